@@ -1,0 +1,221 @@
+"""What is asked of a parsed file at the door, before it may become a landed one.
+
+Belongs here: judgements on one file by its source's block (size, gaps, bounds,
+spikes), by the known labels and by the calendar. Does not: comparisons between
+tables (dbt tests) or between vintages (`expectations/`).
+"""
+
+import csv
+from collections import defaultdict
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy
+import pandas
+
+from orchestration.parse.document import Document, ParsedFile
+from orchestration.sources import Source
+
+_SERIES = ["label", "code", "measure", "segment"]
+
+
+def examine(
+    document: Document, source: Source, parsed: ParsedFile, seeds_dir: Path
+) -> None:
+    """Refuse a file that cannot be what it says.
+
+    Raises WarehouseError, with line and text where there is one, for a size outside
+    the band, an unknown label, a gap in the days, a figure outside the bounds or
+    far from both its neighbours, figures from the future.
+    """
+    _refuse_size(document, source)
+    refuse_unknown_labels(document, source, parsed.cells, seeds_dir)
+    _refuse_gaps(document, source, parsed.cells)
+    _refuse_implausible(document, source, parsed.cells)
+
+
+def _refuse_size(document: Document, source: Source) -> None:
+    size, band = len(document.content), source.size_bytes
+    if size < band.floor:
+        raise document.error(
+            f"{size:,} bytes are fewer than the {band.floor:,} that {source.id} has at"
+            " least, so the file is cut off; fetch it again"
+        )
+    if size > band.ceiling:
+        raise document.error(
+            f"{size:,} bytes are more than the {band.ceiling:,} that {source.id} has"
+            " at most; check what it holds before you raise the ceiling in its block"
+        )
+
+
+@cache
+def known_labels(seeds_dir: Path) -> dict[tuple[str, str], set[str]]:
+    """(label source, normalised label) → the holder codes that it may stand for."""
+    labels: dict[tuple[str, str], set[str]] = defaultdict(set)
+    with (seeds_dir / "holder_labels.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            labels[row["source_file"], row["label"]].add(row["holder_code"])
+    return labels
+
+
+def normalise_label(label: str) -> str:
+    """Without outer and doubled blanks; footnote marks stay, for they tell series."""
+    return " ".join(label.split())
+
+
+def refuse_unknown_labels(
+    document: Document, source: Source, cells: pandas.DataFrame, seeds_dir: Path
+) -> None:
+    """Raise WarehouseError for a holder that `seeds/holder_labels.csv` does not map."""
+    if source.label_source is None:
+        return
+    known = known_labels(seeds_dir)
+    named = cells.drop_duplicates(["label", "code"])
+    for line, label, code in zip(
+        named["line_number"], named["label"], named["code"], strict=True
+    ):
+        codes = known.get((source.label_source, normalise_label(label)), set())
+        if not codes or (isinstance(code, str) and code not in codes):
+            printed = f"{label} ({code})" if isinstance(code, str) else label
+            raise document.error(
+                f"the holder is unknown; give {printed!r} of {source.label_source} a"
+                " code in dbt_project/seeds/holder_labels.csv",
+                int(line),
+                label,
+            )
+
+
+def _refuse_gaps(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    if source.max_gap_days is None:
+        return
+    dates = numpy.sort(cells["reference_date"].unique())
+    gaps = numpy.diff(dates) > numpy.timedelta64(source.max_gap_days, "D")
+    if gaps.any():
+        position = int(numpy.argmax(gaps))
+        before, after = (pandas.Timestamp(day).date() for day in dates[position:][:2])
+        line = cells.loc[cells["reference_date"] == str(after), "line_number"].min()
+        raise document.error(
+            f"no day stands between {before} and {after}, more than the"
+            f" {source.max_gap_days} days that {source.id} ever pauses; fetch the file"
+            " again",
+            int(line),
+        )
+
+
+def _refuse_implausible(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    bounds = source.plausible
+    judged = cells[cells["cell_value"].notna()]
+    if bounds.position_measures:
+        judged = judged[judged["measure"].isin(bounds.position_measures)]
+    values = judged["cell_value"]
+    outside = numpy.zeros(len(judged), dtype=bool)
+    if bounds.minimum is not None:
+        outside |= (values < bounds.minimum).to_numpy()
+    if bounds.maximum is not None:
+        outside |= (values > bounds.maximum).to_numpy()
+    _refuse_first(
+        document,
+        judged[outside],
+        f"the figure lies outside {bounds.minimum} to {bounds.maximum}",
+    )
+    if bounds.spike_ratio is not None or bounds.jump is not None:
+        judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
+        _refuse_first(
+            document,
+            judged[_stands_alone(judged, source)],
+            "the figure is far from the ones before and after it",
+        )
+
+
+def _stands_alone(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
+    """True where a figure is far from every neighbour it has, in the same series."""
+    values = judged["cell_value"].to_numpy()
+    series = judged.groupby(_SERIES, dropna=False, sort=False).ngroup().to_numpy()
+    far_from_all = numpy.ones(len(values), dtype=bool)
+    has_neighbour = numpy.zeros(len(values), dtype=bool)
+    for step in (1, -1):
+        neighbour = numpy.roll(values, step)
+        same = numpy.roll(series, step) == series
+        same[0 if step == 1 else -1] = False
+        far_from_all &= ~same | _far(values, neighbour, source)
+        has_neighbour |= same
+    return far_from_all & has_neighbour
+
+
+def _far(
+    values: numpy.ndarray, neighbour: numpy.ndarray, source: Source
+) -> numpy.ndarray:
+    bounds = source.plausible
+    if bounds.jump is not None:
+        return numpy.abs(values - neighbour) > bounds.jump
+    larger = numpy.maximum(numpy.abs(values), numpy.abs(neighbour))
+    smaller = numpy.minimum(numpy.abs(values), numpy.abs(neighbour))
+    ratio = float(bounds.spike_ratio or numpy.inf)
+    return (larger >= bounds.spike_floor) & (larger > ratio * smaller)
+
+
+def _refuse_first(
+    document: Document, wrong: pandas.DataFrame, problem: str
+) -> None:
+    if wrong.empty:
+        return
+    row = wrong.sort_values("line_number").iloc[0]
+    raise document.error(
+        f"{problem} ({row['label']} {row['period']} {row['measure']}); if the publisher"
+        " really printed it, correct it as data in"
+        " dbt_project/seeds, else fetch the file again",
+        int(row["line_number"]),
+        str(row["cell_text"]),
+    )
+
+
+@cache
+def release_calendar(seeds_dir: Path) -> dict[date, date]:
+    """Reference month (its last day) → the day the public first had it."""
+    with (seeds_dir / "releases.csv").open(encoding="utf-8") as file:
+        return {
+            date.fromisoformat(row["reference_month"]): date.fromisoformat(
+                row["released_on"]
+            )
+            for row in csv.DictReader(file)
+            if row["released_on"]
+        }
+
+
+def release_date(
+    document: Document,
+    source: Source,
+    parsed: ParsedFile,
+    given: date | None,
+    seeds_dir: Path,
+) -> tuple[date | None, str]:
+    """When the public first had this vintage, and how that is known.
+
+    The file's own text first, then what the user gives, then the calendar by the
+    newest month of a file that every TIC release renews; else unknown.
+    Raises WarehouseError where a given date contradicts the file.
+    """
+    newest = parsed.cells["reference_date"].max().date()
+    if given and parsed.stated_release and given != parsed.stated_release:
+        raise document.error(
+            f"the file says that it was released on {parsed.stated_release}, not on"
+            f" {given}; leave --released-on out"
+        )
+    if given and given <= newest - timedelta(days=1):
+        raise document.error(
+            f"it holds figures for {newest}, so it cannot have been released on {given}"
+        )
+    if parsed.stated_release:
+        return parsed.stated_release, "stated in the file"
+    if given:
+        return given, "given by hand"
+    if source.cadence == "tic_release":
+        scheduled = release_calendar(seeds_dir).get(newest)
+        if scheduled:
+            return scheduled, "release calendar, by its newest month"
+    return None, "unknown"

@@ -1,0 +1,76 @@
+"""The parse cache: the cells of each landed file, once, as Parquet.
+
+Path step 2's memory. A name holds the hash of the bytes and of the parser's code,
+so a changed parser reads a file again and an unchanged one never does. Everything
+here can be deleted and comes back.
+"""
+
+from pathlib import Path
+
+import pandas
+import pyarrow
+import pyarrow.parquet
+
+from orchestration.arrival import refuse_unknown_labels
+from orchestration.errors import WarehouseError
+from orchestration.land import LandedFile
+from orchestration.parse import parse, parser_fingerprint
+from orchestration.settings import Settings
+
+CELL_SCHEMA = pyarrow.schema(
+    [
+        ("source_sha256", pyarrow.string()),
+        ("line_number", pyarrow.int32()),
+        ("column_number", pyarrow.int32()),
+        ("label", pyarrow.string()),
+        ("code", pyarrow.string()),
+        ("period", pyarrow.string()),
+        ("reference_date", pyarrow.date32()),
+        ("measure", pyarrow.string()),
+        ("segment", pyarrow.string()),
+        ("cell_text", pyarrow.string()),
+        ("cell_value", pyarrow.float64()),
+    ]
+)
+
+
+def cells_path(settings: Settings, file: LandedFile) -> Path:
+    """The Parquet file with a landed file's cells, parsed now if it is not yet.
+
+    Raises WarehouseError as parsers do, or where it cannot be written.
+    """
+    path = _path(settings, file)
+    if not path.exists():
+        cells = parse(file.document(), file.source).cells
+        seeds_dir = settings.dbt_project_dir / "seeds"
+        refuse_unknown_labels(file.document(), file.source, cells, seeds_dir)
+        _write(path, cells, file.sidecar.sha256)
+    return path
+
+
+def _path(settings: Settings, file: LandedFile) -> Path:
+    fingerprint = parser_fingerprint(file.source.parser)
+    name = f"{file.sidecar.sha256}-{fingerprint}.parquet"
+    return settings.parsed_dir / file.source.folder / name
+
+
+def keep_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
+    """Keep what the landing has parsed anyway, so that a run need not again."""
+    _write(_path(settings, file), cells, file.sidecar.sha256)
+
+
+def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
+    table = pyarrow.Table.from_pandas(
+        cells.assign(source_sha256=sha256), schema=CELL_SCHEMA, preserve_index=False
+    )
+    partial = path.with_suffix(".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pyarrow.parquet.write_table(table, partial, compression="zstd")
+        partial.replace(path)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise WarehouseError(
+            f"{path}: cannot be written ({problem.strerror or problem}); free some"
+            " space or check the permissions, then run again"
+        ) from None

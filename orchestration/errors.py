@@ -1,0 +1,9 @@
+"""The one exception that users see: a sentence with place and remedy."""
+
+
+class WarehouseError(Exception):
+    """A problem told in one sentence: what, where (file, line, text), what to do.
+
+    Every layer raises this for what a user can cause or cure; the command line
+    prints it without a traceback and exits with status 1.
+    """

@@ -1,0 +1,250 @@
+"""Path step 1: a file from the web, the inbox or the bundle becomes a landed file.
+
+`data/landed/<folder>/<sha256>.<ext>` holds the bytes, never changed afterwards; the
+sidecar `<sha256>.json` beside it holds what is known about them. Same bytes again
+are a no-op. A file is parsed and examined before it is stored, so that one bad file
+can never stop the runs that follow.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pandas
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.arrival import examine, release_date
+from orchestration.errors import WarehouseError
+from orchestration.parse import parse, recognise
+from orchestration.parse.document import Document, ParsedFile
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources
+
+
+class Origin(BaseModel):
+    """Where the bytes came from; written by whoever brings them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    landed_from: str  # web, inbox, bundle or hand
+    file_name: str
+    url: str | None = None
+    captured_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    note: str | None = None
+
+
+class Sidecar(Origin):
+    """All that is known about a landed file beside its bytes."""
+
+    source_id: str
+    sha256: str
+    size_bytes: int
+    released_on: date | None
+    released_on_basis: str
+    cells: int
+    first_reference_date: date
+    last_reference_date: date
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A stored file with its sidecar."""
+
+    path: Path
+    sidecar: Sidecar
+
+    @cached_property
+    def source(self) -> Source:
+        """The source's block."""
+        return all_sources()[self.sidecar.source_id]
+
+    def document(self) -> Document:
+        """The bytes, under a name that a user can find on disk."""
+        return Document(str(self.path), read_bytes(self.path))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What became of one file offered; `cells` are there where it was parsed."""
+
+    file: LandedFile
+    is_new: bool
+    cells: pandas.DataFrame | None = None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; OSErrors become a WarehouseError naming the path."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise WarehouseError(f"{path}: this is a folder; name the files in it") from None
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: cannot be read ({problem.strerror}); check the name and the"
+            " permissions"
+        ) from None
+
+
+def land(
+    content: bytes,
+    origin: Origin,
+    settings: Settings,
+    *,
+    released_on: date | None = None,
+    series: str | None = None,
+    expected: Source | None = None,
+) -> Landing:
+    """Examine one file and store it, or find that it is there already.
+
+    `expected` is the source a fetch asked for: then another layout, or content
+    older than what is landed, is refused too. Raises WarehouseError; what is
+    landed stays as it was.
+    """
+    document = Document(origin.file_name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    source = recognise(document, series)
+    if expected is not None and source.id != expected.id:
+        raise document.error(
+            f"this is {source.id}, not {expected.id} that was asked for; check the"
+            " address in the source's block"
+        )
+    stored = _stored(settings, source, digest)
+    if stored:
+        return Landing(stored, is_new=False)
+    parsed = parse(document, source)
+    seeds_dir = settings.dbt_project_dir / "seeds"
+    examine(document, source, parsed, seeds_dir)
+    _refuse_revived(document, source, parsed)
+    if expected is not None:
+        _refuse_older(document, source, parsed, settings)
+    released, basis = release_date(document, source, parsed, released_on, seeds_dir)
+    sidecar = Sidecar(
+        **origin.model_dump(),
+        source_id=source.id,
+        sha256=digest,
+        size_bytes=len(content),
+        released_on=released,
+        released_on_basis=basis,
+        cells=len(parsed.cells),
+        first_reference_date=parsed.cells["reference_date"].min().date(),
+        last_reference_date=parsed.cells["reference_date"].max().date(),
+    )
+    stored = _store(settings, source, content, sidecar)
+    return Landing(stored, is_new=True, cells=parsed.cells)
+
+
+def _refuse_revived(document: Document, source: Source, parsed: ParsedFile) -> None:
+    newest = parsed.cells["reference_date"].max().date()
+    if source.frozen_at and newest > source.frozen_at:
+        raise document.error(
+            f"{source.id} was frozen with the data of {source.frozen_at:%Y-%m}, yet"
+            f" this copy has {newest:%Y-%m}; if the publisher revived it, change its"
+            " block, and else use slt_table5"
+        )
+
+
+def _refuse_older(
+    document: Document, source: Source, parsed: ParsedFile, settings: Settings
+) -> None:
+    newest = parsed.cells["reference_date"].max().date()
+    landed = [
+        file.sidecar.last_reference_date for file in landed_files(settings, source)
+    ]
+    if source.years_from is None and landed and newest < max(landed):
+        raise document.error(
+            f"its newest figures are of {newest}, older than those landed already"
+            f" ({max(landed)}); the publisher's server gave an old copy, so nothing was"
+            " changed"
+        )
+
+
+def landed_files(
+    settings: Settings, source: Source | None = None
+) -> Iterator[LandedFile]:
+    """Every landed file (of one source), oldest data first; half-written ones not."""
+    sources = [source] if source else list(all_sources().values())
+    for each in sources:
+        sidecars = [
+            (Sidecar.model_validate_json(path.read_bytes()), path)
+            for path in (settings.landed_dir / each.folder).glob("*.json")
+        ]
+        for sidecar, path in sorted(
+            sidecars,
+            key=lambda pair: (
+                pair[0].last_reference_date,
+                pair[0].released_on or date.min,
+                pair[0].captured_at,
+                pair[0].sha256,
+            ),
+        ):
+            file = next(
+                (p for p in path.parent.glob(f"{sidecar.sha256}.*") if p != path), None
+            )
+            if file is not None and sidecar.source_id == each.id:
+                yield LandedFile(file, sidecar)
+
+
+def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:
+    return next(
+        (f for f in landed_files(settings, source) if f.sidecar.sha256 == digest), None
+    )
+
+
+def _store(
+    settings: Settings, source: Source, content: bytes, sidecar: Sidecar
+) -> LandedFile:
+    """Bytes first, sidecar last: a file without a sidecar was never landed."""
+    suffix = Path(sidecar.file_name).suffix or ".txt"
+    if content[:2] == b"PK":
+        suffix = ".zip"
+    path = settings.landed_dir / source.folder / f"{sidecar.sha256}{suffix}"
+    write_whole(path, content)
+    write_whole(
+        path.with_suffix(".json"), sidecar.model_dump_json(indent=2).encode() + b"\n"
+    )
+    return LandedFile(path, sidecar)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises WarehouseError where it cannot be written (permissions, a full disk).
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise WarehouseError(
+            f"{path}: cannot be written ({problem.strerror}); free some space or check"
+            " the permissions, then run again"
+        ) from None
+
+
+def land_path(
+    path: Path,
+    settings: Settings,
+    landed_from: str,
+    released_on: date | None = None,
+    series: str | None = None,
+) -> Landing:
+    """Land one file of this machine; raises WarehouseError as `land` does."""
+    origin = Origin(
+        landed_from=landed_from,
+        file_name=str(path),
+        captured_at=datetime.now(UTC),
+    )
+    return land(
+        read_bytes(path), origin, settings, released_on=released_on, series=series
+    )

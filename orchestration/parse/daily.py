@@ -1,0 +1,288 @@
+"""Daily grids: Treasury par yields, FRED, H.15 of the Fed's DDP, JGB, ECB rates.
+
+All are a header of series and one row per day; they differ in what stands above the
+header, in how a date is written and in the mark for a missing figure. What is
+particular to a layout is its entry in LAYOUTS; the walk through the file is shared.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orchestration.parse.document import (
+    Document,
+    ParsedFile,
+    Row,
+    melt,
+    month_end,
+    refuse_duplicates,
+)
+
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # thirty times the real file: a bomb is larger
+
+TREASURY_TENORS = (
+    "1 Mo,1.5 Month,1.5 Mo,2 Mo,3 Mo,4 Mo,6 Mo,1 Yr,2 Yr,3 Yr,5 Yr,7 Yr,10 Yr,"
+    "20 Yr,30 Yr"
+).split(",")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a reader must know about one kind of file."""
+
+    measure: str
+    missing: tuple[str, ...]
+    date_formats: tuple[str, ...]
+    encoding: str = "ascii"
+    ends_with_newline: bool = True
+
+
+TREASURY = Layout(
+    "par_yield", ("",), ("%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d"), ends_with_newline=False
+)
+FRED = Layout("value", ("", "."), ("%Y-%m-%d",))
+FED_DDP = Layout(
+    "value", ("", "ND"), ("%Y-%m-%d", "%Y-%m"), ends_with_newline=False
+)
+MOF_JGB = Layout("par_yield", ("-",), ("%Y/%m/%d",), encoding="cp932")
+ECB = Layout("units_per_eur", ("N/A",), ("%Y-%m-%d", "%d %B %Y"))
+
+_HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("us_treasury_par_yields", re.compile(r'Date,"?1 Mo"?,|Date,"?3 Mo"?,')),
+    ("fed_h15", re.compile(r'"?Series Description"?,')),
+    ("mof_jgb", re.compile(r"Interest Rate[^\n]*\(Unit : %\)")),
+    ("ecb_fx", re.compile(r"Date, ?USD, ?JPY, ?")),
+    ("fred", re.compile(r"(DATE|date|Date|observation_date),\w+(,\w+)*\r?$", re.M)),
+)
+
+
+def recognise(document: Document) -> str | None:
+    """The family by the first line (the ECB's history may be zipped), or None.
+
+    FRED files name their series in the header; `mof_jgb` and `ecb_fx` stand for
+    two files each, told apart by how much history they hold.
+    """
+    if document.content[:2] == b"PK":
+        document = _unzip(document)
+    head = document.head()
+    family = next((name for name, form in _HEADS if form.match(head)), None)
+    if family == "mof_jgb":
+        title = head.splitlines()[0]
+        return "mof_jgb_current" if re.search(r"\(\w+ \d{4}\)", title) else "mof_jgb_all"
+    if family == "ecb_fx":
+        lines = document.content.count(b"\n")
+        return "ecb_fx_daily" if lines <= 2 else "ecb_fx_history"
+    return family
+
+
+def series_named(document: Document) -> list[str]:
+    """The FRED series that the header names; empty for a re-save without names."""
+    names = document.head().splitlines()[0].strip().split(",")[1:]
+    return [name.upper() for name in names if name.lower() != "value"]
+
+
+def parse_treasury(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """Par yields in percent, one column per tenor; the set differs by year.
+
+    Raises WarehouseError for an unknown tenor and all that `_parse` refuses.
+    """
+    rows = document.rows(",")
+    _refuse_unknown(document, rows[0], expected_columns or TREASURY_TENORS)
+    return _parse(document, TREASURY, rows, header=0)
+
+
+def parse_fred(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """One or more FRED series; `expected_columns` are the series' own names.
+
+    A re-save with the heading `Value` takes the one expected name. Raises
+    WarehouseError for a series that is not expected and all that `_parse` refuses.
+    """
+    rows = document.rows(",")
+    names = series_named(document) or list(expected_columns)
+    if len(names) != len(rows[0].trimmed()) - 1:
+        raise document.error(
+            "the heading names no series; say which one it is with --series",
+            1,
+            ",".join(rows[0].cells),
+        )
+    rows[0] = Row(1, ["DATE", *names])
+    _refuse_unknown(document, rows[0], expected_columns)
+    return _parse(document, FRED, rows, header=0)
+
+
+def parse_fed_ddp(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """H.15 from the Fed's DDP, keyed on the unique identifier, percent a year.
+
+    Raises WarehouseError for a unit or multiplier that is not percent times one,
+    an identifier that is not expected and all that `_parse` refuses.
+    """
+    rows = document.rows(",")
+    heads = {row.cells[0].strip(): row for row in rows[:6]}
+    unit, factor = heads.get("Unit:"), heads.get("Multiplier:")
+    identifiers = heads.get("Unique Identifier:")
+    if not (unit and factor and identifiers and "Time Period" in heads):
+        raise document.error("the six heading lines of the Fed's DDP are not complete")
+    for cell in unit.cells[1:]:
+        if cell not in ("Percent:_Per_Year", "Percent"):
+            raise document.error("this unit is not percent", unit.line_number, cell)
+    if set(factor.cells[1:]) != {"1"}:
+        raise document.error("a multiplier is not 1", factor.line_number)
+    _refuse_unknown(document, identifiers, expected_columns)
+    body = [identifiers, *rows[6:]]
+    return _parse(document, FED_DDP, body, header=0)
+
+
+def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """JGB par yields in percent; a note in cp932 may close the current month.
+
+    Raises WarehouseError for a changed unit, an unknown tenor and all that
+    `_parse` refuses.
+    """
+    rows = document.rows(",", MOF_JGB.encoding)
+    if rows[0].trimmed()[-1:] != ["(Unit : %)"]:
+        raise document.error(
+            "the first line must give the unit as (Unit : %)", 1, rows[0].cells[0]
+        )
+    _refuse_unknown(document, rows[1], expected_columns)
+    kept = [
+        row
+        for row in rows[1:]
+        if not row.is_blank and not row.cells[0].strip().startswith("※")  # a note
+    ]
+    return _parse(document, MOF_JGB, kept, header=0)
+
+
+def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """ECB reference rates, foreign units per euro; each line ends in a comma.
+
+    Raises WarehouseError for an unknown currency, a zip that holds anything but one
+    CSV of reasonable size, and all that `_parse` refuses.
+    """
+    inner = _unzip(document) if document.content[:2] == b"PK" else document
+    rows = [
+        Row(row.line_number, [cell.strip() for cell in row.cells])
+        for row in inner.rows(",")
+    ]
+    _refuse_unknown(inner, rows[0], expected_columns)
+    return _parse(inner, ECB, rows, header=0)
+
+
+def _unzip(document: Document) -> Document:
+    try:
+        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
+            members = archive.infolist()
+            if len(members) != 1 or not members[0].filename.endswith(".csv"):
+                raise document.error(
+                    "this zip should hold one .csv and nothing else; use"
+                    " the file as its publisher serves it"
+                )
+            with archive.open(members[0]) as member:
+                content = member.read(MAX_UNPACKED_BYTES + 1)
+    except zipfile.BadZipFile as problem:
+        raise document.error(
+            f"the zip is damaged ({problem}); fetch it again"
+        ) from None
+    if len(content) > MAX_UNPACKED_BYTES:
+        raise document.error(
+            f"unpacked it is larger than {MAX_UNPACKED_BYTES:,} bytes, far more than"
+            " its publisher has ever served; it was not opened further"
+        )
+    return Document(f"{document.name}/{members[0].filename}", content)
+
+
+def _refuse_unknown(
+    document: Document, header: Row, expected_columns: Sequence[str]
+) -> None:
+    names = header.trimmed()[1:]
+    unknown = [name for name in names if name not in expected_columns]
+    if unknown or not names:
+        raise document.error(
+            f"the column {unknown[0] if unknown else ''!r} is unknown; if the publisher"
+            " added it, list it in the source's block",
+            header.line_number,
+            ",".join(header.cells),
+        )
+    if len(set(names)) != len(names):
+        raise document.error("a column stands twice", header.line_number)
+
+
+def _parse(
+    document: Document, layout: Layout, rows: list[Row], header: int
+) -> ParsedFile:
+    """Melt a daily grid.
+
+    Raises WarehouseError for a date that does not read, days out of order, a row
+    that does not fit its header, a last line that is cut off.
+    """
+    names = rows[header].trimmed()[1:]
+    data = [row for row in rows[header + 1 :] if not row.is_blank]
+    if not data:
+        raise document.error("the file has a header but no rows; fetch it again")
+    if layout.ends_with_newline and not document.content.endswith(b"\n"):
+        raise document.error(
+            "the last line does not end, so the file is cut off; fetch it again",
+            data[-1].line_number,
+            ",".join(data[-1].cells),
+        )
+    width = len(names) + 1
+    for row in data:
+        if len(row.cells) < width or any(cell for cell in row.cells[width:]):
+            raise document.error(
+                f"this row has {len(row.cells)} cells where the header has {width};"
+                " the file may be cut off, so fetch it again",
+                row.line_number,
+                ",".join(row.cells),
+            )
+    dates = _dates(document, layout, data)
+    cells = melt(
+        document,
+        data,
+        range(1, width),
+        layout.missing,
+        by_row={"period": [row.cells[0] for row in data], "reference_date": dates},
+        by_column={"label": names, "measure": [layout.measure for _ in names]},
+    )
+    refuse_duplicates(document, cells, ["label", "reference_date"])
+    return ParsedFile(cells)
+
+
+def _dates(document: Document, layout: Layout, data: list[Row]) -> list[date]:
+    read = _date_reader(layout, data[0].cells[0])
+    dates: list[date] = []
+    for row in data:
+        try:
+            dates.append(read(row.cells[0].strip()))
+        except ValueError:
+            raise document.error(
+                "this is not a date as in the rows above",
+                row.line_number,
+                ",".join(row.cells),
+            ) from None
+    ascending = dates[0] < dates[-1]
+    for earlier, later, row in zip(dates, dates[1:], data[1:], strict=False):
+        if (earlier < later) != ascending and earlier != later:
+            raise document.error(
+                "this day is out of order; the file may be put together from two, so"
+                " fetch it again",
+                row.line_number,
+                ",".join(row.cells),
+            )
+    return dates
+
+
+def _date_reader(layout: Layout, example: str) -> Callable[[str], date]:
+    """One format for the whole file, the first that reads the first row."""
+    for form in layout.date_formats:
+        try:
+            datetime.strptime(example.strip(), form)  # noqa: DTZ007
+        except ValueError:
+            continue
+        if form == "%Y-%m-%d":
+            return date.fromisoformat
+        if form == "%Y-%m":
+            return lambda text: month_end(int(text[:4]), int(text[5:7]))
+        return lambda text, form=form: datetime.strptime(text, form).date()  # noqa: DTZ007
+    return date.fromisoformat  # raises on the first row, naming it

@@ -1,0 +1,232 @@
+"""One file as the parsers see it: bytes, text, rows, and errors that name the place.
+
+Belongs here: strict decoding and splitting, strict numbers, and the shape of a
+parsed file. Does not: anything that only one layout needs.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy
+import pandas
+
+from orchestration.errors import WarehouseError
+
+CELL_COLUMNS = (
+    "line_number",  # 1-based line of the file
+    "column_number",  # 1-based cell of that line
+    "label",  # the row's name as printed
+    "code",  # the publisher's code, null where the file has none
+    "period",  # the month or day as printed
+    "reference_date",  # that month's last day, or that day
+    "measure",  # the column's name as printed
+    "segment",  # the publisher's series numeral, null where there is none
+    "cell_text",  # exactly what the cell says
+    "cell_value",  # the same as a number in the file's own unit; null if missing
+)
+
+MONTH_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
+    )
+}
+
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?")
+_HTML_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """What a parser returns.
+
+    `cells` has CELL_COLUMNS, one row per data cell of the file, missing ones too.
+    `stated_release` is the release date that the file's own text names, or None.
+    """
+
+    cells: pandas.DataFrame
+    stated_release: date | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a delimited file, with its number."""
+
+    line_number: int
+    cells: list[str]
+
+    @property
+    def is_blank(self) -> bool:
+        """True where no cell of the line says anything."""
+        return not any(cell.strip() for cell in self.cells)
+
+    def trimmed(self) -> list[str]:
+        """The cells without the empty ones that fill the line up."""
+        last = max((i for i, cell in enumerate(self.cells) if cell.strip()), default=-1)
+        return self.cells[: last + 1]
+
+
+class Document:
+    """The bytes of one file under the name that its user knows."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        """Hold the bytes; nothing is decoded before a parser asks."""
+        self.name = name
+        self.content = content
+
+    @property
+    def looks_like_html_page(self) -> bool:
+        """True for a web page; Table 5's HTML is a bare table, not a page."""
+        return bool(_HTML_PAGE.match(self.content[:200].lstrip(b"\xef\xbb\xbf")))
+
+    def head(self, size: int = 4000) -> str:
+        """The first characters, for recognition only; never fails."""
+        return self.content[:size].decode("latin-1").lstrip("\ufeffï»¿")
+
+    def error(
+        self, problem: str, line_number: int | None = None, text: str | None = None
+    ) -> WarehouseError:
+        """A WarehouseError that says file, line and text before the problem."""
+        place = self.name if line_number is None else f"{self.name}, line {line_number}"
+        quoted = "" if text is None else f" ({_shorten(text)!r})"
+        return WarehouseError(f"{place}{quoted}: {problem}")
+
+    def text(self, encoding: str = "ascii") -> str:
+        """The decoded text without a byte order mark.
+
+        Raises WarehouseError naming the line and the byte that does not decode.
+        """
+        content = self.content.removeprefix(b"\xef\xbb\xbf")
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as problem:
+            line_number = content.count(b"\n", 0, problem.start) + 1
+            line = content.splitlines()[line_number - 1].decode("latin-1")
+            raise self.error(
+                f"the byte 0x{content[problem.start]:02x} is not {encoding}, which is"
+                " how this file is published; fetch it again without letting a"
+                " program re-save it",
+                line_number,
+                line,
+            ) from None
+
+    def rows(self, delimiter: str, encoding: str = "ascii") -> list[Row]:
+        """All lines split into cells, blank lines included.
+
+        Line numbers are those of a text editor: a quoted line break would shift
+        them, so it raises WarehouseError, as an unclosed quote does.
+        """
+        text = self.text(encoding)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows: list[Row] = []
+        for cells in reader:
+            if reader.line_num != len(rows) + 1:
+                raise self.error(
+                    "a quotation mark opened here is not closed on its line; the file"
+                    " is damaged, fetch it again",
+                    len(rows) + 1,
+                    cells[0] if cells else "",
+                )
+            rows.append(Row(reader.line_num, cells))
+        return rows
+
+
+def _shorten(text: str, width: int = 80) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def to_numbers(
+    document: Document,
+    texts: Sequence[str],
+    line_numbers: Sequence[int],
+    missing: Iterable[str],
+) -> numpy.ndarray:
+    """Numbers for cell texts; a known missing mark becomes NaN.
+
+    Raises WarehouseError naming the line of the first text that is neither.
+    """
+    known: dict[str, float] = dict.fromkeys(missing, numpy.nan)
+    values = numpy.empty(len(texts))
+    for position, text in enumerate(texts):
+        value = known.get(text)
+        if value is None:
+            stripped = text.strip()
+            value = known.get(stripped)
+            if value is None:
+                if not stripped or not _NUMBER.fullmatch(stripped):
+                    raise document.error(
+                        "this cell is neither a number nor a known mark for a missing"
+                        " one; if the publisher has a new mark, add it to the parser",
+                        int(line_numbers[position]),
+                        text,
+                    )
+                value = float(stripped.replace(",", ""))
+            known[text] = value
+        values[position] = value
+    return values
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month, by which this warehouse names months."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def melt(
+    document: Document,
+    rows: Sequence[Row],
+    columns: Sequence[int],
+    missing: Iterable[str],
+    by_row: dict[str, Sequence[object]],
+    by_column: dict[str, Sequence[object]],
+) -> pandas.DataFrame:
+    """A cells frame: the given columns of the given rows, one line per cell.
+
+    `by_row` and `by_column` give the other fields, one value for each row or for
+    each column; fields in neither are null. Dates become datetime64.
+    Raises WarehouseError for a cell that is neither a number nor a missing mark.
+    """
+    lines = numpy.repeat([row.line_number for row in rows], len(columns))
+    texts = [row.cells[column] for row in rows for column in columns]
+    fields: dict[str, object] = {
+        "line_number": lines.astype("int32"),
+        "column_number": numpy.tile(
+            numpy.asarray(columns, dtype="int32") + 1, len(rows)
+        ),
+        "cell_text": texts,
+        "cell_value": to_numbers(document, texts, lines, missing),
+    }
+    for name, values in by_row.items():
+        fields[name] = numpy.repeat(_array(values), len(columns))
+    for name, values in by_column.items():
+        fields[name] = numpy.tile(_array(values), len(rows))
+    nulls = dict.fromkeys(CELL_COLUMNS, None)
+    return pandas.DataFrame({**nulls, **fields}, columns=list(CELL_COLUMNS))
+
+
+def _array(values: Sequence[object]) -> numpy.ndarray:
+    is_date = len(values) > 0 and isinstance(values[0], date)
+    return numpy.array(values, dtype="datetime64[s]" if is_date else object)
+
+
+def refuse_duplicates(
+    document: Document, cells: pandas.DataFrame, key: Sequence[str]
+) -> None:
+    """Raise WarehouseError where two cells of a file claim the same key."""
+    repeated = cells.duplicated(list(key), keep=False)
+    if not repeated.any():
+        return
+    first, second = cells[repeated].sort_values([*key, "line_number"]).index[:2]
+    row = cells.loc[second]
+    raise document.error(
+        f"{row['label']} {row['period']} {row['measure']} stands already on line"
+        f" {cells.loc[first, 'line_number']}; a file must say each figure once, so"
+        " fetch it again or remove the repeated row",
+        int(row["line_number"]),
+        str(row["cell_text"]),
+    )

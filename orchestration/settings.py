@@ -1,0 +1,75 @@
+"""Typed paths and switches; the only reader of environment variables.
+
+Belongs here: where things lie on this machine and how the network is used.
+Does not: anything about a source (`sources/`) or about the data (`dbt_project/`).
+"""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where the warehouse lives; each field can be set as `TIC_WAREHOUSE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="TIC_WAREHOUSE_", frozen=True)
+
+    data_dir: Path = PROJECT_ROOT / "data"
+    bundled_dir: Path = PROJECT_ROOT / "data" / "bundled"
+    dbt_project_dir: Path = PROJECT_ROOT / "dbt_project"
+    ui_port: int = 3000
+
+    # A publisher should be able to see who asks, and to write to somebody.
+    user_agent: str = "tic-warehouse/0.1 (research; one request per file and release)"
+    fetch_attempts: int = 4
+    fetch_backoff_seconds: float = 1.0
+    connect_timeout_seconds: float = 10
+    read_timeout_seconds: float = 60
+    total_timeout_seconds: float = 600
+
+    @property
+    def landed_dir(self) -> Path:
+        """Immutable copies of what was published, named by their hash."""
+        return self.data_dir / "landed"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Files put here are landed by the next run (or by the sensor)."""
+        return self.data_dir / "inbox"
+
+    @property
+    def parsed_dir(self) -> Path:
+        """Parsed cells, one Parquet file per landed file; safe to delete."""
+        return self.data_dir / "parsed"
+
+    @property
+    def build_dir(self) -> Path:
+        """One folder per run, which nobody else may open."""
+        return self.data_dir / "build"
+
+    @property
+    def published_dir(self) -> Path:
+        """What analysts and BI tools open: always whole, always audited."""
+        return self.data_dir / "published"
+
+    @property
+    def published_database(self) -> Path:
+        """The DuckDB file that readers open."""
+        return self.published_dir / "warehouse.duckdb"
+
+    @property
+    def manifest_path(self) -> Path:
+        """Which inputs and which code made the published database."""
+        return self.published_dir / "manifest.json"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Run history of the Dagster UI; safe to delete."""
+        return self.data_dir / "dagster"
+
+    @property
+    def lock_path(self) -> Path:
+        """Held by the one run that may write."""
+        return self.data_dir / ".run.lock"

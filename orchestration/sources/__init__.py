@@ -1,0 +1,100 @@
+"""The published files: one YAML block each, read into typed `Source` objects.
+
+Belongs here: where a file is published, how often, under which terms, and what its
+reader must find in it. Does not: how it is read (`parse/`) or what it means (dbt).
+"""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from orchestration.errors import WarehouseError
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SizeBand(_Block):
+    """Bytes: below the floor a file is refused as cut off, above as not itself."""
+
+    floor: int
+    ceiling: int
+
+
+class Plausible(_Block):
+    """Bounds on figures, in the file's own unit; a figure outside is refused.
+
+    A spike is a figure more than `spike_ratio` times both neighbours in time and at
+    least `spike_floor`, or the reverse; a jump is a figure further than `jump` from
+    both neighbours. With `position_measures` only those measures are judged.
+    """
+
+    minimum: float | None = None
+    maximum: float | None = None
+    spike_ratio: float | None = None
+    spike_floor: float = 0
+    jump: float | None = None
+    position_measures: tuple[str, ...] = ()
+
+
+class Source(_Block):
+    """One published file."""
+
+    id: str
+    publisher: str
+    title: str
+    folder: str
+    parser: str
+    raw_table: str
+    urls: tuple[str, ...]
+    cadence: str
+    licence: str
+    redistribute: bool
+    unit: str
+    size_bytes: SizeBand
+    columns: tuple[str, ...] = ()
+    years_from: int | None = None
+    max_gap_days: int | None = None
+    label_source: str | None = None
+    frozen_at: date | None = None
+    plausible: Plausible = Field(default_factory=Plausible)
+
+    def addresses(self, today: date) -> list[str]:
+        """The addresses to fetch; `{year}` becomes each year from `years_from` on."""
+        first = self.years_from or today.year
+        return [
+            address
+            for url in self.urls
+            for address in (
+                [url.format(year=year) for year in range(first, today.year + 1)]
+                if "{year}" in url
+                else [url]
+            )
+        ]
+
+
+@cache
+def all_sources() -> dict[str, Source]:
+    """Every source by its id, in the order of the YAML files and their blocks."""
+    sources: dict[str, Source] = {}
+    for path in sorted(Path(__file__).parent.glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8")):
+            source = Source.model_validate(block)
+            if source.id in sources:
+                raise WarehouseError(
+                    f"{path.name}: the source {source.id} has two blocks; keep one"
+                )
+            sources[source.id] = source
+    return sources
+
+
+def raw_tables() -> dict[str, list[Source]]:
+    """Which sources fill which raw table."""
+    tables: dict[str, list[Source]] = {}
+    for source in all_sources().values():
+        tables.setdefault(source.raw_table, []).append(source)
+    return tables

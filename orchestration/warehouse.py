@@ -1,0 +1,88 @@
+"""The single door to DuckDB: a writer, a reader, and the swap onto the published file.
+
+Belongs here: opening, closing and replacing database files, and telling in one
+sentence why that fails. Does not: any SQL about the data.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import WarehouseError
+
+# Two threads build as fast as two cores can; more memory than this means a mistake.
+_SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": True}
+
+# Readers as old as DuckDB 1.1 open a file of this version.
+STORAGE_VERSION = "v1.0.0"
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write to a database that nobody else has open.
+
+    Raises WarehouseError where the file is locked, damaged or cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _explained(path), duckdb.connect(config=_SETTINGS) as connection:
+        connection.execute(
+            f"attach '{_quoted(path)}' as warehouse"
+            f" (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("use warehouse")
+        yield connection
+        connection.execute("use memory; detach warehouse")
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection; it keeps seeing the file it opened, even if replaced.
+
+    Raises WarehouseError where there is no such database or it cannot be read.
+    """
+    if not path.exists():
+        raise WarehouseError(
+            f"{path}: nothing is published yet; run `tic-warehouse run` first"
+        )
+    with _explained(path), duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def swap(built: Path, published: Path) -> None:
+    """Put a finished database in the place of the published one, in one step.
+
+    Raises WarehouseError where the two lie on different file systems or the place
+    cannot be written; the published file is then untouched.
+    """
+    try:
+        published.parent.mkdir(parents=True, exist_ok=True)
+        with built.open("rb") as file:
+            os.fsync(file.fileno())
+        built.replace(published)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{published}: cannot be replaced ({problem.strerror}); the build stays in"
+            f" {built.parent}, so check the permissions and run again"
+        ) from None
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.IOException as problem:
+        text = str(problem)
+        if "lock" in text.lower():
+            reason = "another program has it open for writing; close that program"
+        elif "No space left" in text or "File too large" in text:
+            reason = "the disk is full; free some space"
+        else:
+            reason = f"{text.splitlines()[0]}; check the path and the permissions"
+        raise WarehouseError(f"{path}: {reason}, then run again") from None
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
