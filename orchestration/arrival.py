@@ -177,7 +177,7 @@ def _refuse_first(
 @cache
 def release_calendar(seeds_dir: Path) -> dict[date, date]:
     """Reference month (its last day) → the day the public first had it."""
-    with (seeds_dir / "releases.csv").open(encoding="utf-8") as file:
+    with (seeds_dir / "release_calendar.csv").open(encoding="utf-8") as file:
         return {
             date.fromisoformat(row["reference_month"]): date.fromisoformat(
                 row["released_on"]

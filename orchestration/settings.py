@@ -46,8 +46,13 @@ class Settings(BaseSettings):
 
     @property
     def build_dir(self) -> Path:
-        """One folder per run, which nobody else may open."""
+        """Where a run builds; nobody else may open what lies there."""
         return self.data_dir / "build"
+
+    @property
+    def build_database(self) -> Path:
+        """The database of the run at work, with the published one's name."""
+        return self.build_dir / "warehouse.duckdb"
 
     @property
     def published_dir(self) -> Path:

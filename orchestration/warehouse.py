@@ -51,6 +51,21 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def fresh_build(path: Path) -> None:
+    """Forget what an earlier run left in the build's place.
+
+    Raises WarehouseError where it cannot be removed.
+    """
+    try:
+        for leftover in (path, path.with_name(f"{path.name}.wal")):
+            leftover.unlink(missing_ok=True)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: the last build cannot be removed ({problem.strerror}); check the"
+            " permissions and run again"
+        ) from None
+
+
 def swap(built: Path, published: Path) -> None:
     """Put a finished database in the place of the published one, in one step.
 

@@ -29,14 +29,12 @@ CELL_COLUMNS = (
     "cell_value",  # the same as a number in the file's own unit; null if missing
 )
 
-MONTH_NUMBERS = {
-    name: number
-    for number, name in enumerate(
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
-    )
-}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
+_MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
-_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?")
+# Thousands separators are read where they stand right; the older TIC files had them.
+_NUMBER = re.compile(r"-?((\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+)")
 _HTML_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
 
 
@@ -121,18 +119,24 @@ class Document:
         them, so it raises WarehouseError, as an unclosed quote does.
         """
         text = self.text(encoding)
+        text += "\n" if text.endswith("\n") else "\n\n"  # shows a quote open at the end
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows: list[Row] = []
-        for cells in reader:
-            if reader.line_num != len(rows) + 1:
-                raise self.error(
-                    "a quotation mark opened here is not closed on its line; the file"
-                    " is damaged, fetch it again",
-                    len(rows) + 1,
-                    cells[0] if cells else "",
-                )
-            rows.append(Row(reader.line_num, cells))
-        return rows
+        try:
+            for cells in reader:
+                if reader.line_num != len(rows) + 1:
+                    break
+                rows.append(Row(reader.line_num, cells))
+            else:
+                return rows[:-1]
+        except csv.Error:  # a cell longer than any: the quotation mark ran away with it
+            pass
+        raise self.error(
+            "a quotation mark opened here is not closed on its line; the file is"
+            " damaged, fetch it again",
+            len(rows) + 1,
+            text.splitlines()[len(rows)],
+        )
 
 
 def _shorten(text: str, width: int = 80) -> str:
@@ -177,11 +181,32 @@ def month_end(year: int, month: int) -> date:
     return date.fromordinal(following.toordinal() - 1)
 
 
+def to_date(document: Document, row: Row, year: int, month: int, day: int) -> date:
+    """A day of the calendar; raises WarehouseError naming the row where it is none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise document.error(
+            "this day is not in the calendar", row.line_number, " ".join(row.cells)
+        ) from None
+
+
+def refuse_open_end(document: Document, last: Row) -> None:
+    """Raise WarehouseError where the last line does not end: it may lack digits."""
+    if not document.content.endswith((b"\n", b"\r")):
+        raise document.error(
+            "the last line does not end, so the file is cut off; fetch it again",
+            last.line_number,
+            " ".join(last.cells),
+        )
+
+
 def melt(
     document: Document,
     rows: Sequence[Row],
     columns: Sequence[int],
     missing: Iterable[str],
+    *,
     by_row: dict[str, Sequence[object]],
     by_column: dict[str, Sequence[object]],
 ) -> pandas.DataFrame:

@@ -4,13 +4,15 @@ Layout (tab or comma): title, unit, then blocks with the newest year first. A bl
 is a row of month names, a row `Country` with the years, dashes, the holders, their
 grand total and the official part. A break month is printed twice: the first column
 opens the new series, the second closes the old. Two rows above the months then name
-the series by Roman numerals. Billions of dollars, one decimal. Re-saved editions
-have shifted titles, other line ends and no ".0"; all are read alike.
+the series by Roman numerals. The date of release closes the data; notes follow it.
+Billions of dollars, one decimal. Re-saved editions have shifted titles, other line
+ends and no ".0"; all are read alike.
 """
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import pandas
 
@@ -22,6 +24,7 @@ from orchestration.parse.document import (
     melt,
     month_end,
     refuse_duplicates,
+    to_date,
 )
 
 MEASURE = "holdings"
@@ -36,7 +39,6 @@ _TITLES = (
 _NUMERAL = re.compile(r"[IVX]+")
 _SERIES_MARK = re.compile(r"Series( \d+/)?")
 _RELEASE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_REVISIONS = re.compile(r"\(\d{4} revised .*\)")
 _SOURCE_LINE = "Department of the Treasury/Federal Reserve Board"
 
 
@@ -53,9 +55,9 @@ class _Block:
 
 
 def recognise(document: Document) -> str | None:
-    """`tic_mfhhis01`, or None, by the unit line and the first two header rows."""
+    """`tic_mfhhis01`, or None, by title or unit and the years of the first block."""
     head = document.head()
-    if UNIT_LINE not in head:
+    if _TITLES[0] not in head and UNIT_LINE not in head:
         return None
     return "tic_mfhhis01" if re.search(r"^Country[\t,]\d{4}[\t,]", head, re.M) else None
 
@@ -64,18 +66,23 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """All cells of all blocks, break months twice with their series numerals.
 
     Raises WarehouseError for an unknown title or unit, a month missing between two
-    columns or blocks, a repeated holder in a block, a cell outside the months.
+    columns or blocks, a repeated holder in a block, a cell outside the months, a
+    file that ends before its date of release or has figures below it.
     """
     del expected_columns  # the months are the columns, and they move
-    text_head = document.head()
-    rows = document.rows("\t" if "Country\t" in text_head else ",")
+    rows = document.rows("\t" if "Country\t" in document.head() else ",")
     blocks, footer = _split(document, rows)
+    released = _stated_release(document, rows[-1], footer)
+    _refuse_unfinished(document, blocks)
+    _assign_series(document, blocks)
+    for block in blocks:
+        _refuse_gap_in_block(document, block)
     cells = pandas.concat(
         [_melt(document, block) for block in blocks], ignore_index=True
     )
     refuse_duplicates(document, cells, ["label", "reference_date", "segment"])
     _refuse_missing_months(document, cells)
-    return ParsedFile(cells, _stated_release(footer))
+    return ParsedFile(cells, released)
 
 
 def _split(document: Document, rows: list[Row]) -> tuple[list[_Block], list[Row]]:
@@ -84,10 +91,9 @@ def _split(document: Document, rows: list[Row]) -> tuple[list[_Block], list[Row]
     marks: list[Row] = []
     month_row: Row | None = None
     for index, row in enumerate(rows):
-        first = row.cells[0].strip() if row.cells else ""
-        kind = _kind(row, first)
+        kind = row_kind(row)
         if kind == "footer":
-            return _checked(document, blocks), rows[index:]
+            return blocks, rows[index:]
         if kind == "marks":
             marks.append(row)
         elif kind == "months":
@@ -99,30 +105,33 @@ def _split(document: Document, rows: list[Row]) -> tuple[list[_Block], list[Row]
             if not blocks:
                 raise _unknown_heading(document, row)
             blocks[-1].rows.append(row)
-    return _checked(document, blocks), []
+    return blocks, []
 
 
-def _kind(row: Row, first: str) -> str:
-    filled = [cell.strip() for cell in row.cells[1:] if cell.strip()]
+def row_kind(row: Row) -> str:
+    """What a line is: footer, years, months, marks, data, or ignored on purpose."""
+    first = row.cells[0].strip() if row.cells else ""
     if first == _SOURCE_LINE or _RELEASE.fullmatch(first):
         return "footer"
     if first == "Country":
         return "years"
     if first == "Of which:" or row.is_blank:
         return "ignored"
-    if first == "" and filled:
-        if all(cell in MONTH_NUMBERS for cell in filled):
-            return "months"
-        if all(_SERIES_MARK.fullmatch(c) or _NUMERAL.fullmatch(c) for c in filled):
-            return "marks"
-        if all(set(cell) == {"-"} for cell in filled):
-            return "ignored"
-        if len(filled) == 1 and (filled[0] in _TITLES or filled[0] == UNIT_LINE):
-            return "ignored"
-    return "data"
+    filled = [cell.strip() for cell in row.cells[1:] if cell.strip()]
+    return "data" if first else _heading_kind(filled)
 
 
-def _checked(document: Document, blocks: list[_Block]) -> list[_Block]:
+def _heading_kind(filled: list[str]) -> str:
+    if all(cell in MONTH_NUMBERS for cell in filled):
+        return "months"
+    if all(_SERIES_MARK.fullmatch(cell) or _NUMERAL.fullmatch(cell) for cell in filled):
+        return "marks"
+    is_rule = all(set(cell) == {"-"} for cell in filled)
+    is_title = len(filled) == 1 and filled[0] in (*_TITLES, UNIT_LINE)
+    return "ignored" if is_rule or is_title else "data"
+
+
+def _refuse_unfinished(document: Document, blocks: list[_Block]) -> None:
     if UNIT_LINE not in document.head():
         raise document.error(
             f"the unit line {UNIT_LINE!r} is gone; the unit may have changed, so check"
@@ -138,10 +147,6 @@ def _checked(document: Document, blocks: list[_Block]) -> list[_Block]:
             )
     if not blocks:
         raise document.error("no block of months was found; fetch the file again")
-    _assign_series(document, blocks)
-    for block in blocks:
-        _refuse_gap_in_block(document, block)
-    return blocks
 
 
 def _unknown_heading(document: Document, row: Row) -> Exception:
@@ -198,7 +203,7 @@ def _assign_series(document: Document, blocks: list[_Block]) -> None:
             for column in columns
             if block.marks and _cell(block.marks[-1], column)
         }
-        if block.marks and (len(numerals) < 2 or min(numerals) != _break(block)):
+        if block.marks and (len(numerals) < 2 or min(numerals) not in _breaks(block)):
             raise document.error(
                 "the rows that mark a series break name no old and new series",
                 block.marks[-1].line_number,
@@ -210,14 +215,13 @@ def _assign_series(document: Document, blocks: list[_Block]) -> None:
             block.series[column] = current
 
 
-def _break(block: _Block) -> int:
-    """The first column over which the upper marks row says "Series"."""
-    return min(c for c in block.months if _cell(block.marks[0], c))
+def _breaks(block: _Block) -> list[int]:
+    """The first column over which the upper marks row says "Series", if any does."""
+    return [column for column in block.months if _cell(block.marks[0], column)][:1]
 
 
 def _refuse_gap_in_block(document: Document, block: _Block) -> None:
-    ordered = list(block.months.items())
-    for (left, newer), (right, older) in zip(ordered, ordered[1:], strict=False):
+    for (left, newer), (right, older) in pairwise(block.months.items()):
         step = (newer.year - older.year) * 12 + newer.month - older.month
         repeats = step == 0 and block.series[left] != block.series[right]
         if step != 1 and not repeats:
@@ -260,8 +264,7 @@ def _melt(document: Document, block: _Block) -> pandas.DataFrame:
 
 
 def _refuse_missing_months(document: Document, cells: pandas.DataFrame) -> None:
-    months = sorted(set(cells["reference_date"]))
-    for older, newer in zip(months, months[1:], strict=False):
+    for older, newer in pairwise(sorted(set(cells["reference_date"]))):
         if (newer.year - older.year) * 12 + newer.month - older.month != 1:
             line = cells.loc[cells["reference_date"] == newer, "line_number"].min()
             raise document.error(
@@ -271,9 +274,23 @@ def _refuse_missing_months(document: Document, cells: pandas.DataFrame) -> None:
             )
 
 
-def _stated_release(footer: list[Row]) -> date | None:
-    for row in footer:
-        found = _RELEASE.fullmatch(row.cells[0].strip()) if row.cells else None
-        if found:
-            return date(int(found[3]), int(found[1]), int(found[2]))
-    return None
+def _stated_release(document: Document, last: Row, footer: list[Row]) -> date:
+    """The date that closes the data; what follows it are notes, never figures."""
+    found = [row for row in footer if _RELEASE.fullmatch(_cell(row, 0))]
+    if not found:
+        raise document.error(
+            "the date of release that closes the data is gone, so the file is cut off;"
+            " fetch it again",
+            last.line_number,
+            " ".join(last.cells),
+        )
+    below = next((row for row in footer if any(map(str.strip, row.cells[1:]))), None)
+    if below is not None:
+        raise document.error(
+            "a row of data stands below the notes; the file is out of order, so fetch"
+            " it again",
+            below.line_number,
+            below.cells[0],
+        )
+    month, day, year = map(int, _cell(found[0], 0).split("/"))
+    return to_date(document, found[0], year, month, day)

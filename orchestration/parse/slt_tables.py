@@ -7,7 +7,8 @@ data are needed; the notes are ignored on purpose.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas
 
@@ -17,6 +18,7 @@ from orchestration.parse.document import (
     Row,
     melt,
     month_end,
+    refuse_open_end,
 )
 
 UNIT_LINE = "Millions of dollars"
@@ -39,8 +41,12 @@ _TITLE_LINES = (
 )
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
-# Written once per measure: a file without one of these is not the whole table.
-REQUIRED_CODES = ("99996", "99990", "99991", "69995", "79995", "42609")
+# A file without one of these is not the whole table; the last one closes it.
+_AGGREGATES = ("99996", "99990", "99991", "69995", "79995", "42609")
+REQUIRED_CODES = {
+    "tic_slt_table1": (*_AGGREGATES, "89993"),
+    "tic_slt_table3": _AGGREGATES,
+}
 
 
 def recognise(document: Document) -> str | None:
@@ -59,14 +65,18 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """All cells of the table.
 
     Raises WarehouseError for an unknown column, a changed unit or sign line, an
-    unknown mark, a broken row, a repeated or missing month, a missing aggregate.
+    unknown mark, a broken row, a repeated or missing month, a missing aggregate,
+    data below the notes.
     """
     rows = document.rows("\t")
     header = _find_header(document, rows)
     measures = _measures(document, rows[header], expected_columns)
     data = _data_rows(document, rows, header, width=len(KEY_COLUMNS) + len(measures))
+    if data[-1] is rows[-1]:
+        refuse_open_end(document, data[-1])
+    cells = _melt(document, data, measures)
     _refuse_incomplete(document, data)
-    return ParsedFile(_melt(document, data, measures))
+    return ParsedFile(cells)
 
 
 def _find_header(document: Document, rows: list[Row]) -> int:
@@ -124,17 +134,21 @@ def _data_rows(
                 row.line_number,
                 row.cells[0],
             )
-        if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
-            raise document.error(
-                f"this row has {len(row.cells)} cells where the header names {width};"
-                " the file may be cut off, so fetch it again",
-                row.line_number,
-                row.cells[0],
-            )
+        _refuse_misfit(document, row, width)
         data.append(row)
     if not data:
         raise document.error("the table has a header but no rows; fetch it again")
     return data
+
+
+def _refuse_misfit(document: Document, row: Row, width: int) -> None:
+    if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
+        raise document.error(
+            f"this row has {len(row.cells)} cells where the header names {width}; the"
+            " file may be cut off, so fetch it again",
+            row.line_number,
+            row.cells[0],
+        )
 
 
 def _melt(document: Document, data: list[Row], measures: list[str]) -> pandas.DataFrame:
@@ -172,33 +186,56 @@ def _dates(document: Document, data: list[Row]) -> list[date]:
 
 def _refuse_incomplete(document: Document, data: list[Row]) -> None:
     """Every holder has every month of the table once; the aggregates are there."""
-    lines: dict[tuple[str, str], int] = {}
-    holders: dict[str, Row] = {}
-    for row in data:
-        code, period = row.cells[1].strip(), row.cells[2]
-        holders.setdefault(code, row)
-        if (code, period) in lines:
-            raise document.error(
-                f"{row.cells[0]} {period} stands already on line"
-                f" {lines[code, period]}; a file must say each figure once, so fetch"
-                " it again or remove the repeated row",
-                row.line_number,
-                row.cells[0],
-            )
-        lines[code, period] = row.line_number
-    absent = [code for code in REQUIRED_CODES if code not in holders]
+    lines = _lines_by_key(document, data)
+    holders = {row.cells[1].strip(): row for row in reversed(data)}
+    required = REQUIRED_CODES.get(recognise(document) or "", _AGGREGATES)
+    absent = [code for code in required if code not in holders]
     if absent:
         raise document.error(
             f"the rows of {', '.join(absent)} are not in the file, so it is cut off;"
             " fetch it again"
         )
-    months = sorted({period for _, period in lines})
+    periods = sorted({period for _, period in lines})
+    _refuse_missing_months(document, data, periods)
     for code, first in holders.items():
-        gap = next((month for month in months if (code, month) not in lines), None)
+        gap = next((period for period in periods if (code, period) not in lines), None)
         if gap is not None:
             raise document.error(
                 f"{first.cells[0]} ({code}) has no row for {gap} although the table"
                 " has that month; fetch the file again",
                 first.line_number,
                 first.cells[0],
+            )
+
+
+def _lines_by_key(document: Document, data: list[Row]) -> dict[tuple[str, str], int]:
+    """On which line each holder's month stands; raises where it stands twice."""
+    lines: dict[tuple[str, str], int] = {}
+    for row in data:
+        key = row.cells[1].strip(), row.cells[2].strip()
+        if key in lines:
+            raise document.error(
+                f"{row.cells[0]} {key[1]} stands already on line {lines[key]}; a file"
+                " must say each figure once, so fetch it again or remove the repeated"
+                " row",
+                row.line_number,
+                row.cells[0],
+            )
+        lines[key] = row.line_number
+    return lines
+
+
+def _refuse_missing_months(
+    document: Document, data: list[Row], periods: list[str]
+) -> None:
+    """A month that no holder has is a hole in the table too."""
+    for older, newer in pairwise(periods):
+        following = month_end(int(older[:4]), int(older[5:])) + timedelta(days=1)
+        if newer != f"{following:%Y-%m}":
+            row = next(row for row in data if row.cells[2].strip() == newer)
+            raise document.error(
+                f"no holder has a row for {following:%Y-%m}, the month after {older};"
+                " fetch the file again",
+                row.line_number,
+                row.cells[0],
             )

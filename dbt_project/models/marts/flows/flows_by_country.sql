@@ -1,0 +1,29 @@
+with
+
+holder_flows as (
+    select * from {{ ref('holder_flows') }}
+),
+
+final as (
+    select
+        holder_code,
+        holder_name,
+        reference_month,
+        instrument,
+        position_usd_mn,
+        position_change_usd_mn,
+        net_purchases_usd_mn,
+        valuation_change_usd_mn,
+        other_change_usd_mn,
+        position_change_across_break_usd_mn,
+        basis,
+        precision_usd_mn,
+        break_id,
+        source,
+        released_on,
+    from holder_flows
+    where holder_scope = 'country'
+)
+
+select * from final
+order by holder_code, instrument, reference_month

@@ -1,0 +1,27 @@
+with
+
+holdings as (
+    select * from {{ ref('holdings') }}
+),
+
+final as (
+    select
+        holder_code,
+        holder_name,
+        reference_month,
+        instrument,
+        position_usd_mn,
+        precision_usd_mn,
+        source,
+        segment_id,
+        break_id,
+        released_on,
+        known_from,
+        source_sha256,
+        line_number,
+    from holdings
+    where holder_scope = 'country' and is_continuing
+)
+
+select * from final
+order by holder_code, instrument, reference_month

@@ -1,0 +1,1 @@
+{{ holder_grid('tic_mfh', 'mfh') }}

@@ -1,0 +1,1 @@
+{{ holder_grid('tic_mfhhis01', 'mfhhis01') }}

@@ -1,0 +1,48 @@
+"""What a published database was made of: landed bytes and the project's own code.
+
+Two runs with the same fingerprint give the same tables, so the second need not run.
+Imports nothing slow: this is asked before anything else.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT, Settings
+
+_CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".lock", ".toml"}
+_NOT_CODE = {"target", "logs", "__pycache__", "dbt_packages"}
+
+
+def fingerprint(settings: Settings) -> str:
+    """SHA-256 over every sidecar and every file of code."""
+    digest = hashlib.sha256()
+    for path in [*_sidecars(settings), *_code(settings)]:
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sidecars(settings: Settings) -> list[Path]:
+    return sorted(settings.landed_dir.glob("*/*/*.json"))
+
+
+def _code(settings: Settings) -> Iterator[Path]:
+    folders = [
+        PROJECT_ROOT / "orchestration",
+        PROJECT_ROOT / "expectations",
+        settings.dbt_project_dir,
+    ]
+    yield PROJECT_ROOT / "requirements.lock"
+    for folder in folders:
+        yield from files_below(folder, _CODE_SUFFIXES)
+
+
+def files_below(folder: Path, suffixes: Iterable[str]) -> list[Path]:
+    """The files of a folder's tree that are written by people, in a fixed order."""
+    wanted = set(suffixes)
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in wanted and not _NOT_CODE & set(path.parts)
+    )

@@ -1,0 +1,189 @@
+"""Path step 1 as assets: everything that is offered is landed before a run reads.
+
+Belongs here: the bundle, the inbox and (for an update) the publishers, one after the
+other; what is refused is told and left out. Does not: how one file is examined
+(`land.py`) or fetched (`fetch.py`).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster
+
+from orchestration.bundle import land_bundle
+from orchestration.cells import keep_cells
+from orchestration.errors import WarehouseError
+from orchestration.fetch import Fetched, FetchRules, Validators, fetch
+from orchestration.land import Landing, Origin, land, land_path, landed_files
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources
+
+
+class IntakeConfig(dagster.Config):
+    """Whether to ask the publishers too."""
+
+    fetch: bool = False
+
+
+def land_offered(settings: Settings, progress: Progress) -> None:
+    """Land the bundle and the inbox; a refused inbox file stays there and is told."""
+    for landing in land_bundle(settings):
+        _keep(settings, landing)
+        progress.step("landing the shipped snapshot")
+    for path in inbox_files(settings):
+        try:
+            landing = land_path(path, settings, "inbox")
+        except WarehouseError as problem:
+            progress.note(f"left in the inbox: {problem}")
+        else:
+            _keep(settings, landing)
+            path.unlink()  # its bytes are landed, with this name in the sidecar
+
+
+def inbox_files(settings: Settings) -> list[Path]:
+    """The files that wait in `data/inbox`."""
+    if not settings.inbox_dir.exists():
+        return []
+    return sorted(
+        path
+        for path in settings.inbox_dir.iterdir()
+        if path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _keep(settings: Settings, landing: Landing) -> None:
+    if landing.cells is not None:
+        keep_cells(settings, landing.file, landing.cells)
+
+
+def fetch_all(
+    settings: Settings, progress: Progress, sources: Iterable[Source] | None = None
+) -> tuple[int, int]:
+    """Ask every publisher; returns how many answered and how many did not.
+
+    Whatever is wrong with one file is told in one line and stops no other.
+    """
+    wanted = list(sources or all_sources().values())
+    today = datetime.now(UTC).date()
+    jobs = [(source, url) for source in wanted for url in source.addresses(today)]
+    failed = 0
+    for done, (source, url) in enumerate(jobs, start=1):
+        progress.step(f"fetching {source.id}", done, len(jobs))
+        try:
+            _fetch_one(settings, source, url, progress)
+        except WarehouseError as problem:
+            failed += 1
+            progress.note(f"{source.id} left as it was: {problem}")
+    return len(jobs) - failed, failed
+
+
+def _fetch_one(
+    settings: Settings, source: Source, url: str, progress: Progress
+) -> None:
+    fetched = fetch(
+        url,
+        rules=_rules(settings),
+        validators=_validators(settings, source, url),
+        max_bytes=source.size_bytes.ceiling,
+    )
+    if fetched is None:
+        return  # not modified since the copy that is landed
+    landing = land(
+        fetched.content, _origin(url, fetched), settings, expected=source
+    )
+    _keep(settings, landing)
+    if landing.is_new:
+        newest = landing.file.sidecar.last_reference_date
+        progress.note(f"{source.id}: new file, figures to {newest}")
+
+
+def _origin(url: str, fetched: Fetched) -> Origin:
+    name = url.split("?")[0].rsplit("/", 1)[-1]
+    return Origin(
+        landed_from="web",
+        file_name=name,
+        url=url,
+        captured_at=fetched.fetched_at,
+        etag=fetched.validators.etag,
+        last_modified=fetched.validators.last_modified,
+    )
+
+
+def _rules(settings: Settings) -> FetchRules:
+    return FetchRules(
+        user_agent=settings.user_agent,
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+        read_timeout_seconds=settings.read_timeout_seconds,
+        total_timeout_seconds=settings.total_timeout_seconds,
+        attempts=settings.fetch_attempts,
+        backoff_seconds=settings.fetch_backoff_seconds,
+    )
+
+
+def _validators(settings: Settings, source: Source, url: str) -> Validators:
+    """Those of the newest copy from the same address."""
+    copies = [
+        file.sidecar
+        for file in landed_files(settings, source)
+        if file.sidecar.url == url and file.sidecar.landed_from == "web"
+    ]
+    if not copies:
+        return Validators()
+    newest = max(copies, key=lambda sidecar: sidecar.captured_at)
+    return Validators(etag=newest.etag, last_modified=newest.last_modified)
+
+
+def landed_key(source: Source) -> dagster.AssetKey:
+    """The asset that stands for a source's landed files."""
+    return dagster.AssetKey(["landed", source.id])
+
+
+def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
+    """One asset per source: its landed files."""
+    specs = [
+        dagster.AssetSpec(
+            landed_key(source),
+            group_name="landed",
+            description=f"{source.title}. {source.publisher}; {source.licence}.",
+            kinds={"file"},
+            metadata={
+                "unit": source.unit,
+                "cadence": source.cadence,
+                **{
+                    f"address {number}": dagster.MetadataValue.url(url)
+                    for number, url in enumerate(source.urls, start=1)
+                },
+            },
+        )
+        for source in all_sources().values()
+    ]
+
+    @dagster.multi_asset(specs=specs, name="landed")
+    def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
+        progress.step("landing")
+        if config.fetch:
+            answered, failed = fetch_all(settings, progress)
+            progress.note(f"{answered} addresses answered, {failed} did not")
+        land_offered(settings, progress)
+        for source in all_sources().values():
+            files = list(landed_files(settings, source))
+            yield dagster.MaterializeResult(
+                asset_key=landed_key(source), metadata=_metadata(files)
+            )
+
+    return intake
+
+
+def _metadata(files: list) -> dict[str, object]:
+    if not files:
+        return {"vintages": 0}
+    newest = files[-1].sidecar
+    return {
+        "vintages": len(files),
+        "newest figures": str(newest.last_reference_date),
+        "released on": str(newest.released_on or newest.released_on_basis),
+        "seen on": str(newest.captured_at.date()),
+        "file": dagster.MetadataValue.path(str(files[-1].path)),
+    }

@@ -1,0 +1,269 @@
+"""Path step 6: an audited build becomes what everybody reads.
+
+Belongs here: the tables that describe the database, Parquet files, the manifest and
+the atomic replacement. Does not: judgement; it only asks for the receipt.
+
+Order: Parquet files into a folder of their own, the database by one rename, the
+Parquet link by one rename, the manifest last. A run killed between two of these
+leaves whole files behind, and the next run finds the manifest out of date.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster
+import duckdb
+
+from orchestration.audit import demand_receipt
+from orchestration.errors import WarehouseError
+from orchestration.land import write_whole
+from orchestration.pictures import picture
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.warehouse import swap, writer
+
+PUBLIC_SCHEMAS = ("main", "quality", "meta")
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of the published database, as the manifest lists it."""
+
+    name: str
+    rows: int
+    first: str | None
+    last: str | None
+
+
+def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
+    """Publish the build; returns its public tables.
+
+    Raises WarehouseError where there is no clean receipt or a place cannot be
+    written; what was published before is then untouched.
+    """
+    with writer(settings.build_database) as connection:
+        demand_receipt(connection, settings.build_database)
+        progress.step("describing the tables")
+        _describe(connection)
+        tables = list_tables(connection)
+        progress.step("writing Parquet files")
+        folder = _write_parquet(connection, settings, tables)
+        manifest = _manifest(connection, tables)
+        connection.execute("checkpoint warehouse")
+    progress.step("publishing")
+    manifest["database_sha256"] = _sha256(settings.build_database)
+    manifest["database_bytes"] = settings.build_database.stat().st_size
+    swap(settings.build_database, settings.published_database)
+    _link(folder, settings.published_dir / "parquet")
+    text = json.dumps(manifest, indent=1, default=str) + "\n"
+    write_whole(settings.manifest_path, text.encode())
+    _forget_older(folder)
+    return tables
+
+
+def list_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+    """Every public table with its rows and the span of its month or day."""
+    names = connection.execute(
+        "select schema_name, table_name from duckdb_tables()"
+        " where database_name = 'warehouse' and schema_name in ('main', 'quality',"
+        " 'meta') order by list_position(['main', 'quality', 'meta'], schema_name),"
+        " table_name"
+    ).fetchall()
+    return [_measure(connection, schema, table) for schema, table in names]
+
+
+def _measure(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> PublishedTable:
+    columns = {
+        name
+        for (name,) in connection.execute(
+            "select column_name from duckdb_columns()"
+            " where database_name = 'warehouse' and schema_name = ? and table_name = ?",
+            [schema, table],
+        ).fetchall()
+    }
+    time = next((name for name in ("reference_month", "date") if name in columns), None)
+    span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
+    found = connection.execute(
+        f"select count(*), {span} from {schema}.{table}"  # noqa: S608
+    ).fetchone() or (0, None, None)
+    return PublishedTable(f"{schema}.{table}", *found)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """`meta.tables` and `meta.columns`: what is there, in the database itself."""
+    connection.execute(
+        """
+        create or replace table meta.tables as
+        select
+            schema_name as table_schema,
+            table_name,
+            'table' as kind,
+            comment as description,
+            estimated_size as rows,
+        from duckdb_tables()
+        where database_name = 'warehouse' and not internal
+        union all by name
+        select
+            schema_name as table_schema,
+            view_name as table_name,
+            'view' as kind,
+            comment as description,
+            null as rows,
+        from duckdb_views()
+        where database_name = 'warehouse' and not internal
+        order by all
+        """
+    )
+    connection.execute(
+        """
+        create or replace table meta.columns as
+        select
+            schema_name as table_schema,
+            table_name,
+            column_name,
+            data_type,
+            case
+                when column_name like '%_usd_mn' then 'USD million'
+                when column_name like '%_pct' then 'percent'
+                when column_name = 'units_per_usd' then 'units per US dollar'
+                when column_name like '%_months' then 'months'
+                when column_name like '%_days' then 'days'
+            end as unit,
+            comment as description,
+            column_index,
+        from duckdb_columns()
+        where database_name = 'warehouse' and not internal
+        order by table_schema, table_name, column_index
+        """
+    )
+    for table, comment in (
+        ("tables", "One row per table and view of this database, with its meaning"),
+        ("columns", "One row per column of this database, with unit and meaning"),
+    ):
+        connection.execute(f"comment on table meta.{table} is '{comment}'")
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    tables: Sequence[PublishedTable],
+) -> Path:
+    """All public tables as Parquet in a new folder beside the published one."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    folder = settings.published_dir / f".parquet-{stamp}"
+    try:
+        folder.mkdir(parents=True)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{folder}: cannot be made ({problem.strerror}); free some space or check"
+            " the permissions, then run again"
+        ) from None
+    for table in tables:
+        name = table.name.removeprefix("main.")
+        path = str(folder / f"{name}.parquet").replace("'", "''")
+        connection.execute(
+            f"copy {table.name} to '{path}' (format parquet, compression zstd)"
+        )
+    return folder
+
+
+def _manifest(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]
+) -> dict[str, Any]:
+    fingerprint, built_at = connection.execute(
+        "select fingerprint, built_at::varchar from meta.build"
+    ).fetchone() or ("", "")
+    checks, passed, warned = connection.execute(
+        "select checks, passed, warned from quality.audit_receipt"
+    ).fetchone() or (0, 0, 0)
+    inputs = connection.execute(
+        "select sha256, source_id, file_name, url, released_on::varchar as released_on,"
+        " landed_from from meta.landed_files order by source_id, sha256"
+    ).fetch_arrow_table()
+    warnings = connection.execute(
+        "select message from quality.check_results where not passed order by table_name"
+    ).fetchall()
+    return {
+        "fingerprint": fingerprint,
+        "built_at": built_at,
+        "duckdb_version": duckdb.__version__,
+        "checks": {"asked": checks, "passed": passed, "warned": warned},
+        "warnings": [message for (message,) in warnings],
+        "tables": [asdict(table) for table in tables],
+        "inputs": inputs.to_pylist(),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _link(folder: Path, link: Path) -> None:
+    """Point `parquet` at the new folder, in one step."""
+    new = link.with_name(".parquet-link")
+    try:
+        new.unlink(missing_ok=True)
+        new.symlink_to(folder.name, target_is_directory=True)
+        os.replace(new, link)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{link}: cannot be replaced ({problem.strerror}); move what is there away"
+            " and run again"
+        ) from None
+
+
+def _forget_older(folder: Path) -> None:
+    for other in folder.parent.glob(".parquet-*"):
+        if other != folder and other.is_dir():
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def published_key(table: str) -> dagster.AssetKey:
+    """The asset that stands for a published table."""
+    return dagster.AssetKey(["published", *table.removeprefix("main.").split(".")])
+
+
+def build_publish(
+    settings: Settings, progress: Progress, marts: Sequence[dagster.AssetKey]
+) -> dagster.AssetsDefinition:
+    """One asset per published mart, with rows, span and a small picture."""
+    specs = [
+        dagster.AssetSpec(
+            dagster.AssetKey(["published", mart.path[-1]]),
+            deps=[mart],
+            group_name="published",
+            description=f"{mart.path[-1]} in data/published, as readers see it.",
+            kinds={"duckdb", "parquet"},
+        )
+        for mart in marts
+    ]
+
+    @dagster.multi_asset(specs=specs, name="published")
+    def published() -> Iterator[dagster.MaterializeResult]:
+        tables = {table.name.split(".")[1]: table for table in publish(settings, progress)}
+        with duckdb.connect(
+            str(settings.published_database), read_only=True
+        ) as connection:
+            for spec in specs:
+                table = tables[spec.key.path[-1]]
+                metadata: dict[str, Any] = {
+                    "dagster/row_count": table.rows,
+                    "first": table.first or "not dated",
+                    "latest": table.last or "not dated",
+                }
+                image = picture(connection, table.name)
+                if image:
+                    metadata["picture"] = dagster.MetadataValue.md(image)
+                yield dagster.MaterializeResult(asset_key=spec.key, metadata=metadata)
+
+    return published

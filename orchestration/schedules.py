@@ -1,0 +1,76 @@
+"""When runs start by themselves: the TIC release calendar, a daily hour, the inbox."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import dagster
+
+from orchestration.arrival import release_calendar
+from orchestration.intake import inbox_files
+from orchestration.settings import Settings
+
+RELEASE_HOUR = "45 16 * * 1-5"  # the Treasury releases at 16:00; files follow by 16:15
+MARKETS_HOUR = "30 18 * * 1-5"  # par yields and FRED are out by 18:00
+WASHINGTON = "America/New_York"
+
+
+def build_schedules(
+    settings: Settings, job: dagster.job
+) -> list[dagster.ScheduleDefinition]:
+    """`tic_release` on the days of the calendar, `markets` on every working day."""
+
+    @dagster.schedule(
+        job=job,
+        cron_schedule=RELEASE_HOUR,
+        execution_timezone=WASHINGTON,
+        name="tic_release",
+        description="An update on each day of the Treasury's TIC release calendar.",
+    )
+    def tic_release(
+        context: dagster.ScheduleEvaluationContext,
+    ) -> dagster.RunRequest | dagster.SkipReason:
+        day = context.scheduled_execution_time.date()
+        return on_release_day(day, settings.dbt_project_dir / "seeds")
+
+    markets = dagster.ScheduleDefinition(
+        name="markets",
+        job=job,
+        cron_schedule=MARKETS_HOUR,
+        execution_timezone=WASHINGTON,
+        description="An update of yields and exchange rates on every working day.",
+    )
+    return [tic_release, markets]
+
+
+def on_release_day(
+    day: date, seeds_dir: Path
+) -> dagster.RunRequest | dagster.SkipReason:
+    """A run where the calendar has a release on that day, else the next date."""
+    releases = sorted(set(release_calendar(seeds_dir).values()))
+    if day in releases:
+        return dagster.RunRequest(run_key=f"tic-{day}")
+    following = next((release for release in releases if release > day), None)
+    return dagster.SkipReason(f"no TIC release on {day}; the next is {following}")
+
+
+def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefinition:
+    """A run as soon as a file waits in `data/inbox`."""
+
+    @dagster.sensor(
+        job=job,
+        name="inbox",
+        minimum_interval_seconds=30,
+        description="Lands and builds whatever is put into data/inbox.",
+    )
+    def inbox() -> Iterator[dagster.RunRequest | dagster.SkipReason]:
+        waiting = inbox_files(settings)
+        if not waiting:
+            yield dagster.SkipReason("data/inbox is empty")
+            return
+        newest = max(path.stat().st_mtime for path in waiting)
+        stamp = datetime.fromtimestamp(newest).isoformat()  # noqa: DTZ006
+        names = ",".join(path.name for path in waiting)
+        yield dagster.RunRequest(run_key=f"{names}@{stamp}")
+
+    return inbox

@@ -1,0 +1,165 @@
+"""Path step 4: `dbt build` as Dagster assets, in the build that nobody else opens.
+
+Belongs here: parsing the dbt project, naming its nodes as assets, running it. Does
+not: SQL, thresholds, anything about the data.
+
+dbt runs in this process through its own `dbtRunner`: `DbtCliResource` would start
+dbt three times (its version, its adapter, the build) and double the time of a run.
+Names, groups and events stay dagster-dbt's.
+"""
+
+import gc
+import hashlib
+import json
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration.errors import WarehouseError
+from orchestration.fingerprint import files_below
+from orchestration.settings import Settings
+
+BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
+
+
+class PathTranslator(DagsterDbtTranslator):
+    """Asset keys and groups that follow the path: raw, codes, staging, marts."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dagster.AssetKey:
+        """`raw/<table>` for sources, `<step>/<model>` for the rest."""
+        name = dbt_resource_props["name"]
+        if dbt_resource_props["resource_type"] == "source":
+            return dagster.AssetKey([dbt_resource_props["source_name"], name])
+        return dagster.AssetKey([self.get_group_name(dbt_resource_props), name])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The step of the path: codes for seeds, else the folder below models/."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "codes"
+        return str(dbt_resource_props["fqn"][1])
+
+
+def load_manifest(settings: Settings) -> dict[str, Any]:
+    """The parsed project; parsed again only where its files changed.
+
+    Raises WarehouseError with dbt's own words where the project does not parse.
+    """
+    manifest = _target(settings) / "manifest.json"
+    stamp = _target(settings) / "parsed.sha256"
+    current = _project_hash(settings)
+    if not (manifest.exists() and stamp.exists() and stamp.read_text() == current):
+        _run_dbt(settings, ["parse"], lambda event: None)
+        stamp.write_text(current)
+    return json.loads(manifest.read_bytes())
+
+
+def _target(settings: Settings) -> Path:
+    return settings.data_dir / "build" / "dbt"
+
+
+def _project_hash(settings: Settings) -> str:
+    digest = hashlib.sha256(str(settings.build_database).encode())
+    for path in files_below(settings.dbt_project_dir, {".yml", ".sql", ".csv"}):
+        digest.update(str(path.relative_to(settings.dbt_project_dir)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _run_dbt(
+    settings: Settings, arguments: list[str], on_event: Callable[[Any], None]
+) -> None:
+    """Run one dbt command in this process.
+
+    Raises WarehouseError with the errors that dbt logged.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    os.environ[BUILD_DATABASE_VARIABLE] = str(settings.build_database)
+    folder = str(settings.dbt_project_dir)
+    errors: list[str] = []
+
+    def listen(event: Any) -> None:  # noqa: ANN401
+        if event.info.level == "error":
+            errors.append(event.info.msg.strip())
+        on_event(event)
+
+    try:
+        result = dbtRunner(callbacks=[listen]).invoke(
+            [
+                *("--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats"),
+                *("--log-level-file", "none"),
+                *arguments,
+                *("--project-dir", folder, "--profiles-dir", folder),
+                *("--target-path", str(_target(settings))),
+            ]
+        )
+    finally:
+        # dbt keeps the database open for its next command; the audit opens it next
+        DuckDBConnectionManager.close_all_connections()
+        gc.collect()
+    if not result.success:
+        reason = "\n".join(dict.fromkeys(errors)) or str(result.exception)
+        raise WarehouseError(
+            f"dbt {arguments[0]} failed, so nothing was published; what it says is:\n"
+            + reason
+        )
+
+
+def build_transform(
+    settings: Settings, on_progress: Callable[[str, int, int], None]
+) -> dagster.AssetsDefinition:
+    """All seeds, models and tests of the dbt project as assets and asset checks."""
+    manifest = load_manifest(settings)
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=PathTranslator())
+    def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
+        for message in _stream(settings):
+            data = message["data"]
+            if message["info"]["name"] == "LogStartLine":
+                on_progress("dbt build", data["index"], data["total"])
+            event = DbtCoreCliEventMessage(raw_event=message, event_history_metadata={})
+            yield from event.to_default_asset_events(
+                manifest=manifest,
+                dagster_dbt_translator=PathTranslator(),
+                context=context,
+                target_path=_target(settings),
+            )
+
+    return transform
+
+
+def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
+    """dbt's events as they come, from a thread, so that Dagster can log them.
+
+    Raises WarehouseError, after the last event, where the build failed.
+    """
+    from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
+
+    events: queue.Queue[Any] = queue.Queue()
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            _run_dbt(settings, ["build"], events.put)
+        except Exception as problem:  # noqa: BLE001 - handed on to the caller below
+            failures.append(problem)
+        finally:
+            events.put(None)
+
+    worker = threading.Thread(target=work, name="dbt")
+    worker.start()
+    wanted = {"LogStartLine", "LogSeedResult", "LogModelResult", "LogTestResult"}
+    while (event := events.get()) is not None:
+        if event.info.name in wanted:
+            yield MessageToDict(event, preserving_proto_field_name=True)
+    worker.join()
+    if failures:
+        raise failures[0]
