@@ -75,6 +75,7 @@ class BundledFile(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     path: str
+    sha256: str
     source_id: str
     series: str | None
     publisher: str
@@ -155,6 +156,7 @@ def _write_one(
     newest = provenance[names[-1]]
     return BundledFile(
         path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
         source_id=source.id,
         series=series,
         publisher=source.publisher,
@@ -212,7 +214,7 @@ def _mfhhis01_grid(document: Document) -> bytes:
     kept: list[list[str]] = [["", "", "", mfhhis01.UNIT_LINE]]
     for row in document.rows("\t"):
         first = row.cells[0].strip()
-        kind = mfhhis01._kind(row, first)
+        kind = mfhhis01.row_kind(row)
         if kind in ("months", "years", "marks", "data"):
             kept.append(row.trimmed())
         if kind == "footer" and first[:1].isdigit():

@@ -1,0 +1,177 @@
+"""One run from the command line: the lock, the shortcut, the Dagster job, the summary.
+
+Belongs here: what `tic-warehouse run` and `update` do around the Dagster job. Does
+not: the steps themselves. Dagster, dbt and pandas are imported only when there is
+work to do, because that takes seconds.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from orchestration.errors import WarehouseError
+from orchestration.fingerprint import fingerprint
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+# One SQLite file for all events: the default opens several for every event.
+_DAGSTER_YAML = """\
+# Written by tic-warehouse; run history of the Dagster UI.
+event_log_storage:
+  module: dagster.core.storage.event_log
+  class: ConsolidatedSqliteEventLogStorage
+  config:
+    base_dir: {home}/events
+telemetry:
+  enabled: false
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: whether anything was built, and the manifest it stands by."""
+
+    built: bool
+    manifest: dict[str, Any]
+
+
+@contextmanager
+def only_run(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the one run that may write.
+
+    Raises WarehouseError at once where another run holds it.
+    """
+    note = settings.lock_path.with_suffix(".pid")
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.lock_path, timeout=0)
+        lock.acquire()
+    except Timeout:
+        holder = note.read_text().strip() if note.exists() else "unknown"
+        raise WarehouseError(
+            f"{settings.lock_path}: another run (process {holder}) is at work; wait"
+            " until it ends, then run again"
+        ) from None
+    except OSError as problem:
+        raise WarehouseError(
+            f"{settings.data_dir}: cannot be written ({problem.strerror}); check the"
+            " permissions, then run again"
+        ) from None
+    try:
+        note.write_text(str(os.getpid()))
+        yield
+    finally:
+        lock.release()
+
+
+def read_manifest(settings: Settings) -> dict[str, Any] | None:
+    """The manifest of what is published, or None where it is not whole."""
+    try:
+        manifest = json.loads(settings.manifest_path.read_bytes())
+        size = settings.published_database.stat().st_size
+    except (OSError, ValueError):
+        return None
+    return manifest if manifest.get("database_bytes") == size else None
+
+
+def nothing_new(settings: Settings) -> dict[str, Any] | None:
+    """The manifest, if a run now would build the same again; else None."""
+    manifest = read_manifest(settings)
+    inbox = settings.inbox_dir
+    waiting = inbox.exists() and any(
+        path.is_file() and not path.name.startswith(".") for path in inbox.iterdir()
+    )
+    if manifest is None or waiting or not _bundle_landed(settings):
+        return None
+    return manifest if manifest["fingerprint"] == fingerprint(settings) else None
+
+
+def _bundle_landed(settings: Settings) -> bool:
+    catalogue = settings.bundled_dir / "catalogue.json"
+    if not catalogue.exists():
+        return True
+    landed = {path.stem for path in settings.landed_dir.glob("*/*/*.json")}
+    return all(
+        entry["sha256"] in landed for entry in json.loads(catalogue.read_bytes())
+    )
+
+
+def run_warehouse(
+    settings: Settings, progress: Progress, *, fetch: bool = False
+) -> Outcome:
+    """Land, build, audit and publish, unless that would change nothing.
+
+    Raises WarehouseError where nothing could be published.
+    """
+    with only_run(settings):
+        manifest = None if fetch else nothing_new(settings)
+        if manifest:
+            return Outcome(built=False, manifest=manifest)
+        if fetch:
+            manifest = _fetch(settings, progress)
+            if manifest:
+                return Outcome(built=False, manifest=manifest)
+        _execute(settings, progress)
+    manifest = read_manifest(settings)
+    if manifest is None:
+        raise WarehouseError(
+            f"{settings.manifest_path}: the run ended without a manifest; run again"
+        )
+    return Outcome(built=True, manifest=manifest)
+
+
+def _fetch(settings: Settings, progress: Progress) -> dict[str, Any] | None:
+    """Fetch first, so that an update with nothing new need not build."""
+    from orchestration.intake import fetch_all  # noqa: PLC0415
+
+    answered, failed = fetch_all(settings, progress)
+    progress.note(f"{answered} addresses answered, {failed} did not")
+    if not answered and failed:
+        raise WarehouseError(
+            f"none of the {failed} addresses answered, so nothing was changed; check"
+            " the network and run `tic-warehouse update` again"
+        )
+    return nothing_new(settings)
+
+
+def _execute(settings: Settings, progress: Progress) -> None:
+    progress.step("starting Dagster")
+    home = prepare_dagster_home(settings)
+    import dagster  # noqa: PLC0415
+
+    from orchestration.definitions import build_defs  # noqa: PLC0415
+
+    job = build_defs(settings, progress).resolve_job_def("run")
+    with dagster.DagsterInstance.from_config(str(home)) as instance:
+        result = job.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=_QUIET
+        )
+    if not result.success:
+        raise WarehouseError(_reason(result))
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """The folder of Dagster's run history, with its settings in it."""
+    home = settings.dagster_home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "dagster.yaml").write_text(_DAGSTER_YAML.format(home=home))
+    return home
+
+
+def _reason(result: Any) -> str:  # noqa: ANN401 - Dagster is imported late
+    """The one sentence behind a failed run."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause and error.cls_name != WarehouseError.__name__:
+                error = error.cause
+            return error.message.split("WarehouseError: ", 1)[-1].strip()
+    return "the run failed; the Dagster UI (`tic-warehouse ui`) shows where"
