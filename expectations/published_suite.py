@@ -167,8 +167,8 @@ def _holder_flows() -> list[Check]:
             expectation="ExpectColumnValuesToBeBetween",
             arguments={"column": "share", "max_value": 0.5},
             severity="warning",
-            reason="at most 26 % but for the British Virgin Islands, a fund centre whose"
-            " custody moves (46 % in 2024-06, 104 % in 2025-03)",
+            reason="at most 26 % but for the British Virgin Islands, whose custody moves"
+            " (46 % in 2024-06, 104 % in 2025-03)",
             query="""
                 select
                     holder_name,
@@ -192,7 +192,7 @@ def _yields() -> list[Check]:
             expectation="ExpectColumnValuesToBeBetween",
             arguments={"column": "par_yield_pct", "min_value": -1, "max_value": 18},
             severity="critical",
-            reason="from -0.42 % (Japan) to 17.43 % (US 6-month, 1981-09-08) since 1962",
+            reason="from -0.42 % (Japan) to 17.43 % (US, 1981-09-08) since 1962",
             query="""
                 select country, tenor_months, date, par_yield_pct
                 from yields
@@ -317,6 +317,6 @@ def _market() -> list[Check]:
                         select max(last_day(date)) from yields
                         where country = 'US' and tenor_months = 120
                     )
-            """,  # noqa: S608
+            """,
         ),
     ]

@@ -21,16 +21,22 @@ _SERIES = ["label", "code", "measure", "segment"]
 
 
 def examine(
-    document: Document, source: Source, parsed: ParsedFile, seeds_dir: Path
+    document: Document,
+    source: Source,
+    parsed: ParsedFile,
+    seeds_dir: Path,
+    captured_on: date,
 ) -> None:
     """Refuse a file that cannot be what it says.
 
     Raises WarehouseError, with line and text where there is one, for a size outside
-    the band, an unknown label, a gap in the days, a figure outside the bounds or
-    far from both its neighbours, figures from the future.
+    the band, an unknown label, figures from the future, a record that begins late, a
+    gap in the days, a figure outside the bounds or far from both its neighbours.
     """
     _refuse_size(document, source)
     refuse_unknown_labels(document, source, parsed.cells, seeds_dir)
+    _refuse_future(document, parsed.cells, captured_on)
+    _refuse_late_begin(document, source, parsed.cells)
     _refuse_gaps(document, source, parsed.cells)
     _refuse_implausible(document, source, parsed.cells)
 
@@ -86,9 +92,36 @@ def refuse_unknown_labels(
             )
 
 
-def _refuse_gaps(
+def _refuse_future(
+    document: Document, cells: pandas.DataFrame, captured_on: date
+) -> None:
+    """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
+    ahead = cells[cells["reference_date"].dt.date > captured_on + timedelta(days=1)]
+    if not ahead.empty:
+        row = ahead.iloc[0]
+        raise document.error(
+            f"it holds figures for {row['period']}, which is after the day it was"
+            f" captured, {captured_on}; check the file and this machine's clock",
+            int(row["line_number"]),
+            str(row["period"]),
+        )
+
+
+def _refuse_late_begin(
     document: Document, source: Source, cells: pandas.DataFrame
 ) -> None:
+    oldest = cells["reference_date"].min().date()
+    due = source.first_date
+    if source.whole_years and (oldest.month, oldest.day) > (1, 5):
+        due = date(oldest.year, 1, 1)  # trading begins on 4 January at the latest
+    if due is not None and oldest > due:
+        raise document.error(
+            f"its oldest figures are of {oldest}, yet {source.id} reaches back to"
+            f" {due}, so the file is cut off; fetch it again"
+        )
+
+
+def _refuse_gaps(document: Document, source: Source, cells: pandas.DataFrame) -> None:
     if source.max_gap_days is None:
         return
     dates = numpy.sort(cells["reference_date"].unique())
@@ -159,9 +192,7 @@ def _far(
     return (larger >= bounds.spike_floor) & (larger > ratio * smaller)
 
 
-def _refuse_first(
-    document: Document, wrong: pandas.DataFrame, problem: str
-) -> None:
+def _refuse_first(document: Document, wrong: pandas.DataFrame, problem: str) -> None:
     if wrong.empty:
         return
     row = wrong.sort_values("line_number").iloc[0]
@@ -198,22 +229,24 @@ def release_date(
 
     The file's own text first, then what the user gives, then the calendar by the
     newest month of a file that every TIC release renews; else unknown.
-    Raises WarehouseError where a given date contradicts the file.
+    Raises WarehouseError where a given date contradicts the file, or either lies
+    before the newest figures.
     """
     newest = parsed.cells["reference_date"].max().date()
-    if given and parsed.stated_release and given != parsed.stated_release:
+    stated = parsed.stated_release
+    if given and stated and given != stated:
         raise document.error(
-            f"the file says that it was released on {parsed.stated_release}, not on"
-            f" {given}; leave --released-on out"
+            f"the file says that it was released on {stated}, not on {given}; leave"
+            " --released-on out"
         )
-    if given and given <= newest - timedelta(days=1):
-        raise document.error(
-            f"it holds figures for {newest}, so it cannot have been released on {given}"
-        )
-    if parsed.stated_release:
-        return parsed.stated_release, "stated in the file"
-    if given:
-        return given, "given by hand"
+    for released, basis in ((stated, "stated in the file"), (given, "given by hand")):
+        if released and released < newest:
+            raise document.error(
+                f"it holds figures for {newest}, so it cannot have been released on"
+                f" {released} ({basis})"
+            )
+        if released:
+            return released, basis
     if source.cadence == "tic_release":
         scheduled = release_calendar(seeds_dir).get(newest)
         if scheduled:

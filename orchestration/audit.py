@@ -18,35 +18,46 @@ from expectations import Check, CheckResult, run_checks
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
 from orchestration.errors import WarehouseError
+from orchestration.intake import RUN_LOCK
+from orchestration.meta import create_table, field
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.sources import raw_tables
 from orchestration.warehouse import writer
 
-RESULT_SCHEMA = pyarrow.schema(
+_TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
+
+RESULTS = pyarrow.schema(
     [
-        ("boundary", pyarrow.string()),
-        ("table_name", pyarrow.string()),
-        ("check_name", pyarrow.string()),
-        ("severity", pyarrow.string()),
-        ("passed", pyarrow.bool_()),
-        ("rows_judged", pyarrow.int64()),
-        ("observed", pyarrow.string()),
-        ("message", pyarrow.string()),
-        ("reason", pyarrow.string()),
-        ("expectation", pyarrow.string()),
-        ("arguments", pyarrow.string()),
-        ("failing_rows", pyarrow.string()),
-        ("checked_at", pyarrow.timestamp("us", tz="UTC")),
+        field("boundary", _TEXT, "raw: coming in; published: going out"),
+        field("table_name", _TEXT, "The table that was judged"),
+        field("check_name", _TEXT, "What must be true, as a sentence"),
+        field("severity", _TEXT, "critical blocks publication, warning does not"),
+        field("passed", pyarrow.bool_(), "Whether it is true"),
+        field("rows_judged", _COUNT, "Rows of the frame that was judged"),
+        field("observed", _TEXT, "What was found"),
+        field(
+            "message", _TEXT, "The result in one sentence, with the first failing row"
+        ),
+        field("reason", _TEXT, "Why this bound"),
+        field("expectation", _TEXT, "Class of Great Expectations"),
+        field("arguments", _TEXT, "Its arguments, JSON"),
+        field("failing_rows", _TEXT, "Up to five failing rows, JSON"),
+        field("checked_at", pyarrow.timestamp("us", tz="UTC"), "When it was judged"),
     ]
 )
 
-_COMMENTS = {
-    "check_results": "One row per expectation of the last audit: what was asked of"
-    " which table, why, and what came of it. critical blocks publication, warning"
-    " does not",
-    "audit_receipt": "The one receipt of the last audit; publication refuses without a"
-    " clean one for the same fingerprint",
-}
+RECEIPT = pyarrow.schema(
+    [
+        field("fingerprint", _TEXT, "The build that was audited; see meta.build"),
+        field("checks", _COUNT, "Expectations asked"),
+        field("passed", _COUNT, "Expectations that hold"),
+        field("warned", _COUNT, "Warnings"),
+        field("failed", _COUNT, "Critical ones that do not hold"),
+        field("is_clean", pyarrow.bool_(), "All were asked and no critical one failed"),
+        field("audited_at", pyarrow.timestamp("us", tz="UTC"), "When the audit ended"),
+    ]
+)
 
 
 def asset_of(check: Check) -> dagster.AssetKey:
@@ -60,7 +71,7 @@ def build_audit(
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
     return [
-        _boundary(settings, progress, "raw", raw_checks()),
+        _boundary(settings, progress, "raw", raw_checks(raw_tables())),
         _boundary(settings, progress, "published", published_checks()),
     ]
 
@@ -78,7 +89,11 @@ def _boundary(
         for check in checks
     ]
 
-    @dagster.multi_asset_check(specs=specs, name=f"{boundary}_boundary")
+    @dagster.multi_asset_check(
+        specs=specs,
+        name=f"{boundary}_boundary",
+        required_resource_keys={RUN_LOCK},
+    )
     def judge() -> Iterator[dagster.AssetCheckResult]:
         progress.step(f"auditing the {boundary} boundary")
         results = run_boundary(settings, boundary, checks)
@@ -86,8 +101,8 @@ def _boundary(
             with writer(settings.build_database) as connection:
                 write_receipt(connection)
         for check, result in zip(checks, results, strict=True):
-            if not result.passed:
-                progress.note(f"{result.severity}: {result.message}")
+            if not result.passed and result.severity == "critical":
+                progress.note(result.message)
             yield _as_asset_check(check, result)
 
     return judge
@@ -127,7 +142,7 @@ def _attach_published(
         if has_holdings and has_holdings[0]:
             origin = "published.main.holdings"
     connection.execute(
-        "create or replace temp view previously_published as"  # noqa: S608
+        "create or replace temp view previously_published as"
         f" select {columns} from {origin}"
     )
 
@@ -156,20 +171,19 @@ def _keep_results(
         }
         for result in results
     ]
-    connection.execute("create schema if not exists quality")
-    connection.register("judged", pyarrow.Table.from_pylist(rows, RESULT_SCHEMA))
-    connection.execute(
-        "create table if not exists quality.check_results as from judged limit 0"
+    judged = pyarrow.Table.from_pylist(rows, RESULTS)
+    if boundary == "published":
+        before = connection.execute(
+            "from quality.check_results where boundary <> 'published'"
+        ).fetch_arrow_table()
+        judged = pyarrow.concat_tables([before.cast(RESULTS), judged])
+    create_table(
+        connection,
+        "quality.check_results",
+        judged,
+        "One row per expectation of the last audit: what was asked of which table, why,"
+        " and what came of it",
     )
-    connection.execute(
-        "delete from quality.check_results where boundary = ?", [boundary]
-    )
-    connection.execute("insert into quality.check_results from judged")
-    _comment(connection, "check_results")
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    connection.execute(f"comment on table quality.{table} is '{_COMMENTS[table]}'")
 
 
 def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResult:
@@ -196,25 +210,28 @@ def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResu
 
 def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
     """Sum the results of both boundaries up into `quality.audit_receipt`."""
-    expected = len(raw_checks()) + len(published_checks())
-    connection.execute(
+    expected = len(raw_checks(raw_tables())) + len(published_checks())
+    receipt = connection.execute(
         """
-        create or replace table quality.audit_receipt as
         select
             (select fingerprint from meta.build) as fingerprint,
-            count(*)::integer as checks,
-            count(*) filter (passed)::integer as passed,
-            count(*) filter (not passed and severity = 'warning')::integer as warned,
-            count(*) filter (not passed and severity = 'critical')::integer as failed,
-            count(*) = ? and count(*) filter (
-                not passed and severity = 'critical'
-            ) = 0 as is_clean,
+            count(*) as checks,
+            count(*) filter (passed) as passed,
+            count(*) filter (not passed and severity = 'warning') as warned,
+            count(*) filter (not passed and severity = 'critical') as failed,
+            checks = ? and failed = 0 as is_clean,
             max(checked_at) as audited_at,
         from quality.check_results
         """,
         [expected],
+    ).fetch_arrow_table()
+    create_table(
+        connection,
+        "quality.audit_receipt",
+        receipt.cast(RECEIPT),
+        "The one receipt of the last audit; publication refuses without a clean one for"
+        " this very build",
     )
-    _comment(connection, "audit_receipt")
 
 
 def demand_receipt(connection: duckdb.DuckDBPyConnection, place: Path) -> None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from orchestration.errors import WarehouseError
 from orchestration.land import Landing, Origin, land, read_bytes, write_whole
-from orchestration.parse import mfhhis01, parse, recognise
+from orchestration.parse import daily, mfhhis01, parse, recognise
 from orchestration.parse.document import Document
 from orchestration.settings import Settings
 from orchestration.sources import Source
@@ -35,7 +35,9 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "tic/slt_table1/2026-06-18.txt": ("tic/slt_table1/2026-06-18.txt",),
     "tic/slt_table3/2026-06-18.txt": ("tic/slt_table3/2026-06-18.txt",),
     "tic/slt_table5/2026-06-18.txt": ("tic/slt_table5/2026-06-18.txt",),
-    "us_treasury/par_yields/1990-2024.csv": ("us_treasury/par_yield_archive/2025-04-03.csv",),
+    "us_treasury/par_yields/1990-2024.csv": (
+        "us_treasury/par_yield_archive/2025-04-03.csv",
+    ),
     "us_treasury/par_yields/2025.csv": (
         "us_treasury/par_yield_daily/2021-to-2025-07-11-resaved.csv",
     ),
@@ -213,12 +215,11 @@ def _slt_grid(document: Document) -> bytes:
 def _mfhhis01_grid(document: Document) -> bytes:
     kept: list[list[str]] = [["", "", "", mfhhis01.UNIT_LINE]]
     for row in document.rows("\t"):
-        first = row.cells[0].strip()
         kind = mfhhis01.row_kind(row)
         if kind in ("months", "years", "marks", "data"):
             kept.append(row.trimmed())
-        if kind == "footer" and first[:1].isdigit():
-            return _lines([*kept, [first]], "\t")
+        if kind == "footer" and row.cells[0][:1].isdigit():
+            return _lines([*kept, [row.cells[0].strip()]], "\t")
     raise document.error("the footer names no date of release")
 
 
@@ -256,22 +257,23 @@ def _h15_grid(document: Document) -> bytes:
 
 
 def _jgb_grid(document: Document) -> bytes:
-    rows = [row.cells for row in document.rows(",", "cp932")]
-    return _lines([row for row in rows if row[0] and not row[0].lstrip().startswith("※")], ",")
+    rows = document.rows(",", daily.MOF_JGB.encoding)
+    kept = [row for row in rows if not row.is_blank and not daily.is_note(row)]
+    return _lines([row.cells for row in kept], ",")
 
 
 def _ecb_grid(document: Document) -> bytes:
-    if document.content[:2] != b"PK":
-        return _lines(_ecb_rows(document), ",")
-    with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-        name = archive.namelist()[0]
-        inner = Document(name, archive.read(name))
+    inner = daily.unzipped(document)
+    content = _lines(_ecb_rows(inner), ",")
+    if inner is document:
+        return content
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         # A fixed time stamp, so that the same figures make the same bytes.
+        name = inner.name.rpartition("/")[2]
         entry = zipfile.ZipInfo(name, date_time=(1999, 1, 4, 0, 0, 0))
         entry.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(entry, _lines(_ecb_rows(inner), ","))
+        archive.writestr(entry, content)
     return packed.getvalue()
 
 

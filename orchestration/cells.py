@@ -5,6 +5,7 @@ so a changed parser reads a file again and an unchanged one never does. Everythi
 here can be deleted and comes back.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas
@@ -14,22 +15,25 @@ import pyarrow.parquet
 from orchestration.arrival import refuse_unknown_labels
 from orchestration.errors import WarehouseError
 from orchestration.land import LandedFile
+from orchestration.meta import field
 from orchestration.parse import parse, parser_fingerprint
 from orchestration.settings import Settings
 
+_TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
+
 CELL_SCHEMA = pyarrow.schema(
     [
-        ("source_sha256", pyarrow.string()),
-        ("line_number", pyarrow.int32()),
-        ("column_number", pyarrow.int32()),
-        ("label", pyarrow.string()),
-        ("code", pyarrow.string()),
-        ("period", pyarrow.string()),
-        ("reference_date", pyarrow.date32()),
-        ("measure", pyarrow.string()),
-        ("segment", pyarrow.string()),
-        ("cell_text", pyarrow.string()),
-        ("cell_value", pyarrow.float64()),
+        field("source_sha256", _TEXT, "Hash of the file; joins meta.landed_files"),
+        field("line_number", _PLACE, "Line of that file, counted from 1"),
+        field("column_number", _PLACE, "Cell of that line, counted from 1"),
+        field("label", _TEXT, "The row's or column's name as printed"),
+        field("code", _TEXT, "The publisher's code; null where the file has none"),
+        field("period", _TEXT, "The month or day as printed"),
+        field("reference_date", pyarrow.date32(), "The month's last day, or the day"),
+        field("measure", _TEXT, "The column's machine name, or what the file holds"),
+        field("segment", _TEXT, "The publisher's series numeral (mfhhis01), or null"),
+        field("cell_text", _TEXT, "Exactly what the cell says"),
+        field("cell_value", pyarrow.float64(), "The number in the file's own unit"),
     ]
 )
 
@@ -69,7 +73,8 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
         pyarrow.parquet.write_table(table, partial, compression="zstd")
         partial.replace(path)
     except OSError as problem:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise WarehouseError(
             f"{path}: cannot be written ({problem.strerror or problem}); free some"
             " space or check the permissions, then run again"

@@ -131,10 +131,25 @@ def _summarise(outcome: Outcome, settings: Settings) -> None:
     checks = manifest["checks"]
     console.print(
         f"\nChecks: {checks['passed']} of {checks['asked']} passed,"
-        f" {checks['warned']} warned (select * from quality.check_results)."
+        f" {checks['warned']} warned; quality.check_results says what each asks."
     )
+    _show_warnings(manifest["warnings"])
     console.print(f"Database: {settings.published_database}")
     _show_example(manifest, settings)
+
+
+def _show_warnings(warnings: list[dict[str, str]]) -> None:
+    """One line per check that warned, with the tables it warned about."""
+    tables: dict[str, list[str]] = {}
+    for warning in warnings:
+        tables.setdefault(warning["check_name"], []).append(warning["table_name"])
+    for check, names in tables.items():
+        statement = check.replace("_", " ")
+        console.print(f"  - not so: {statement} ({', '.join(names)})")
+    if "newest_figures_are_not_stale" in tables:
+        console.print(
+            "    make update fetches what the publishers have released since."
+        )
 
 
 def _month(day: str | None) -> str:
@@ -232,7 +247,11 @@ def land(
             f" {sidecar.last_reference_date}, released"
             f" {sidecar.released_on or 'on an unknown day'}"
             f" ({sidecar.released_on_basis})"
-            + (f"; frozen since {frozen:%Y-%m}, never used as current" if frozen else "")
+            + (
+                f"; frozen since {frozen:%Y-%m}, never used as current"
+                if frozen
+                else ""
+            )
         )
     if refused:
         raise typer.Exit(1)
@@ -265,7 +284,9 @@ def status() -> None:
     elif nothing_new(settings):
         console.print(f"\nPublished {manifest['built_at'][:16]}, up to date.")
     else:
-        console.print(f"\nPublished {manifest['built_at'][:16]}; something is new: make run")
+        console.print(
+            f"\nPublished {manifest['built_at'][:16]}; something is new: make run"
+        )
 
 
 @app.command()

@@ -4,10 +4,13 @@
 command line can pass their own settings; `defs` is what the Dagster UI loads.
 """
 
+from collections.abc import Iterator
+
 import dagster
 
 from orchestration.audit import build_audit
-from orchestration.intake import build_intake
+from orchestration.intake import RUN_LOCK, build_intake
+from orchestration.lock import only_run
 from orchestration.progress import Progress, Silent
 from orchestration.publish import build_publish
 from orchestration.raw import build_raw
@@ -18,6 +21,17 @@ from orchestration.transform import build_transform
 FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
 
 
+def _lock_resource(settings: Settings) -> dagster.ResourceDefinition:
+    """Held from a run's first step to its last, whoever started it."""
+
+    @dagster.resource
+    def run_lock() -> Iterator[None]:
+        with only_run(settings):
+            yield
+
+    return run_lock
+
+
 def build_defs(
     settings: Settings, progress: Progress | None = None
 ) -> dagster.Definitions:
@@ -25,8 +39,8 @@ def build_defs(
     progress = progress or Silent()
     transform = build_transform(settings, progress.step)
     marts = sorted(
-        (key for key in transform.keys if key.path[0] == "marts"),
-        key=lambda key: key.path,
+        (spec for spec in transform.specs if spec.key.path[0] == "marts"),
+        key=lambda spec: spec.key.path,
     )
     assets = [
         build_intake(settings, progress),
@@ -50,6 +64,7 @@ def build_defs(
         assets=assets,
         asset_checks=build_audit(settings, progress),
         jobs=[run, update],
+        resources={RUN_LOCK: _lock_resource(settings)},
         schedules=build_schedules(settings, update),
         sensors=[build_sensor(settings, run)],
     )

@@ -20,6 +20,8 @@ from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
 
+RUN_LOCK = "run_lock"  # the resource that every step of a run holds
+
 
 class IntakeConfig(dagster.Config):
     """Whether to ask the publishers too."""
@@ -90,9 +92,7 @@ def _fetch_one(
     )
     if fetched is None:
         return  # not modified since the copy that is landed
-    landing = land(
-        fetched.content, _origin(url, fetched), settings, expected=source
-    )
+    landing = land(fetched.content, _origin(url, fetched), settings, expected=source)
     _keep(settings, landing)
     if landing.is_new:
         newest = landing.file.sidecar.last_reference_date
@@ -100,7 +100,7 @@ def _fetch_one(
 
 
 def _origin(url: str, fetched: Fetched) -> Origin:
-    name = url.split("?")[0].rsplit("/", 1)[-1]
+    name = url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
     return Origin(
         landed_from="web",
         file_name=name,
@@ -160,7 +160,7 @@ def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefini
         for source in all_sources().values()
     ]
 
-    @dagster.multi_asset(specs=specs, name="landed")
+    @dagster.multi_asset(specs=specs, name="landed", required_resource_keys={RUN_LOCK})
     def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
         progress.step("landing")
         if config.fetch:

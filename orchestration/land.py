@@ -9,13 +9,14 @@ can never stop the runs that follow.
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
 import pandas
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.arrival import examine, release_date
 from orchestration.errors import WarehouseError
@@ -23,6 +24,9 @@ from orchestration.parse import parse, recognise
 from orchestration.parse.document import Document, ParsedFile
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
+
+# A landed file's ending never is that of its sidecar, whatever it was called before.
+_SUFFIXES = (".txt", ".csv", ".html", ".zip")
 
 
 class Origin(BaseModel):
@@ -65,8 +69,17 @@ class LandedFile:
         return all_sources()[self.sidecar.source_id]
 
     def document(self) -> Document:
-        """The bytes, under a name that a user can find on disk."""
-        return Document(str(self.path), read_bytes(self.path))
+        """The bytes, under a name that a user can find on disk.
+
+        Raises WarehouseError where they are no longer those that were landed.
+        """
+        document = Document(str(self.path), read_bytes(self.path))
+        if hashlib.sha256(document.content).hexdigest() != self.sidecar.sha256:
+            raise document.error(
+                "this landed file was changed after its landing; delete it and its"
+                " .json, then land the original again"
+            )
+        return document
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except IsADirectoryError:
-        raise WarehouseError(f"{path}: this is a folder; name the files in it") from None
+        raise WarehouseError(
+            f"{path}: this is a folder; name the files in it"
+        ) from None
     except OSError as problem:
         raise WarehouseError(
             f"{path}: cannot be read ({problem.strerror}); check the name and the"
@@ -119,24 +134,35 @@ def land(
         return Landing(stored, is_new=False)
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
-    examine(document, source, parsed, seeds_dir)
+    examine(document, source, parsed, seeds_dir, origin.captured_at.date())
     _refuse_revived(document, source, parsed)
     if expected is not None:
         _refuse_older(document, source, parsed, settings)
-    released, basis = release_date(document, source, parsed, released_on, seeds_dir)
-    sidecar = Sidecar(
+    release = release_date(document, source, parsed, released_on, seeds_dir)
+    sidecar = _sidecar(document, origin, source, parsed, release)
+    stored = _store(settings, source, content, sidecar)
+    return Landing(stored, is_new=True, cells=parsed.cells)
+
+
+def _sidecar(
+    document: Document,
+    origin: Origin,
+    source: Source,
+    parsed: ParsedFile,
+    release: tuple[date | None, str],
+) -> Sidecar:
+    released_on, basis = release
+    return Sidecar(
         **origin.model_dump(),
         source_id=source.id,
-        sha256=digest,
-        size_bytes=len(content),
-        released_on=released,
+        sha256=hashlib.sha256(document.content).hexdigest(),
+        size_bytes=len(document.content),
+        released_on=released_on,
         released_on_basis=basis,
         cells=len(parsed.cells),
         first_reference_date=parsed.cells["reference_date"].min().date(),
         last_reference_date=parsed.cells["reference_date"].max().date(),
     )
-    stored = _store(settings, source, content, sidecar)
-    return Landing(stored, is_new=True, cells=parsed.cells)
 
 
 def _refuse_revived(document: Document, source: Source, parsed: ParsedFile) -> None:
@@ -167,27 +193,37 @@ def _refuse_older(
 def landed_files(
     settings: Settings, source: Source | None = None
 ) -> Iterator[LandedFile]:
-    """Every landed file (of one source), oldest data first; half-written ones not."""
-    sources = [source] if source else list(all_sources().values())
-    for each in sources:
-        sidecars = [
-            (Sidecar.model_validate_json(path.read_bytes()), path)
-            for path in (settings.landed_dir / each.folder).glob("*.json")
-        ]
-        for sidecar, path in sorted(
-            sidecars,
-            key=lambda pair: (
-                pair[0].last_reference_date,
-                pair[0].released_on or date.min,
-                pair[0].captured_at,
-                pair[0].sha256,
-            ),
-        ):
-            file = next(
-                (p for p in path.parent.glob(f"{sidecar.sha256}.*") if p != path), None
-            )
-            if file is not None and sidecar.source_id == each.id:
-                yield LandedFile(file, sidecar)
+    """Every landed file (of one source), oldest data first; half-written ones not.
+
+    Raises WarehouseError for a sidecar that cannot be read.
+    """
+    for each in [source] if source else all_sources().values():
+        folder = settings.landed_dir / each.folder
+        sidecars = (_read_sidecar(path) for path in folder.glob("*.json"))
+        for sidecar in sorted(sidecars, key=_by_age):
+            path = next(_stored_bytes(folder, sidecar.sha256), None)
+            if path is not None and sidecar.source_id == each.id:
+                yield LandedFile(path, sidecar)
+
+
+def _read_sidecar(path: Path) -> Sidecar:
+    try:
+        return Sidecar.model_validate_json(read_bytes(path))
+    except ValidationError:
+        raise WarehouseError(
+            f"{path}: this is not what a landing wrote; delete it, then land the file"
+            " again"
+        ) from None
+
+
+def _by_age(sidecar: Sidecar) -> tuple[date, date, datetime, str]:
+    released = sidecar.released_on or date.min
+    newest = sidecar.last_reference_date
+    return newest, released, sidecar.captured_at, sidecar.sha256
+
+
+def _stored_bytes(folder: Path, digest: str) -> Iterator[Path]:
+    return (path for path in folder.glob(f"{digest}.*") if path.suffix in _SUFFIXES)
 
 
 def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:
@@ -200,14 +236,19 @@ def _store(
     settings: Settings, source: Source, content: bytes, sidecar: Sidecar
 ) -> LandedFile:
     """Bytes first, sidecar last: a file without a sidecar was never landed."""
-    suffix = Path(sidecar.file_name).suffix or ".txt"
+    suffix = Path(sidecar.file_name).suffix.lower()
     if content[:2] == b"PK":
         suffix = ".zip"
+    elif suffix not in _SUFFIXES or suffix == ".zip":
+        suffix = ".txt"
     path = settings.landed_dir / source.folder / f"{sidecar.sha256}{suffix}"
     write_whole(path, content)
-    write_whole(
-        path.with_suffix(".json"), sidecar.model_dump_json(indent=2).encode() + b"\n"
-    )
+    try:
+        text = sidecar.model_dump_json(indent=2)
+        write_whole(path.with_suffix(".json"), text.encode() + b"\n")
+    except WarehouseError:
+        path.unlink(missing_ok=True)
+        raise
     return LandedFile(path, sidecar)
 
 
@@ -225,7 +266,8 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as problem:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise WarehouseError(
             f"{path}: cannot be written ({problem.strerror}); free some space or check"
             " the permissions, then run again"
@@ -242,7 +284,7 @@ def land_path(
     """Land one file of this machine; raises WarehouseError as `land` does."""
     origin = Origin(
         landed_from=landed_from,
-        file_name=str(path),
+        file_name=os.fsencode(path).decode("utf-8", "replace"),
         captured_at=datetime.now(UTC),
     )
     return land(

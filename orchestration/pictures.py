@@ -1,11 +1,10 @@
 """Small pictures of the main tables, for the Dagster UI.
 
-Belongs here: one chart per table, drawn with Altair and turned into a PNG without a
+Belongs here: one chart per table, drawn with Altair and turned into an SVG without a
 browser. Does not: the report that people read.
 """
 
 import base64
-from collections.abc import Callable
 
 import duckdb
 
@@ -70,11 +69,11 @@ def picture(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
     if table not in PICTURES:
         return None
     title, query = PICTURES[table]
-    image = base64.b64encode(_draw(connection, query, title)).decode("ascii")
-    return f"![{title}](data:image/png;base64,{image})"
+    image = base64.b64encode(_draw(connection, query, title).encode()).decode("ascii")
+    return f"![{title}](data:image/svg+xml;base64,{image})"
 
 
-def _draw(connection: duckdb.DuckDBPyConnection, query: str, title: str) -> bytes:
+def _draw(connection: duckdb.DuckDBPyConnection, query: str, title: str) -> str:
     import altair  # noqa: PLC0415 - slow to import, and only the last step draws
     import vl_convert  # noqa: PLC0415
 
@@ -90,6 +89,4 @@ def _draw(connection: duckdb.DuckDBPyConnection, query: str, title: str) -> byte
         )
         .properties(width=_WIDTH, height=_HEIGHT)
     )
-    return vl_convert.vegalite_to_png(chart.to_dict(), scale=1.5)
-
-
+    return vl_convert.vegalite_to_svg(chart.to_dict())

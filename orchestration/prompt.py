@@ -27,8 +27,8 @@ def open_prompt(database: Path, answer: Callable[[str], None]) -> None:
         complete_while_typing=False,
         history=FileHistory(str(database.parent / ".sql_history")),
     )
-    print(f"{database} (read-only). End a query with ; and the prompt with Ctrl-D.")  # noqa: T201
-    print("Start with: from meta.tables;")  # noqa: T201
+    print(f"{database} (read-only). End a query with ; and the prompt with Ctrl-D.")
+    print("Start with: from meta.tables;")
     lines: list[str] = []
     while True:
         try:
@@ -49,7 +49,7 @@ def _try(answer: Callable[[str], None], query: str) -> None:
     try:
         answer(query)
     except WarehouseError as problem:
-        print(problem)  # noqa: T201
+        print(problem)
 
 
 def _names(database: Path) -> list[str]:

@@ -10,7 +10,6 @@ leaves whole files behind, and the next run finds the manifest out of date.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,7 +22,9 @@ import duckdb
 
 from orchestration.audit import demand_receipt
 from orchestration.errors import WarehouseError
+from orchestration.intake import RUN_LOCK
 from orchestration.land import write_whole
+from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -51,7 +52,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     with writer(settings.build_database) as connection:
         demand_receipt(connection, settings.build_database)
         progress.step("describing the tables")
-        _describe(connection)
+        describe(connection)
         tables = list_tables(connection)
         progress.step("writing Parquet files")
         folder = _write_parquet(connection, settings, tables)
@@ -93,63 +94,9 @@ def _measure(
     time = next((name for name in ("reference_month", "date") if name in columns), None)
     span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
     found = connection.execute(
-        f"select count(*), {span} from {schema}.{table}"  # noqa: S608
+        f"select count(*), {span} from {schema}.{table}"
     ).fetchone() or (0, None, None)
     return PublishedTable(f"{schema}.{table}", *found)
-
-
-def _describe(connection: duckdb.DuckDBPyConnection) -> None:
-    """`meta.tables` and `meta.columns`: what is there, in the database itself."""
-    connection.execute(
-        """
-        create or replace table meta.tables as
-        select
-            schema_name as table_schema,
-            table_name,
-            'table' as kind,
-            comment as description,
-            estimated_size as rows,
-        from duckdb_tables()
-        where database_name = 'warehouse' and not internal
-        union all by name
-        select
-            schema_name as table_schema,
-            view_name as table_name,
-            'view' as kind,
-            comment as description,
-            null as rows,
-        from duckdb_views()
-        where database_name = 'warehouse' and not internal
-        order by all
-        """
-    )
-    connection.execute(
-        """
-        create or replace table meta.columns as
-        select
-            schema_name as table_schema,
-            table_name,
-            column_name,
-            data_type,
-            case
-                when column_name like '%_usd_mn' then 'USD million'
-                when column_name like '%_pct' then 'percent'
-                when column_name = 'units_per_usd' then 'units per US dollar'
-                when column_name like '%_months' then 'months'
-                when column_name like '%_days' then 'days'
-            end as unit,
-            comment as description,
-            column_index,
-        from duckdb_columns()
-        where database_name = 'warehouse' and not internal
-        order by table_schema, table_name, column_index
-        """
-    )
-    for table, comment in (
-        ("tables", "One row per table and view of this database, with its meaning"),
-        ("columns", "One row per column of this database, with unit and meaning"),
-    ):
-        connection.execute(f"comment on table meta.{table} is '{comment}'")
 
 
 def _write_parquet(
@@ -190,14 +137,15 @@ def _manifest(
         " landed_from from meta.landed_files order by source_id, sha256"
     ).fetch_arrow_table()
     warnings = connection.execute(
-        "select message from quality.check_results where not passed order by table_name"
-    ).fetchall()
+        "select check_name, table_name, message from quality.check_results"
+        " where not passed order by all"
+    ).fetch_arrow_table()
     return {
         "fingerprint": fingerprint,
         "built_at": built_at,
         "duckdb_version": duckdb.__version__,
         "checks": {"asked": checks, "passed": passed, "warned": warned},
-        "warnings": [message for (message,) in warnings],
+        "warnings": warnings.to_pylist(),
         "tables": [asdict(table) for table in tables],
         "inputs": inputs.to_pylist(),
     }
@@ -214,7 +162,7 @@ def _link(folder: Path, link: Path) -> None:
     try:
         new.unlink(missing_ok=True)
         new.symlink_to(folder.name, target_is_directory=True)
-        os.replace(new, link)
+        new.replace(link)
     except OSError as problem:
         raise WarehouseError(
             f"{link}: cannot be replaced ({problem.strerror}); move what is there away"
@@ -234,23 +182,27 @@ def published_key(table: str) -> dagster.AssetKey:
 
 
 def build_publish(
-    settings: Settings, progress: Progress, marts: Sequence[dagster.AssetKey]
+    settings: Settings, progress: Progress, marts: Sequence[dagster.AssetSpec]
 ) -> dagster.AssetsDefinition:
     """One asset per published mart, with rows, span and a small picture."""
     specs = [
         dagster.AssetSpec(
-            dagster.AssetKey(["published", mart.path[-1]]),
-            deps=[mart],
+            dagster.AssetKey(["published", mart.key.path[-1]]),
+            deps=[mart.key],
             group_name="published",
-            description=f"{mart.path[-1]} in data/published, as readers see it.",
+            description=(mart.description or "").split("\n\n#### Raw SQL")[0],
             kinds={"duckdb", "parquet"},
         )
         for mart in marts
     ]
 
-    @dagster.multi_asset(specs=specs, name="published")
+    @dagster.multi_asset(
+        specs=specs, name="published", required_resource_keys={RUN_LOCK}
+    )
     def published() -> Iterator[dagster.MaterializeResult]:
-        tables = {table.name.split(".")[1]: table for table in publish(settings, progress)}
+        tables = {
+            table.name.split(".")[1]: table for table in publish(settings, progress)
+        }
         with duckdb.connect(
             str(settings.published_database), read_only=True
         ) as connection:

@@ -6,17 +6,13 @@ work to do, because that takes seconds.
 """
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from orchestration.errors import WarehouseError
 from orchestration.fingerprint import fingerprint
+from orchestration.lock import only_run
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 
@@ -32,6 +28,8 @@ event_log_storage:
     base_dir: {home}/events
 telemetry:
   enabled: false
+nux:
+  enabled: false
 """
 
 
@@ -41,35 +39,6 @@ class Outcome:
 
     built: bool
     manifest: dict[str, Any]
-
-
-@contextmanager
-def only_run(settings: Settings) -> Iterator[None]:
-    """Hold the lock of the one run that may write.
-
-    Raises WarehouseError at once where another run holds it.
-    """
-    note = settings.lock_path.with_suffix(".pid")
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(settings.lock_path, timeout=0)
-        lock.acquire()
-    except Timeout:
-        holder = note.read_text().strip() if note.exists() else "unknown"
-        raise WarehouseError(
-            f"{settings.lock_path}: another run (process {holder}) is at work; wait"
-            " until it ends, then run again"
-        ) from None
-    except OSError as problem:
-        raise WarehouseError(
-            f"{settings.data_dir}: cannot be written ({problem.strerror}); check the"
-            " permissions, then run again"
-        ) from None
-    try:
-        note.write_text(str(os.getpid()))
-        yield
-    finally:
-        lock.release()
 
 
 def read_manifest(settings: Settings) -> dict[str, Any] | None:

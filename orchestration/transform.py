@@ -24,6 +24,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.errors import WarehouseError
 from orchestration.fingerprint import files_below
+from orchestration.intake import RUN_LOCK
 from orchestration.settings import Settings
 
 BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
@@ -94,7 +95,12 @@ def _run_dbt(
     try:
         result = dbtRunner(callbacks=[listen]).invoke(
             [
-                *("--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats"),
+                *(
+                    "--log-level",
+                    "none",
+                    "--no-use-colors",
+                    "--no-send-anonymous-usage-stats",
+                ),
                 *("--log-level-file", "none"),
                 *arguments,
                 *("--project-dir", folder, "--profiles-dir", folder),
@@ -119,7 +125,11 @@ def build_transform(
     """All seeds, models and tests of the dbt project as assets and asset checks."""
     manifest = load_manifest(settings)
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=PathTranslator())
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=PathTranslator(),
+        required_resource_keys={RUN_LOCK},
+    )
     def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
         for message in _stream(settings):
             data = message["data"]
@@ -137,7 +147,7 @@ def build_transform(
 
 
 def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
-    """dbt's events as they come, from a thread, so that Dagster can log them.
+    """Dbt's events as they come, from a thread, so that Dagster can log them.
 
     Raises WarehouseError, after the last event, where the build failed.
     """
@@ -149,7 +159,7 @@ def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
     def work() -> None:
         try:
             _run_dbt(settings, ["build"], events.put)
-        except Exception as problem:  # noqa: BLE001 - handed on to the caller below
+        except Exception as problem:
             failures.append(problem)
         finally:
             events.put(None)

@@ -7,10 +7,13 @@ particular to a layout is its entry in LAYOUTS; the walk through the file is sha
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from orchestration.parse.document import (
     Document,
@@ -19,14 +22,10 @@ from orchestration.parse.document import (
     melt,
     month_end,
     refuse_duplicates,
+    refuse_open_end,
 )
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # thirty times the real file: a bomb is larger
-
-TREASURY_TENORS = (
-    "1 Mo,1.5 Month,1.5 Mo,2 Mo,3 Mo,4 Mo,6 Mo,1 Yr,2 Yr,3 Yr,5 Yr,7 Yr,10 Yr,"
-    "20 Yr,30 Yr"
-).split(",")
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,50 @@ TREASURY = Layout(
 )
 FRED = Layout("value", ("", "."), ("%Y-%m-%d",))
 FED_DDP = Layout(
-    "value", ("", "ND"), ("%Y-%m-%d", "%Y-%m"), ends_with_newline=False
+    "value", ("", "ND", "NA"), ("%Y-%m-%d", "%Y-%m"), ends_with_newline=False
 )
 MOF_JGB = Layout("par_yield", ("-",), ("%Y/%m/%d",), encoding="cp932")
 ECB = Layout("units_per_eur", ("N/A",), ("%Y-%m-%d", "%d %B %Y"))
 
+_MONTHLY = re.compile(r'^"?Unique Identifier: *"?,"?[^",]+\.M"?[,\r\n]', re.M)
+_DDP_HEADS = {"Unit:", "Multiplier:", "Unique Identifier:", "Time Period"}
+# What the library raises for a zip that is cut off, damaged or locked.
+_ZIP_PROBLEMS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("us_treasury_par_yields", re.compile(r'Date,"?1 Mo"?,|Date,"?3 Mo"?,')),
     ("fed_h15", re.compile(r'"?Series Description"?,')),
-    ("mof_jgb", re.compile(r"Interest Rate[^\n]*\(Unit : %\)")),
+    ("mof_jgb", re.compile(r"Interest Rate\b[^\n]*\nDate,1Y,")),
     ("ecb_fx", re.compile(r"Date, ?USD, ?JPY, ?")),
     ("fred", re.compile(r"(DATE|date|Date|observation_date),\w+(,\w+)*\r?$", re.M)),
 )
 
 
 def recognise(document: Document) -> str | None:
-    """The family by the first line (the ECB's history may be zipped), or None.
+    """The family by the first lines (the ECB's history may be zipped), or None.
 
-    FRED files name their series in the header; `mof_jgb` and `ecb_fx` stand for
-    two files each, told apart by how much history they hold.
+    FRED files name their series in the header; the other families with two files
+    tell them apart by how much history they hold or how often they have a figure.
     """
-    if document.content[:2] == b"PK":
-        document = _unzip(document)
+    document = unzipped(document)
     head = document.head()
     family = next((name for name, form in _HEADS if form.match(head)), None)
+    title = head.partition("\n")[0]
     if family == "mof_jgb":
-        title = head.splitlines()[0]
-        return "mof_jgb_current" if re.search(r"\(\w+ \d{4}\)", title) else "mof_jgb_all"
+        is_current = re.search(r"\(\w+ \d{4}\)", title)
+        return "mof_jgb_current" if is_current else "mof_jgb_all"
     if family == "ecb_fx":
-        lines = document.content.count(b"\n")
-        return "ecb_fx_daily" if lines <= 2 else "ecb_fx_history"
+        is_one_day = document.content.count(b"\n") <= 2
+        return "ecb_fx_daily" if is_one_day else "ecb_fx_history"
+    if family == "fed_h15" and _MONTHLY.search(document.head(50_000)):
+        return "fed_h15_monthly"
     return family
 
 
@@ -90,7 +103,7 @@ def parse_treasury(document: Document, expected_columns: list[str]) -> ParsedFil
     Raises WarehouseError for an unknown tenor and all that `_parse` refuses.
     """
     rows = document.rows(",")
-    _refuse_unknown(document, rows[0], expected_columns or TREASURY_TENORS)
+    _refuse_unknown(document, rows[0], expected_columns)
     return _parse(document, TREASURY, rows, header=0)
 
 
@@ -120,19 +133,25 @@ def parse_fed_ddp(document: Document, expected_columns: list[str]) -> ParsedFile
     an identifier that is not expected and all that `_parse` refuses.
     """
     rows = document.rows(",")
-    heads = {row.cells[0].strip(): row for row in rows[:6]}
-    unit, factor = heads.get("Unit:"), heads.get("Multiplier:")
-    identifiers = heads.get("Unique Identifier:")
-    if not (unit and factor and identifiers and "Time Period" in heads):
+    heads = {row.cells[0].strip(): row for row in rows[:6] if row.cells}
+    if not heads.keys() >= _DDP_HEADS:
         raise document.error("the six heading lines of the Fed's DDP are not complete")
-    for cell in unit.cells[1:]:
-        if cell not in ("Percent:_Per_Year", "Percent"):
-            raise document.error("this unit is not percent", unit.line_number, cell)
-    if set(factor.cells[1:]) != {"1"}:
-        raise document.error("a multiplier is not 1", factor.line_number)
+    _refuse_other(document, heads["Unit:"], ("Percent:_Per_Year", "Percent"))
+    _refuse_other(document, heads["Multiplier:"], ("1",))
+    identifiers = heads["Unique Identifier:"]
     _refuse_unknown(document, identifiers, expected_columns)
-    body = [identifiers, *rows[6:]]
-    return _parse(document, FED_DDP, body, header=0)
+    return _parse(document, FED_DDP, [identifiers, *rows[6:]], header=0)
+
+
+def _refuse_other(document: Document, row: Row, allowed: Sequence[str]) -> None:
+    for cell in row.cells[1:]:
+        if cell.strip() not in allowed:
+            raise document.error(
+                f"{row.cells[0].strip()} must be {' or '.join(allowed)} in every"
+                " column; check what the publisher changed before you extend the parser",
+                row.line_number,
+                cell,
+            )
 
 
 def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile:
@@ -141,18 +160,25 @@ def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile
     Raises WarehouseError for a changed unit, an unknown tenor and all that
     `_parse` refuses.
     """
-    rows = document.rows(",", MOF_JGB.encoding)
+    rows = [
+        row
+        for row in document.rows(",", MOF_JGB.encoding)
+        if not row.is_blank and not is_note(row)
+    ]
     if rows[0].trimmed()[-1:] != ["(Unit : %)"]:
         raise document.error(
-            "the first line must give the unit as (Unit : %)", 1, rows[0].cells[0]
+            "the first line must end with the unit as (Unit : %); it may have changed,"
+            " so check the publisher's page",
+            1,
+            ",".join(rows[0].trimmed()),
         )
     _refuse_unknown(document, rows[1], expected_columns)
-    kept = [
-        row
-        for row in rows[1:]
-        if not row.is_blank and not row.cells[0].strip().startswith("※")  # a note
-    ]
-    return _parse(document, MOF_JGB, kept, header=0)
+    return _parse(document, MOF_JGB, rows, header=1)
+
+
+def is_note(row: Row) -> bool:
+    """True for the Japanese note mark, which begins a line that holds no figures."""
+    return row.cells[0].strip().startswith("※")
 
 
 def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
@@ -161,7 +187,7 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
     Raises WarehouseError for an unknown currency, a zip that holds anything but one
     CSV of reasonable size, and all that `_parse` refuses.
     """
-    inner = _unzip(document) if document.content[:2] == b"PK" else document
+    inner = unzipped(document)
     rows = [
         Row(row.line_number, [cell.strip() for cell in row.cells])
         for row in inner.rows(",")
@@ -170,18 +196,24 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
     return _parse(inner, ECB, rows, header=0)
 
 
-def _unzip(document: Document) -> Document:
+def unzipped(document: Document) -> Document:
+    """The one CSV that a zip holds; any other document as it is.
+
+    Raises WarehouseError for a damaged zip, other members, too much content.
+    """
+    if document.content[:2] != b"PK":
+        return document
     try:
         with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-            members = archive.infolist()
-            if len(members) != 1 or not members[0].filename.endswith(".csv"):
+            names = archive.namelist()
+            if len(names) != 1 or not names[0].endswith(".csv"):
                 raise document.error(
-                    "this zip should hold one .csv and nothing else; use"
-                    " the file as its publisher serves it"
+                    "this zip should hold one .csv and nothing else; use the file as"
+                    " its publisher serves it"
                 )
-            with archive.open(members[0]) as member:
+            with archive.open(names[0]) as member:
                 content = member.read(MAX_UNPACKED_BYTES + 1)
-    except zipfile.BadZipFile as problem:
+    except _ZIP_PROBLEMS as problem:
         raise document.error(
             f"the zip is damaged ({problem}); fetch it again"
         ) from None
@@ -190,7 +222,7 @@ def _unzip(document: Document) -> Document:
             f"unpacked it is larger than {MAX_UNPACKED_BYTES:,} bytes, far more than"
             " its publisher has ever served; it was not opened further"
         )
-    return Document(f"{document.name}/{members[0].filename}", content)
+    return Document(f"{document.name}/{names[0]}", content)
 
 
 def _refuse_unknown(
@@ -221,13 +253,23 @@ def _parse(
     data = [row for row in rows[header + 1 :] if not row.is_blank]
     if not data:
         raise document.error("the file has a header but no rows; fetch it again")
-    if layout.ends_with_newline and not document.content.endswith(b"\n"):
-        raise document.error(
-            "the last line does not end, so the file is cut off; fetch it again",
-            data[-1].line_number,
-            ",".join(data[-1].cells),
-        )
-    width = len(names) + 1
+    _refuse_cut_off(document, layout, data, len(names) + 1)
+    dates = _dates(document, layout, data)
+    cells = melt(
+        document,
+        data,
+        range(1, len(names) + 1),
+        layout.missing,
+        by_row={"period": [row.cells[0] for row in data], "reference_date": dates},
+        by_column={"label": names, "measure": [layout.measure for _ in names]},
+    )
+    refuse_duplicates(document, cells, ["label", "reference_date"])
+    return ParsedFile(cells)
+
+
+def _refuse_cut_off(
+    document: Document, layout: Layout, data: list[Row], width: int
+) -> None:
     for row in data:
         if len(row.cells) < width or any(cell for cell in row.cells[width:]):
             raise document.error(
@@ -236,17 +278,29 @@ def _parse(
                 row.line_number,
                 ",".join(row.cells),
             )
-    dates = _dates(document, layout, data)
-    cells = melt(
-        document,
-        data,
-        range(1, width),
-        layout.missing,
-        by_row={"period": [row.cells[0] for row in data], "reference_date": dates},
-        by_column={"label": names, "measure": [layout.measure for _ in names]},
-    )
-    refuse_duplicates(document, cells, ["label", "reference_date"])
-    return ParsedFile(cells)
+    if layout.ends_with_newline:
+        refuse_open_end(document, data[-1])
+    elif not document.content.endswith((b"\n", b"\r")):
+        _refuse_shortened(document, data, width)
+
+
+def _refuse_shortened(document: Document, data: list[Row], width: int) -> None:
+    """Where no line end closes a file, its last figure must be like the others."""
+    *others, last = [cell for row in data for cell in row.cells[1:width]]
+    decimals = {_decimals(cell) for cell in others if cell[-1:].isdigit()}
+    above = others[-width + 1] if len(data) > 1 else others[-1]
+    is_gone = not last and above
+    if is_gone or (last and len(decimals) == 1 and _decimals(last) not in decimals):
+        raise document.error(
+            "the last figure is shorter than the others, so the file is cut off; fetch"
+            " it again",
+            data[-1].line_number,
+            ",".join(data[-1].cells),
+        )
+
+
+def _decimals(figure: str) -> int:
+    return len(figure.partition(".")[2])
 
 
 def _dates(document: Document, layout: Layout, data: list[Row]) -> list[date]:
@@ -262,7 +316,7 @@ def _dates(document: Document, layout: Layout, data: list[Row]) -> list[date]:
                 ",".join(row.cells),
             ) from None
     ascending = dates[0] < dates[-1]
-    for earlier, later, row in zip(dates, dates[1:], data[1:], strict=False):
+    for (earlier, later), row in zip(pairwise(dates), data[1:], strict=True):
         if (earlier < later) != ascending and earlier != later:
             raise document.error(
                 "this day is out of order; the file may be put together from two, so"
@@ -282,7 +336,10 @@ def _date_reader(layout: Layout, example: str) -> Callable[[str], date]:
             continue
         if form == "%Y-%m-%d":
             return date.fromisoformat
-        if form == "%Y-%m":
-            return lambda text: month_end(int(text[:4]), int(text[5:7]))
-        return lambda text, form=form: datetime.strptime(text, form).date()  # noqa: DTZ007
+        return lambda text, form=form: _read_date(text, form)
     return date.fromisoformat  # raises on the first row, naming it
+
+
+def _read_date(text: str, form: str) -> date:
+    found = datetime.strptime(text, form).date()  # noqa: DTZ007
+    return found if "%d" in form else month_end(found.year, found.month)

@@ -243,15 +243,15 @@ def refuse_duplicates(
     document: Document, cells: pandas.DataFrame, key: Sequence[str]
 ) -> None:
     """Raise WarehouseError where two cells of a file claim the same key."""
-    repeated = cells.duplicated(list(key), keep=False)
+    repeated = cells.duplicated(list(key))
     if not repeated.any():
         return
-    first, second = cells[repeated].sort_values([*key, "line_number"]).index[:2]
-    row = cells.loc[second]
+    row = cells[repeated].iloc[0]
+    same = (cells[list(key)] == row[list(key)]).all(axis="columns")
     raise document.error(
         f"{row['label']} {row['period']} {row['measure']} stands already on line"
-        f" {cells.loc[first, 'line_number']}; a file must say each figure once, so"
-        " fetch it again or remove the repeated row",
+        f" {cells.loc[same, 'line_number'].iloc[0]}; a file must say each figure once,"
+        " so fetch it again or remove the repeated row",
         int(row["line_number"]),
         str(row["cell_text"]),
     )

@@ -71,8 +71,12 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     del expected_columns  # the months are the columns, and they move
     rows = document.rows("\t" if "Country\t" in document.head() else ",")
-    blocks, footer = _split(document, rows)
-    released = _stated_release(document, rows[-1], footer)
+    footer_at = next(
+        (index for index, row in enumerate(rows) if row_kind(row) == "footer"),
+        len(rows),
+    )
+    released = _stated_release(document, rows[-1], rows[footer_at:])
+    blocks = _blocks(document, rows[:footer_at])
     _refuse_unfinished(document, blocks)
     _assign_series(document, blocks)
     for block in blocks:
@@ -85,15 +89,13 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     return ParsedFile(cells, released)
 
 
-def _split(document: Document, rows: list[Row]) -> tuple[list[_Block], list[Row]]:
-    """Walk through the file once; every line has its place or raises."""
+def _blocks(document: Document, rows: list[Row]) -> list[_Block]:
+    """Walk through the data once; every line has its place or raises."""
     blocks: list[_Block] = []
     marks: list[Row] = []
     month_row: Row | None = None
-    for index, row in enumerate(rows):
+    for row in rows:
         kind = row_kind(row)
-        if kind == "footer":
-            return blocks, rows[index:]
         if kind == "marks":
             marks.append(row)
         elif kind == "months":
@@ -102,10 +104,10 @@ def _split(document: Document, rows: list[Row]) -> tuple[list[_Block], list[Row]
             blocks.append(_open_block(document, month_row, row, marks))
             month_row, marks = None, []
         elif kind == "data":
-            if not blocks:
+            if not blocks or not row.cells[0].strip():
                 raise _unknown_heading(document, row)
             blocks[-1].rows.append(row)
-    return blocks, []
+    return blocks
 
 
 def row_kind(row: Row) -> str:
@@ -154,7 +156,7 @@ def _unknown_heading(document: Document, row: Row) -> Exception:
         f"this heading is unknown (the unit must read {UNIT_LINE!r}); check what the"
         " publisher changed before you extend the parser",
         row.line_number,
-        " ".join(cell for cell in row.cells if cell),
+        " ".join(filter(None, row.cells)),
     )
 
 

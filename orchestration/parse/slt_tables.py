@@ -108,7 +108,7 @@ def _measures(document: Document, header: Row, expected: list[str]) -> list[str]
     measures = names[len(KEY_COLUMNS) :]
     unknown = [name for name in measures if name not in expected]
     missing = [name for name in expected if name not in measures]
-    if names[: len(KEY_COLUMNS)] != KEY_COLUMNS or unknown or missing:
+    if names != [*KEY_COLUMNS, *dict.fromkeys(measures)] or unknown or missing:
         raise document.error(
             f"the columns changed (unknown: {', '.join(unknown) or 'none'}; gone:"
             f" {', '.join(missing) or 'none'}); add or drop them in the source's block"

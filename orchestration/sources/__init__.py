@@ -42,7 +42,11 @@ class Plausible(_Block):
 
 
 class Source(_Block):
-    """One published file."""
+    """One published file.
+
+    `first_date` is where its record begins, `whole_years` says that it begins with a
+    year's first trading days: without them a copy is cut off at its old end.
+    """
 
     id: str
     publisher: str
@@ -59,6 +63,8 @@ class Source(_Block):
     columns: tuple[str, ...] = ()
     years_from: int | None = None
     max_gap_days: int | None = None
+    first_date: date | None = None
+    whole_years: bool = False
     label_source: str | None = None
     frozen_at: date | None = None
     plausible: Plausible = Field(default_factory=Plausible)

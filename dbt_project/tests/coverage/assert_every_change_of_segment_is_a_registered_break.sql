@@ -1,0 +1,37 @@
+-- Where the continuing series of the history changes its numeral, the registry
+-- has a break of that month with both numerals; else holdings would not mark
+-- the seam.
+{{ config(meta={'dagster': {'ref': {'name': 'series_breaks'}}}) }}
+
+with
+
+holdings as (
+    select * from {{ ref('holdings') }}
+    where is_continuing and holder_code = '99996' and instrument = 'total'
+),
+
+breaks as (
+    select * from {{ ref('series_breaks') }}
+    where applies_to_source = 'mfhhis01' and kind = 'new_series'
+),
+
+continuing as (
+    select
+        reference_month,
+        segment_id,
+        lag(segment_id) over (order by reference_month) as previous_segment_id,
+    from holdings
+),
+
+final as (
+    select continuing.*
+    from continuing
+    anti join breaks
+        on
+            continuing.reference_month = breaks.effective_month
+            and continuing.previous_segment_id = breaks.segment_before
+            and continuing.segment_id = breaks.segment_after
+    where continuing.segment_id <> continuing.previous_segment_id
+)
+
+select * from final

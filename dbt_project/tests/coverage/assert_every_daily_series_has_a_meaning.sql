@@ -1,0 +1,54 @@
+-- A column of a daily file that no seed explains would vanish in the joins of
+-- staging: every label in raw is a yield, a currency or the dollar index.
+{{ config(meta={'dagster': {'ref': {'name': 'yield_series'}}}) }}
+
+with
+
+labels as (
+    select distinct
+        'us_treasury_par_yields' as raw_table,
+        trim(label) as series,
+    from {{ source('raw', 'us_treasury_par_yields') }}
+    union all
+    select distinct
+        'fed_h15' as raw_table,
+        trim(label) as series,
+    from {{ source('raw', 'fed_h15') }}
+    union all
+    select distinct
+        'mof_jgb' as raw_table,
+        trim(label) as series,
+    from {{ source('raw', 'mof_jgb') }}
+    union all
+    select distinct
+        'fred_series' as raw_table,
+        trim(label) as series,
+    from {{ source('raw', 'fred_series') }}
+),
+
+explained as (
+    select
+        raw_table,
+        series,
+    from {{ ref('yield_series') }}
+    union all
+    select
+        'fred_series' as raw_table,
+        series,
+    from {{ ref('fx_series') }}
+    union all
+    select
+        'fred_series' as raw_table,
+        'DTWEXBGS' as series,
+),
+
+final as (
+    select labels.*
+    from labels
+    anti join explained
+        on
+            labels.raw_table = explained.raw_table
+            and labels.series = explained.series
+)
+
+select * from final

@@ -1,0 +1,5 @@
+-- Identity 4: foreign official (99990) + non-official (99991) = grand total
+-- (99996), exactly, in Table 1 for every security type and in Table 3 for every
+-- maturity, in every vintage.
+{{ config(meta={'dagster': {'ref': {'name': 'stg_tic__slt_table3'}}}) }}
+{{ sum_of_holders(parts=['99990', '99991'], whole='99996') }}

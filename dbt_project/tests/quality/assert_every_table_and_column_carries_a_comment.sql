@@ -1,0 +1,90 @@
+-- Documented equals actual: every table, view and column of the schemas that
+-- dbt makes has a comment in the database, and every column that the YAML
+-- documents is there. (Contracts hold that for the marts' columns; views and
+-- seeds have none.) It runs after these, the last of each branch:
+-- depends_on: {{ ref('flows_by_country') }}
+-- depends_on: {{ ref('holdings_by_country') }}
+-- depends_on: {{ ref('holder_groups') }}
+-- depends_on: {{ ref('releases') }}
+-- depends_on: {{ ref('market_monthly') }}
+-- depends_on: {{ ref('yield_differences') }}
+-- depends_on: {{ ref('stg_tic__mfh') }}
+-- depends_on: {{ ref('stg_tic__slt_table1') }}
+-- depends_on: {{ ref('stg_tic__slt_table5') }}
+-- depends_on: {{ ref('known_exceptions') }}
+{{ config(meta={'dagster': {'ref': {'name': 'market_monthly'}}}) }}
+
+with
+
+documented as (
+    {{ documented_columns() }}
+),
+
+existing as (
+    select
+        database_name,
+        schema_name,
+        table_name as relation_name,
+        column_name,
+        comment,
+    from duckdb_columns()
+    where not internal
+    union all
+    select
+        database_name,
+        schema_name,
+        table_name as relation_name,
+        '' as column_name,
+        comment,
+    from duckdb_tables()
+    where not internal
+    union all
+    select
+        database_name,
+        schema_name,
+        view_name as relation_name,
+        '' as column_name,
+        comment,
+    from duckdb_views()
+    where not internal
+),
+
+ours as (
+    select * from existing
+    where
+        database_name = current_database()
+        and schema_name in ('main', 'quality', 'staging', 'seeds')
+),
+
+uncommented as (
+    select
+        schema_name,
+        relation_name,
+        column_name,
+        'has no comment' as problem,
+    from ours
+    where trim(coalesce(comment, '')) = ''
+),
+
+absent as (
+    select
+        documented.schema_name,
+        documented.relation_name,
+        documented.column_name,
+        'is documented and not in the database' as problem,
+    from documented
+    anti join ours
+        on
+            documented.schema_name = ours.schema_name
+            and documented.relation_name = ours.relation_name
+            and documented.column_name = ours.column_name
+),
+
+final as (
+    select * from uncommented
+    union all
+    select * from absent
+)
+
+select * from final
+order by schema_name, relation_name, column_name

@@ -1,0 +1,238 @@
+"""`meta.*`: what the database says of itself, and comments on what is made in Python.
+
+Belongs here: the landed files, the sources, the build, all tables and columns. Does
+not: what the data mean; dbt writes the comments of its own tables.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow
+
+from orchestration.land import LandedFile
+from orchestration.sources import all_sources
+
+
+def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:
+    """A column with the comment that it carries in the database."""
+    return pyarrow.field(name, kind, metadata={"comment": comment})
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    content: pyarrow.Table,
+    comment: str,
+) -> None:
+    """Create or replace `schema.table` with its rows and all its comments."""
+    connection.execute(f"create schema if not exists {name.split('.', maxsplit=1)[0]}")
+    connection.register("content", content)
+    connection.execute(f"create or replace table {name} as from content")
+    connection.unregister("content")
+    comment_on(connection, name, comment, content.schema)
+
+
+def comment_on(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    comment: str,
+    schema: pyarrow.Schema,
+) -> None:
+    """Write a table's comment and those of its columns."""
+    connection.execute(f"comment on table {name} is {_literal(comment)}")
+    for column in schema:
+        text = column.metadata[b"comment"].decode()
+        connection.execute(
+            f"comment on column {name}.{column.name} is {_literal(text)}"
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_TEXT, _DATE, _COUNT = pyarrow.string(), pyarrow.date32(), pyarrow.int64()
+_INSTANT = pyarrow.timestamp("us", tz="UTC")
+
+LANDED_FILES = pyarrow.schema(
+    [
+        field("sha256", _TEXT, "SHA-256 of the bytes; its name in data/landed"),
+        field("source_id", _TEXT, "Which published file it is; joins meta.sources"),
+        field("raw_table", _TEXT, "The table in raw that holds its cells"),
+        field("publisher", _TEXT, "Who published it"),
+        field("title", _TEXT, "What it holds"),
+        field("file_name", _TEXT, "The name it came with"),
+        field("url", _TEXT, "Where it is published"),
+        field("landed_from", _TEXT, "web, inbox, bundle or hand"),
+        field("released_on", _DATE, "The day the public first had it; null: unknown"),
+        field("released_on_basis", _TEXT, "How that day is known"),
+        field("captured_at", _INSTANT, "When we, or the bundle's maker, first saw it"),
+        field("first_reference_date", _DATE, "Oldest month or day it has figures for"),
+        field("last_reference_date", _DATE, "Newest month or day it has figures for"),
+        field("cells", _COUNT, "Data cells in it, missing ones too"),
+        field("size_bytes", _COUNT, "Its size, bytes"),
+        field("unit", _TEXT, "The unit of its figures"),
+        field("licence", _TEXT, "Terms of use"),
+        field("note", _TEXT, "What else is known of it"),
+    ]
+)
+
+SOURCES = pyarrow.schema(
+    [
+        field("id", _TEXT, "Our name of the published file"),
+        field("raw_table", _TEXT, "The table in raw that holds its cells"),
+        field("publisher", _TEXT, "Who publishes it"),
+        field("title", _TEXT, "What it holds"),
+        field("url", _TEXT, "Where it is published; null: no longer fetched"),
+        field("cadence", _TEXT, "How often the publisher renews it"),
+        field("unit", _TEXT, "The unit of its figures"),
+        field("licence", _TEXT, "Terms of use"),
+        field("redistribute", pyarrow.bool_(), "Whether its terms let us ship it"),
+        field("vintages", _COUNT, "Files of it that are landed"),
+    ]
+)
+
+BUILD = pyarrow.schema(
+    [
+        field("fingerprint", _TEXT, "Hash of all landed files and of the code"),
+        field("built_at", _INSTANT, "When the build began"),
+    ]
+)
+
+TABLES = pyarrow.schema(
+    [
+        field("table_schema", _TEXT, "Schema"),
+        field("table_name", _TEXT, "Table or view"),
+        field("kind", _TEXT, "table or view"),
+        field("description", _TEXT, "What one row is, and what it does not mean"),
+        field("rows", _COUNT, "Rows; null for a view"),
+    ]
+)
+
+COLUMNS = pyarrow.schema(
+    [
+        field("table_schema", _TEXT, "Schema"),
+        field("table_name", _TEXT, "Table or view"),
+        field("column_name", _TEXT, "Column"),
+        field("data_type", _TEXT, "Type in DuckDB"),
+        field("unit", _TEXT, "Unit, by the column's name; null where it has none"),
+        field("description", _TEXT, "What the column holds"),
+        field("column_index", pyarrow.int32(), "Place in the table, from 1"),
+    ]
+)
+
+
+def load_landed_files(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]
+) -> None:
+    """Create `meta.landed_files` and `meta.sources`: all that is known of the files."""
+    landed = [
+        {
+            **file.sidecar.model_dump(exclude={"etag", "last_modified"}),
+            "publisher": file.source.publisher,
+            "title": file.source.title,
+            "raw_table": file.source.raw_table,
+            "unit": file.source.unit,
+            "licence": file.source.licence,
+        }
+        for file in files
+    ]
+    sources = [
+        {
+            **source.model_dump(include=set(SOURCES.names)),
+            "url": source.urls[0] if source.urls else None,
+            "vintages": sum(file.source is source for file in files),
+        }
+        for source in all_sources().values()
+    ]
+    create_table(
+        connection,
+        "meta.landed_files",
+        pyarrow.Table.from_pylist(landed, LANDED_FILES),
+        "One row per landed file: where it came from, when the public had it"
+        " (released_on, and on what ground), when we saw it (captured_at)",
+    )
+    create_table(
+        connection,
+        "meta.sources",
+        pyarrow.Table.from_pylist(sources, SOURCES),
+        "One row per published file that the warehouse knows how to read",
+    )
+
+
+def name_build(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> None:
+    """Create `meta.build`: which files and code this database is made of, and when."""
+    built_at = connection.execute("select current_timestamp::timestamp").fetchone()
+    row = {"fingerprint": fingerprint, "built_at": built_at[0] if built_at else None}
+    create_table(
+        connection,
+        "meta.build",
+        pyarrow.Table.from_pylist([row], BUILD),
+        "One row: what this database is made of, and when it was built",
+    )
+
+
+def describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `meta.tables` and `meta.columns`: the database's own directory.
+
+    Twice, because the second pass then lists the two themselves.
+    """
+    for _ in range(2):
+        create_table(
+            connection,
+            "meta.tables",
+            connection.execute(_TABLES_QUERY).fetch_arrow_table().cast(TABLES),
+            "One row per table and view of this database, with its meaning",
+        )
+        create_table(
+            connection,
+            "meta.columns",
+            connection.execute(_COLUMNS_QUERY).fetch_arrow_table().cast(COLUMNS),
+            "One row per column of this database, with unit and meaning",
+        )
+
+
+_TABLES_QUERY = """
+    select
+        schema_name as table_schema,
+        table_name,
+        'table' as kind,
+        comment as description,
+        estimated_size as rows,
+    from duckdb_tables()
+    where database_name = 'warehouse' and not internal
+    union all by name
+    select
+        schema_name as table_schema,
+        view_name as table_name,
+        'view' as kind,
+        comment as description,
+        null as rows,
+    from duckdb_views()
+    where database_name = 'warehouse' and not internal
+    order by table_schema, table_name
+"""
+
+_COLUMNS_QUERY = """
+    select
+        schema_name as table_schema,
+        table_name,
+        column_name,
+        data_type,
+        case
+            when column_name like '%_usd_mn' then 'USD million'
+            when column_name like '%_pct' then 'percent'
+            when column_name = 'units_per_usd' then 'units per US dollar'
+            when column_name like 'usdjpy_%' then 'yen per US dollar'
+            when column_name like 'broad_dollar_index%' then 'January 2006 = 100'
+            when column_name like '%_months' then 'months'
+            when column_name like '%_days' or column_name like 'common_days_%'
+                then 'days'
+            when column_name like '%_bytes' then 'bytes'
+        end as unit,
+        comment as description,
+        column_index,
+    from duckdb_columns()
+    where database_name = 'warehouse' and not internal
+    order by table_schema, table_name, column_index
+"""
