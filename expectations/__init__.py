@@ -3,7 +3,8 @@
 Belongs here: the checks with their bounds and reasons, and the one way to run them.
 Does not: the path of the data, arithmetic between models (dbt), and what a failed
 check stops. Importing this package leaves Great Expectations alone: that import
-costs seconds, and `run_checks` pays it on the first use.
+costs seconds, and `run_checks` pays it on the first use; `worker.Judge` pays it in a
+process of its own.
 """
 
 from expectations.runner import Check, CheckResult, Severity, run_checks

@@ -167,8 +167,8 @@ def _holder_flows() -> list[Check]:
             expectation="ExpectColumnValuesToBeBetween",
             arguments={"column": "share", "max_value": 0.5},
             severity="warning",
-            reason="at most 26 % but for the British Virgin Islands, whose custody moves"
-            " (46 % in 2024-06, 104 % in 2025-03)",
+            reason="at most 26 %; the British Virgin Islands, where custody moves, had"
+            " 46 % in 2024-06 and 104 % in 2025-03",
             query="""
                 select
                     holder_name,

@@ -83,7 +83,7 @@ def run_checks(checks: Sequence[Check], read_frame: ReadFrame) -> list[CheckResu
     _refuse_repeated_names(checks)
     if not checks:
         return []
-    gx = _import_great_expectations()
+    gx = import_great_expectations()
     batches = _open_batches(gx)
     groups: dict[tuple[str, str], list[Check]] = defaultdict(list)
     for check in checks:
@@ -105,7 +105,8 @@ def _refuse_repeated_names(checks: Sequence[Check]) -> None:
         raise ValueError(f"checks with the same name: {', '.join(repeated)}")
 
 
-def _import_great_expectations() -> ModuleType:
+def import_great_expectations() -> ModuleType:
+    """Great Expectations, imported now if it is not yet."""
     # 1.24 sends nothing anyway, but that nothing leaves this machine is our promise.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     return importlib.import_module("great_expectations")

@@ -14,9 +14,10 @@ import duckdb
 import pandas
 import pyarrow
 
-from expectations import Check, CheckResult, run_checks
+from expectations import Check, CheckResult
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
+from expectations.worker import Judge
 from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.meta import create_table, field
@@ -67,17 +68,21 @@ def asset_of(check: Check) -> dagster.AssetKey:
 
 
 def build_audit(
-    settings: Settings, progress: Progress
+    settings: Settings, progress: Progress, judge: Judge
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
     return [
-        _boundary(settings, progress, "raw", raw_checks(raw_tables())),
-        _boundary(settings, progress, "published", published_checks()),
+        _boundary(settings, progress, judge, "raw", raw_checks(raw_tables())),
+        _boundary(settings, progress, judge, "published", published_checks()),
     ]
 
 
 def _boundary(
-    settings: Settings, progress: Progress, boundary: str, checks: Sequence[Check]
+    settings: Settings,
+    progress: Progress,
+    judge: Judge,
+    boundary: str,
+    checks: Sequence[Check],
 ) -> dagster.AssetChecksDefinition:
     specs = [
         dagster.AssetCheckSpec(
@@ -94,9 +99,9 @@ def _boundary(
         name=f"{boundary}_boundary",
         required_resource_keys={RUN_LOCK},
     )
-    def judge() -> Iterator[dagster.AssetCheckResult]:
+    def audit() -> Iterator[dagster.AssetCheckResult]:
         progress.step(f"auditing the {boundary} boundary")
-        results = run_boundary(settings, boundary, checks)
+        results = run_boundary(settings, judge, boundary, checks)
         if boundary == "published":
             with writer(settings.build_database) as connection:
                 write_receipt(connection)
@@ -105,11 +110,11 @@ def _boundary(
                 progress.note(result.message)
             yield _as_asset_check(check, result)
 
-    return judge
+    return audit
 
 
 def run_boundary(
-    settings: Settings, boundary: str, checks: Sequence[Check]
+    settings: Settings, judge: Judge, boundary: str, checks: Sequence[Check]
 ) -> list[CheckResult]:
     """Judge the build's tables and keep the results in `quality.check_results`."""
     with writer(settings.build_database) as connection:
@@ -118,7 +123,7 @@ def run_boundary(
         def read_frame(query: str) -> pandas.DataFrame:
             return connection.sql(query).df()
 
-        results = run_checks(checks, read_frame)
+        results = judge.judge(checks, read_frame)
         _keep_results(connection, boundary, results)
     return results
 

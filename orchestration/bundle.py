@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.errors import WarehouseError
@@ -22,7 +23,7 @@ from orchestration.land import Landing, Origin, land, read_bytes, write_whole
 from orchestration.parse import daily, mfhhis01, parse, recognise
 from orchestration.parse.document import Document
 from orchestration.settings import Settings
-from orchestration.sources import Source
+from orchestration.sources import Source, all_sources
 
 CATALOGUE = "catalogue.json"
 
@@ -89,12 +90,15 @@ class BundledFile(BaseModel):
 
 
 def land_bundle(settings: Settings) -> Iterator[Landing]:
-    """Land every file of the shipped snapshot; those landed before are no-ops."""
+    """Land every file of the shipped snapshot that is not landed yet."""
     path = settings.bundled_dir / CATALOGUE
     if not path.exists():
         return
     for entry in json.loads(read_bytes(path)):
         bundled = BundledFile.model_validate(entry)
+        folder = settings.landed_dir / all_sources()[bundled.source_id].folder
+        if (folder / f"{bundled.sha256}.json").exists():
+            continue
         origin = Origin(
             landed_from="bundle",
             file_name=f"data/bundled/{bundled.path}",
@@ -176,17 +180,20 @@ def _refuse_changed(
     source: Source, documents: list[Document], bundled: Document, since: date
 ) -> None:
     """The figures of the bundled form are those of the originals, cell by cell."""
-    key = ["label", "code", "reference_date", "measure", "segment", "cell_value"]
-    expected: set[tuple[object, ...]] = set()
-    for document in documents:
-        cells = parse(document, source).cells.dropna(subset="cell_value")
-        cells = cells[cells["reference_date"].dt.date >= since]
-        expected |= set(cells[key].fillna("").itertuples(index=False, name=None))
-    cells = parse(bundled, source).cells.dropna(subset="cell_value")
-    found = set(cells[key].fillna("").itertuples(index=False, name=None))
-    if found != expected:
-        different = sorted(map(str, found ^ expected))[:3]
-        raise bundled.error(f"the figures changed on the way: {'; '.join(different)}")
+    originals = pandas.concat([_figures(document, source) for document in documents])
+    expected = originals[originals["reference_date"].dt.date >= since]
+    compared = expected.drop_duplicates().merge(
+        _figures(bundled, source), how="outer", indicator="stands_in"
+    )
+    different = compared[compared["stands_in"] != "both"]
+    if not different.empty:
+        shown = "; ".join(map(str, different.head(3).to_dict("records")))
+        raise bundled.error(f"the figures changed on the way: {shown}")
+
+
+def _figures(document: Document, source: Source) -> pandas.DataFrame:
+    named = ["label", "code", "reference_date", "measure", "segment", "cell_value"]
+    return parse(document, source).cells.dropna(subset="cell_value")[named]
 
 
 def _grid(source: Source, documents: list[Document], since: date) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster
 
+from expectations.worker import Judge
 from orchestration.audit import build_audit
 from orchestration.intake import RUN_LOCK, build_intake
 from orchestration.lock import only_run
@@ -21,22 +22,28 @@ from orchestration.transform import build_transform
 FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
 
 
-def _lock_resource(settings: Settings) -> dagster.ResourceDefinition:
+def _lock_resource(settings: Settings, judge: Judge) -> dagster.ResourceDefinition:
     """Held from a run's first step to its last, whoever started it."""
 
     @dagster.resource
     def run_lock() -> Iterator[None]:
         with only_run(settings):
-            yield
+            judge.start()
+            try:
+                yield
+            finally:
+                judge.close()
 
     return run_lock
 
 
 def build_defs(
-    settings: Settings, progress: Progress | None = None
+    settings: Settings,
+    progress: Progress | None = None,
+    judge: Judge | None = None,
 ) -> dagster.Definitions:
     """All assets, checks, jobs, schedules and the sensor for one warehouse."""
-    progress = progress or Silent()
+    progress, judge = progress or Silent(), judge or Judge()
     transform = build_transform(settings, progress.step)
     marts = sorted(
         (spec for spec in transform.specs if spec.key.path[0] == "marts"),
@@ -62,9 +69,9 @@ def build_defs(
     )
     return dagster.Definitions(
         assets=assets,
-        asset_checks=build_audit(settings, progress),
+        asset_checks=build_audit(settings, progress, judge),
         jobs=[run, update],
-        resources={RUN_LOCK: _lock_resource(settings)},
+        resources={RUN_LOCK: _lock_resource(settings, judge)},
         schedules=build_schedules(settings, update),
         sensors=[build_sensor(settings, run)],
     )

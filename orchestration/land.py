@@ -195,15 +195,24 @@ def landed_files(
 ) -> Iterator[LandedFile]:
     """Every landed file (of one source), oldest data first; half-written ones not.
 
-    Raises WarehouseError for a sidecar that cannot be read.
+    Raises WarehouseError for a folder or a sidecar that cannot be read.
     """
     for each in [source] if source else all_sources().values():
         folder = settings.landed_dir / each.folder
-        sidecars = (_read_sidecar(path) for path in folder.glob("*.json"))
+        sidecars = (_read_sidecar(path) for path in _listed(folder, "*.json"))
         for sidecar in sorted(sidecars, key=_by_age):
             path = next(_stored_bytes(folder, sidecar.sha256), None)
             if path is not None and sidecar.source_id == each.id:
                 yield LandedFile(path, sidecar)
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return list(folder.glob(pattern))
+    except OSError as problem:
+        raise WarehouseError(
+            f"{folder}: cannot be read ({problem.strerror}); check the permissions"
+        ) from None
 
 
 def _read_sidecar(path: Path) -> Sidecar:
@@ -223,7 +232,8 @@ def _by_age(sidecar: Sidecar) -> tuple[date, date, datetime, str]:
 
 
 def _stored_bytes(folder: Path, digest: str) -> Iterator[Path]:
-    return (path for path in folder.glob(f"{digest}.*") if path.suffix in _SUFFIXES)
+    paths = _listed(folder, f"{digest}.*")
+    return (path for path in paths if path.suffix in _SUFFIXES)
 
 
 def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:

@@ -8,13 +8,17 @@ work to do, because that takes seconds.
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
 from orchestration.fingerprint import fingerprint
 from orchestration.lock import only_run
+from orchestration.manifest import load_manifest, start_parsing
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.worker import Judge
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -112,13 +116,35 @@ def _fetch(settings: Settings, progress: Progress) -> dict[str, Any] | None:
 
 
 def _execute(settings: Settings, progress: Progress) -> None:
+    """Land what is offered while dbt parses and the audit's library is imported."""
+    progress.step("landing")
+    from expectations.worker import Judge  # noqa: PLC0415
+
+    judge = Judge()
+    judge.start()
+    parsing = start_parsing(settings)
+    try:
+        from orchestration.intake import land_offered  # noqa: PLC0415
+
+        land_offered(settings, progress)
+        if parsing:
+            progress.step("parsing the dbt project")
+            load_manifest(settings, parsing)
+        _execute_job(settings, progress, judge)
+    finally:
+        if parsing:
+            parsing.kill()
+        judge.close()
+
+
+def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None:
     progress.step("starting Dagster")
-    home = prepare_dagster_home(settings)
     import dagster  # noqa: PLC0415
 
     from orchestration.definitions import build_defs  # noqa: PLC0415
 
-    job = build_defs(settings, progress).resolve_job_def("run")
+    home = prepare_dagster_home(settings)
+    job = build_defs(settings, progress, judge).resolve_job_def("run")
     with dagster.DagsterInstance.from_config(str(home)) as instance:
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=_QUIET

@@ -9,13 +9,10 @@ Names, groups and events stay dagster-dbt's.
 """
 
 import gc
-import hashlib
-import json
 import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster
@@ -23,11 +20,13 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.errors import WarehouseError
-from orchestration.fingerprint import files_below
 from orchestration.intake import RUN_LOCK
+from orchestration.manifest import (
+    BUILD_DATABASE_VARIABLE,
+    load_manifest,
+    target_path,
+)
 from orchestration.settings import Settings
-
-BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
 
 
 class PathTranslator(DagsterDbtTranslator):
@@ -45,32 +44,6 @@ class PathTranslator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "seed":
             return "codes"
         return str(dbt_resource_props["fqn"][1])
-
-
-def load_manifest(settings: Settings) -> dict[str, Any]:
-    """The parsed project; parsed again only where its files changed.
-
-    Raises WarehouseError with dbt's own words where the project does not parse.
-    """
-    manifest = _target(settings) / "manifest.json"
-    stamp = _target(settings) / "parsed.sha256"
-    current = _project_hash(settings)
-    if not (manifest.exists() and stamp.exists() and stamp.read_text() == current):
-        _run_dbt(settings, ["parse"], lambda event: None)
-        stamp.write_text(current)
-    return json.loads(manifest.read_bytes())
-
-
-def _target(settings: Settings) -> Path:
-    return settings.data_dir / "build" / "dbt"
-
-
-def _project_hash(settings: Settings) -> str:
-    digest = hashlib.sha256(str(settings.build_database).encode())
-    for path in files_below(settings.dbt_project_dir, {".yml", ".sql", ".csv"}):
-        digest.update(str(path.relative_to(settings.dbt_project_dir)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _run_dbt(
@@ -104,7 +77,7 @@ def _run_dbt(
                 *("--log-level-file", "none"),
                 *arguments,
                 *("--project-dir", folder, "--profiles-dir", folder),
-                *("--target-path", str(_target(settings))),
+                *("--target-path", str(target_path(settings))),
             ]
         )
     finally:
@@ -140,7 +113,7 @@ def build_transform(
                 manifest=manifest,
                 dagster_dbt_translator=PathTranslator(),
                 context=context,
-                target_path=_target(settings),
+                target_path=target_path(settings),
             )
 
     return transform

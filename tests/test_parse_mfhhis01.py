@@ -111,9 +111,7 @@ def test_a_resaved_edition_says_the_same() -> None:
     published = parsed(mfhhis01([block])).cells
     resaved = parsed(resaved_mfhhis01([block])).cells
     assert resaved["cell_text"][0] == "1200"
-    assert resaved.drop(columns="cell_text").equals(
-        published.drop(columns="cell_text")
-    )
+    assert resaved.drop(columns="cell_text").equals(published.drop(columns="cell_text"))
 
 
 def test_missing_marks_are_cells_without_a_value() -> None:

@@ -147,8 +147,8 @@ def _refuse_other(document: Document, row: Row, allowed: Sequence[str]) -> None:
     for cell in row.cells[1:]:
         if cell.strip() not in allowed:
             raise document.error(
-                f"{row.cells[0].strip()} must be {' or '.join(allowed)} in every"
-                " column; check what the publisher changed before you extend the parser",
+                f"{row.cells[0].strip()} must be {' or '.join(allowed)} everywhere;"
+                " check what the publisher changed before you extend the reader",
                 row.line_number,
                 cell,
             )

@@ -1,0 +1,122 @@
+"""A process of its own for Great Expectations, started before it is needed.
+
+Importing the library takes seconds; here they pass on another core while the run
+lands and loads. Belongs here: handing checks and frames over and results back. Does
+not: what a check is or how it is judged (`runner.py`).
+
+The worker ends when its input does, so it cannot outlive a run that was killed.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas
+
+from expectations.runner import (
+    Check,
+    CheckResult,
+    import_great_expectations,
+    run_checks,
+)
+
+Frames = Mapping[str, pandas.DataFrame | Exception]
+
+
+class Judge:
+    """Judges checks in a worker process; `start` early, `close` at the end."""
+
+    def __init__(self) -> None:
+        """Nothing is started before `start` or the first `judge`."""
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the worker, which begins to import at once."""
+        if self._worker is None:
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "expectations.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                # the worker must find this very code, wherever the run was started
+                env=os.environ | {"PYTHONPATH": _search_path()},
+            )
+
+    def judge(
+        self,
+        checks: Sequence[Check],
+        read_frame: Callable[[str], pandas.DataFrame],
+    ) -> list[CheckResult]:
+        """Judge all checks on frames read here; as `run_checks` does.
+
+        Raises RuntimeError where the worker ended before it answered.
+        """
+        self.start()
+        worker = self._worker
+        if worker is None or worker.stdin is None or worker.stdout is None:
+            raise RuntimeError("the audit's worker has no pipes")
+        try:
+            pickle.dump((list(checks), _frames(checks, read_frame)), worker.stdin)
+            worker.stdin.flush()
+            return pickle.load(worker.stdout)  # noqa: S301 - our own child wrote it
+        except (EOFError, BrokenPipeError):
+            raise RuntimeError(
+                f"the audit's worker ended with status {worker.wait()}"
+            ) from None
+
+    def close(self) -> None:
+        """End the worker and wait for it."""
+        if self._worker is not None:
+            self._worker.communicate()
+            self._worker = None
+
+
+def _search_path() -> str:
+    return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+
+
+def _frames(
+    checks: Sequence[Check], read_frame: Callable[[str], pandas.DataFrame]
+) -> Frames:
+    """Each query's frame, or the exception that says why there is none."""
+    frames: dict[str, pandas.DataFrame | Exception] = {}
+    for check in checks:
+        if check.query not in frames:
+            try:
+                frames[check.query] = read_frame(check.query)
+            except Exception as problem:
+                frames[check.query] = RuntimeError(str(problem))
+    return frames
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    while True:
+        try:
+            checks, frames = pickle.load(requests)  # noqa: S301 - from our own parent
+        except EOFError:
+            return
+
+        def read_frame(query: str, frames: Frames = frames) -> pandas.DataFrame:
+            frame = frames[query]
+            if isinstance(frame, Exception):
+                raise frame
+            return frame
+
+        pickle.dump(run_checks(checks, read_frame), answers)
+        answers.flush()
+
+
+def main() -> None:
+    """Serve on the pipes; whatever is printed by a library goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import_great_expectations()
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()
