@@ -36,7 +36,7 @@ def recognise(document: Document, series: str | None = None) -> Source:
     if found is None and "fred" in answers:
         found = _fred_source(document, series)
     if not found:
-        first = next((t for t in document.head().splitlines() if t.strip()), "")
+        first = next(filter(str.strip, document.head().splitlines()), "")
         raise document.error(
             "no known layout begins like this; `tic-warehouse land --help` lists what"
             " can be landed",
