@@ -68,8 +68,9 @@ class Judge:
             ) from None
 
     def close(self) -> None:
-        """End the worker and wait for it."""
+        """End the worker, even one that is still importing."""
         if self._worker is not None:
+            self._worker.kill()
             self._worker.communicate()
             self._worker = None
 

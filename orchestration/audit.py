@@ -24,7 +24,7 @@ from orchestration.meta import create_table, field
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import raw_tables
-from orchestration.warehouse import writer
+from orchestration.warehouse import explained, writer
 
 _TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
 
@@ -106,8 +106,6 @@ def _boundary(
             with writer(settings.build_database) as connection:
                 write_receipt(connection)
         for check, result in zip(checks, results, strict=True):
-            if not result.passed and result.severity == "critical":
-                progress.note(result.message)
             yield _as_asset_check(check, result)
 
     return audit
@@ -139,7 +137,8 @@ def _attach_published(
     )
     if settings.published_database.exists():
         path = str(settings.published_database).replace("'", "''")
-        connection.execute(f"attach '{path}' as published (read_only)")
+        with explained(settings.published_database):
+            connection.execute(f"attach '{path}' as published (read_only)")
         has_holdings = connection.execute(
             "select count(*) from duckdb_tables() where database_name = 'published'"
             " and table_name = 'holdings' and schema_name = 'main'"

@@ -17,6 +17,7 @@ from orchestration.errors import WarehouseError
 from orchestration.land import LandedFile
 from orchestration.meta import field
 from orchestration.parse import parse, parser_fingerprint
+from orchestration.parse.document import Document
 from orchestration.settings import Settings
 
 _TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
@@ -41,14 +42,17 @@ CELL_SCHEMA = pyarrow.schema(
 def cells_path(settings: Settings, file: LandedFile) -> Path:
     """The Parquet file with a landed file's cells, parsed now if it is not yet.
 
-    Raises WarehouseError as parsers do, or where it cannot be written.
+    Raises WarehouseError as parsers do, for a holder that is not known any more, or
+    where it cannot be written.
     """
     path = _path(settings, file)
     if not path.exists():
-        cells = parse(file.document(), file.source).cells
+        _write(path, parse(file.document(), file.source).cells, file.sidecar.sha256)
+    if file.source.label_source:
+        named = pandas.read_parquet(path, columns=["label", "code", "line_number"])
         seeds_dir = settings.dbt_project_dir / "seeds"
-        refuse_unknown_labels(file.document(), file.source, cells, seeds_dir)
-        _write(path, cells, file.sidecar.sha256)
+        document = Document(str(file.path), b"")  # for its name in a refusal
+        refuse_unknown_labels(document, file.source, named, seeds_dir)
     return path
 
 

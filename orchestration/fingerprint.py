@@ -44,5 +44,5 @@ def files_below(folder: Path, suffixes: Iterable[str]) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix in wanted and not _NOT_CODE & set(path.parts)
+        if path.suffix in wanted and not _NOT_CODE & set(path.relative_to(folder).parts)
     )

@@ -31,9 +31,10 @@ RUN_LOCK = "run_lock"  # the resource that every step of a run holds
 
 
 class IntakeConfig(dagster.Config):
-    """Whether to ask the publishers too."""
+    """Whether to ask the publishers, and whether to land what lies here."""
 
     fetch: bool = False
+    land: bool = True
 
 
 def land_offered(settings: Settings, progress: Progress) -> None:
@@ -177,11 +178,12 @@ def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefini
 
     @dagster.multi_asset(specs=specs, name="landed", required_resource_keys={RUN_LOCK})
     def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
-        progress.step("landing")
         if config.fetch:
             answered, failed = fetch_all(settings, progress)
             progress.note(f"{answered} addresses answered, {failed} did not")
-        land_offered(settings, progress)
+        if config.land:
+            progress.step("landing")
+            land_offered(settings, progress)
         for source in all_sources().values():
             files = list(landed_files(settings, source))
             yield dagster.MaterializeResult(

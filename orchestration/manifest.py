@@ -15,6 +15,7 @@ from typing import Any
 from orchestration.errors import WarehouseError
 from orchestration.fingerprint import files_below
 from orchestration.settings import Settings
+from orchestration.warehouse import says_disk_is_full
 
 BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
 
@@ -54,13 +55,29 @@ def load_manifest(
     if parsing is not None:
         current = _hash(settings)
         said, _ = parsing.communicate()
+        if parsing.returncode and says_disk_is_full(said):
+            raise WarehouseError(
+                f"{target_path(settings)}: the disk is full; free some space, then run"
+                " again"
+            )
         if parsing.returncode:
             raise WarehouseError(
                 f"{settings.dbt_project_dir}: dbt cannot parse the project, so mend it"
-                f" and run again; what it says is:\n{said.strip()}"
+                f" and run again; what it says is:\n{without_traceback(said)}"
             )
         _stamp(settings).write_text(current)
     return json.loads((target_path(settings) / "manifest.json").read_bytes())
+
+
+def without_traceback(said: str) -> str:
+    """What a program said, with a traceback cut down to its last line.
+
+    dbt prints one for what it did not expect, such as a full disk.
+    """
+    before, mark, after = said.partition("Traceback (most recent call last)")
+    last = after.strip().splitlines()[-1:] if mark else []
+    kept = [line for line in before.splitlines() if line.strip(" :0123456789")]
+    return "\n".join([*kept, *last]).strip()
 
 
 def _stamp(settings: Settings) -> Path:

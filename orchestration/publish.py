@@ -49,19 +49,24 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     Raises WarehouseError where there is no clean receipt or a place cannot be
     written; what was published before is then untouched.
     """
-    with writer(settings.build_database) as connection:
-        demand_receipt(connection, settings.build_database)
-        progress.step("describing the tables")
-        describe(connection)
-        tables = list_tables(connection)
-        progress.step("writing Parquet files")
-        folder = _write_parquet(connection, settings, tables)
-        manifest = _manifest(connection, tables)
-        connection.execute("checkpoint warehouse")
-    progress.step("publishing")
-    manifest["database_sha256"] = _sha256(settings.build_database)
-    manifest["database_bytes"] = settings.build_database.stat().st_size
-    swap(settings.build_database, settings.published_database)
+    folder = settings.published_dir / f".parquet-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    try:
+        with writer(settings.build_database) as connection:
+            demand_receipt(connection, settings.build_database)
+            progress.step("describing the tables")
+            describe(connection)
+            tables = list_tables(connection)
+            progress.step("writing Parquet files")
+            _write_parquet(connection, folder, tables)
+            manifest = _manifest(connection, tables)
+            connection.execute("checkpoint warehouse")
+        progress.step("publishing")
+        manifest["database_sha256"] = _sha256(settings.build_database)
+        manifest["database_bytes"] = settings.build_database.stat().st_size
+        swap(settings.build_database, settings.published_database)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     _link(folder, settings.published_dir / "parquet")
     text = json.dumps(manifest, indent=1, default=str) + "\n"
     write_whole(settings.manifest_path, text.encode())
@@ -101,12 +106,10 @@ def _measure(
 
 def _write_parquet(
     connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
+    folder: Path,
     tables: Sequence[PublishedTable],
-) -> Path:
+) -> None:
     """All public tables as Parquet in a new folder beside the published one."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    folder = settings.published_dir / f".parquet-{stamp}"
     try:
         folder.mkdir(parents=True)
     except OSError as problem:
@@ -120,7 +123,6 @@ def _write_parquet(
         connection.execute(
             f"copy {table.name} to '{path}' (format parquet, compression zstd)"
         )
-    return folder
 
 
 def _manifest(

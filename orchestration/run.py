@@ -6,6 +6,7 @@ work to do, because that takes seconds.
 """
 
 import json
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,15 @@ from orchestration.lock import only_run
 from orchestration.manifest import load_manifest, start_parsing
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.warehouse import refuse_writers
 
 if TYPE_CHECKING:
     from expectations.worker import Judge
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_RUN_CONFIG = {
+    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    "ops": {"landed": {"config": {"land": False}}},  # it was landed before the job
+}
 
 # One SQLite file for all events: the default opens several for every event.
 _DAGSTER_YAML = """\
@@ -57,14 +62,21 @@ def read_manifest(settings: Settings) -> dict[str, Any] | None:
 
 def nothing_new(settings: Settings) -> dict[str, Any] | None:
     """The manifest, if a run now would build the same again; else None."""
-    manifest = read_manifest(settings)
     inbox = settings.inbox_dir
     waiting = inbox.exists() and any(
         path.is_file() and not path.name.startswith(".") for path in inbox.iterdir()
     )
-    if manifest is None or waiting or not _bundle_landed(settings):
+    if waiting or not _bundle_landed(settings):
         return None
-    return manifest if manifest["fingerprint"] == fingerprint(settings) else None
+    return _current_manifest(settings)
+
+
+def _current_manifest(settings: Settings) -> dict[str, Any] | None:
+    """The manifest, if it is that of the files landed by now and of this code."""
+    manifest = read_manifest(settings)
+    if manifest is None or manifest["fingerprint"] != fingerprint(settings):
+        return None
+    return manifest
 
 
 def _bundle_landed(settings: Settings) -> bool:
@@ -85,14 +97,12 @@ def run_warehouse(
     Raises WarehouseError where nothing could be published.
     """
     with only_run(settings):
-        manifest = None if fetch else nothing_new(settings)
+        manifest = _fetch(settings, progress) if fetch else nothing_new(settings)
+        if manifest is None:
+            refuse_writers(settings.published_database)
+            manifest = _execute(settings, progress)
         if manifest:
             return Outcome(built=False, manifest=manifest)
-        if fetch:
-            manifest = _fetch(settings, progress)
-            if manifest:
-                return Outcome(built=False, manifest=manifest)
-        _execute(settings, progress)
     manifest = read_manifest(settings)
     if manifest is None:
         raise WarehouseError(
@@ -115,8 +125,11 @@ def _fetch(settings: Settings, progress: Progress) -> dict[str, Any] | None:
     return nothing_new(settings)
 
 
-def _execute(settings: Settings, progress: Progress) -> None:
-    """Land what is offered while dbt parses and the audit's library is imported."""
+def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
+    """Land what is offered while dbt parses and the audit's library is imported.
+
+    Returns the manifest where nothing was landed that is not published already.
+    """
     progress.step("landing")
     from expectations.worker import Judge  # noqa: PLC0415
 
@@ -127,10 +140,13 @@ def _execute(settings: Settings, progress: Progress) -> None:
         from orchestration.intake import land_offered  # noqa: PLC0415
 
         land_offered(settings, progress)
-        if parsing:
-            progress.step("parsing the dbt project")
-            load_manifest(settings, parsing)
-        _execute_job(settings, progress, judge)
+        manifest = _current_manifest(settings)
+        if manifest is None:
+            if parsing:
+                progress.step("parsing the dbt project")
+                load_manifest(settings, parsing)
+            _execute_job(settings, progress, judge)
+        return manifest
     finally:
         if parsing:
             parsing.kill()
@@ -147,10 +163,10 @@ def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None
     job = build_defs(settings, progress, judge).resolve_job_def("run")
     with dagster.DagsterInstance.from_config(str(home)) as instance:
         result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=_QUIET
+            instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
         )
     if not result.success:
-        raise WarehouseError(_reason(result))
+        raise WarehouseError(_reason(settings, result))
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
@@ -161,12 +177,27 @@ def prepare_dagster_home(settings: Settings) -> Path:
     return home
 
 
-def _reason(result: Any) -> str:  # noqa: ANN401 - Dagster is imported late
+def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the imports
     """The one sentence behind a failed run."""
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
             while error.cause and error.cls_name != WarehouseError.__name__:
                 error = error.cause
+            if error.cls_name == "DagsterAssetCheckFailedError":
+                return _failed_checks(settings, result)
             return error.message.split("WarehouseError: ", 1)[-1].strip()
     return "the run failed; the Dagster UI (`tic-warehouse ui`) shows where"
+
+
+def _failed_checks(settings: Settings, result: Any) -> str:  # noqa: ANN401
+    """Every critical check that failed, with its first failing row."""
+    failed = [
+        evaluation.description
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.severity.value == "ERROR"
+    ]
+    return (
+        f"{settings.build_database}: critical checks failed ({len(failed)}), so nothing"
+        " was published\n" + textwrap.indent("\n".join(failed), "  - ")
+    )

@@ -11,6 +11,7 @@ Names, groups and events stay dagster-dbt's.
 import gc
 import os
 import queue
+import textwrap
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -25,8 +26,13 @@ from orchestration.manifest import (
     BUILD_DATABASE_VARIABLE,
     load_manifest,
     target_path,
+    without_traceback,
 )
 from orchestration.settings import Settings
+from orchestration.warehouse import reader, says_disk_is_full
+
+# Unit tests judge the code and not the data: `make test` runs them.
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
 
 class PathTranslator(DagsterDbtTranslator):
@@ -51,7 +57,7 @@ def _run_dbt(
 ) -> None:
     """Run one dbt command in this process.
 
-    Raises WarehouseError with the errors that dbt logged.
+    Raises WarehouseError with what failed: a test's first row, or dbt's own words.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
@@ -62,7 +68,7 @@ def _run_dbt(
 
     def listen(event: Any) -> None:  # noqa: ANN401
         if event.info.level == "error":
-            errors.append(event.info.msg.strip())
+            errors.append(without_traceback(event.info.msg))
         on_event(event)
 
     try:
@@ -85,11 +91,36 @@ def _run_dbt(
         DuckDBConnectionManager.close_all_connections()
         gc.collect()
     if not result.success:
-        reason = "\n".join(dict.fromkeys(errors)) or str(result.exception)
+        if any(map(says_disk_is_full, errors)):
+            raise WarehouseError(
+                f"{settings.build_database}: the disk is full; free some space, then"
+                " run again"
+            )
+        reasons = [
+            _reason(settings, node)
+            for node in getattr(result.result, "results", [])
+            if node.status in ("fail", "error")
+            and node.node.resource_type != "operation"  # tells the failing rows again
+        ]
+        logged = list(dict.fromkeys(filter(None, errors))) or [str(result.exception)]
         raise WarehouseError(
-            f"dbt {arguments[0]} failed, so nothing was published; what it says is:\n"
-            + reason
+            f"{settings.dbt_project_dir}: dbt {arguments[0]} failed, so nothing was"
+            " published\n" + textwrap.indent("\n".join(reasons or logged), "  - ")
         )
+
+
+def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401
+    """One failed node in one line; a data test with the first row that it found."""
+    where = f"{result.node.name} ({result.node.original_file_path})"
+    if result.status == "error" or result.node.resource_type != "test":
+        heading, _, rest = str(result.message).strip().partition("\n")
+        words = rest if result.node.name in heading and rest else f"{heading} {rest}"
+        return f"{where}: {' '.join(words.split())}"
+    with reader(settings.build_database) as connection:
+        rows = connection.sql(result.node.compiled_code)
+        row = zip(rows.columns, rows.fetchone() or (), strict=False)
+    first = " ".join(f"{name}={value}" for name, value in row)
+    return f"{where} found {result.failures} rows, the first {first}"
 
 
 def build_transform(
@@ -131,7 +162,7 @@ def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
 
     def work() -> None:
         try:
-            _run_dbt(settings, ["build"], events.put)
+            _run_dbt(settings, BUILD, events.put)
         except Exception as problem:
             failures.append(problem)
         finally:

@@ -4,6 +4,7 @@ Belongs here: opening, closing and replacing database files, and telling in one
 sentence why that fails. Does not: any SQL about the data.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ _SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": Tr
 # Readers as old as DuckDB 1.1 open a file of this version.
 STORAGE_VERSION = "v1.0.0"
 
+# What DuckDB says, in whichever kind of error, and what to do about it.
+_TROUBLES = {
+    "Could not set lock": "another program has it open for writing; close that program",
+    "No space left": "the disk is full; free some space",
+    "File too large": "the disk is full; free some space",
+    "not a valid DuckDB database": "it is damaged; move it away",
+}
+
 
 @contextmanager
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -26,8 +35,8 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises WarehouseError where the file is locked, damaged or cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _explained(path), duckdb.connect(config=_SETTINGS) as connection:
+    with explained(path), duckdb.connect(config=_SETTINGS) as connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(
             f"attach '{_quoted(path)}' as warehouse"
             f" (storage_version '{STORAGE_VERSION}')"
@@ -43,12 +52,13 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises WarehouseError where there is no such database or it cannot be read.
     """
-    if not path.exists():
-        raise WarehouseError(
-            f"{path}: nothing is published yet; run `tic-warehouse run` first"
-        )
-    with _explained(path), duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
+    with explained(path):
+        if not path.exists():
+            raise WarehouseError(
+                f"{path}: nothing is published yet; run `tic-warehouse run` first"
+            )
+        with duckdb.connect(str(path), read_only=True) as connection:
+            yield connection
 
 
 def fresh_build(path: Path) -> None:
@@ -92,11 +102,16 @@ def _explained(path: Path) -> Iterator[None]:
         text = str(problem)
         if "lock" in text.lower():
             reason = "another program has it open for writing; close that program"
-        elif "No space left" in text or "File too large" in text:
+        elif says_disk_is_full(text):
             reason = "the disk is full; free some space"
         else:
             reason = f"{text.splitlines()[0]}; check the path and the permissions"
         raise WarehouseError(f"{path}: {reason}, then run again") from None
+
+
+def says_disk_is_full(text: str) -> bool:
+    """Whether an error's text means that a file could not grow any more."""
+    return any(words in text for words in ("No space left", "File too large"))
 
 
 def _quoted(path: Path) -> str:

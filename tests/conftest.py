@@ -1,12 +1,16 @@
 """What several test files need: a warehouse of their own, and the real files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from orchestration.settings import PROJECT_ROOT, Settings
+from tests.warehouses import tic_warehouse
 
 # The same examples on every machine: a test that fails here fails everywhere.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
@@ -32,3 +36,30 @@ def real_data() -> Path:
             " TIC_WAREHOUSE_TEST_DATA: then this test runs"
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse built from the shipped snapshot; read it, or copy it.
+
+    Built once, whichever worker of pytest-xdist comes first. What the first run and
+    a second one printed lies beside it as first.txt and second.txt.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    settings = Settings(data_dir=shared / "published" / "data")
+    with FileLock(shared / "published.lock"):
+        if not (settings.data_dir / "second.txt").exists():
+            for name in ("first.txt", "second.txt"):
+                done = tic_warehouse(settings.data_dir, "run")
+                assert done.returncode == 0, done.stdout
+                (settings.data_dir / name).write_text(done.stdout)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def connection(published: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database, read-only."""
+    with duckdb.connect(str(published.published_database), read_only=True) as opened:
+        yield opened

@@ -143,7 +143,7 @@ def test_a_bundled_file_holds_the_figures_of_its_originals(
     expected = expected[expected["reference_date"].dt.date >= begin]
     both = expected.merge(figures(BUNDLED / entry.path, entry), on=KEY, how="outer")
     assert both["cell_value_x"].notna().all()
-    assert both["cell_value_x"].equals(both["cell_value_y"].rename("cell_value_x"))
+    assert both["cell_value_x"].equals(both["cell_value_y"])
 
 
 @pytest.mark.real

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from orchestration.cells import cells_path
+from orchestration.cells import cells_path, keep_cells
 from orchestration.errors import WarehouseError
 from orchestration.land import land, land_path, landed_files, write_whole
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -242,6 +242,24 @@ def test_a_landed_file_that_was_changed_later_is_refused(settings: Settings) -> 
     file.path.write_bytes(TABLE5.replace(b"100.0", b"100.1"))
     with pytest.raises(WarehouseError, match="was changed after its landing"):
         cells_path(settings, file)
+
+
+def test_cells_that_the_landing_read_are_kept_for_the_run(settings: Settings) -> None:
+    landing = land(TABLE5, by_hand(), settings)
+    keep_cells(settings, landing.file, landing.cells)
+    kept = folder_content(settings)
+    path = cells_path(settings, landing.file)
+    assert folder_content(settings) == kept  # read from what was kept
+    path.unlink()
+    assert cells_path(settings, landing.file) == path
+    assert folder_content(settings) == kept  # the same, read from the file
+
+
+def test_cells_that_cannot_be_kept_are_told(settings: Settings) -> None:
+    landing = land(TABLE5, by_hand(), settings)
+    settings.parsed_dir.write_text("")
+    with pytest.raises(WarehouseError, match=r"parquet: cannot be written"):
+        keep_cells(settings, landing.file, landing.cells)
 
 
 # --- an older copy -----------------------------------------------------------------

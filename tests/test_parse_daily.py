@@ -171,6 +171,11 @@ def test_a_series_that_is_not_known_or_not_named_is_told(
     assert sentence in refusal(fred(FRED_DAYS, header), series)
 
 
+def test_a_series_given_for_two_nameless_columns_is_told() -> None:
+    content = b"Date,Value,Value\n2020-01-02,1.58,1.88\n"
+    assert "the heading names no series" in refusal(content, "DGS10")
+
+
 def test_two_fred_series_in_one_file_are_told() -> None:
     content = b"DATE,DGS2,DGS10\n2020-01-02,1.58,1.88\n"
     assert "the heading names no single series" in refusal(content)

@@ -1,5 +1,7 @@
 -- A column of a daily file that no seed explains would vanish in the joins of
--- staging: every label in raw is a yield, a currency or the dollar index.
+-- staging: every label in raw is a yield, a currency or the dollar index. Only
+-- the monthly averages of H.15 (identifiers that end in .M) are left aside on
+-- purpose: the warehouse makes its own from the days.
 {{ config(meta={'dagster': {'ref': {'name': 'yield_series'}}}) }}
 
 with
@@ -14,6 +16,7 @@ labels as (
         'fed_h15' as raw_table,
         trim(label) as series,
     from {{ source('raw', 'fed_h15') }}
+    where label not like '%.M'
     union all
     select distinct
         'mof_jgb' as raw_table,
