@@ -91,22 +91,31 @@ def _run_dbt(
         DuckDBConnectionManager.close_all_connections()
         gc.collect()
     if not result.success:
-        if any(map(says_disk_is_full, errors)):
-            raise WarehouseError(
-                f"{settings.build_database}: the disk is full; free some space, then"
-                " run again"
-            )
-        reasons = [
-            _reason(settings, node)
-            for node in getattr(result.result, "results", [])
-            if node.status in ("fail", "error")
-            and node.node.resource_type != "operation"  # tells the failing rows again
-        ]
-        logged = list(dict.fromkeys(filter(None, errors))) or [str(result.exception)]
-        raise WarehouseError(
-            f"{settings.dbt_project_dir}: dbt {arguments[0]} failed, so nothing was"
-            " published\n" + textwrap.indent("\n".join(reasons or logged), "  - ")
+        raise _explanation(settings, result, list(filter(None, errors)))
+
+
+def _explanation(
+    settings: Settings,
+    result: Any,  # noqa: ANN401
+    errors: list[str],
+) -> WarehouseError:
+    """What failed, one line per node; dbt's own words where it never came to one."""
+    if any(map(says_disk_is_full, errors)):
+        return WarehouseError(
+            f"{settings.build_database}: the disk is full; free some space, then run"
+            " again"
         )
+    reasons = [
+        _reason(settings, node)
+        for node in getattr(result.result, "results", [])
+        if node.status in ("fail", "error")
+        and node.node.resource_type != "operation"  # tells the failing rows again
+    ]
+    told = reasons or list(dict.fromkeys(errors)) or [str(result.exception)]
+    return WarehouseError(
+        f"{settings.dbt_project_dir}: dbt build failed, so nothing was published\n"
+        + textwrap.indent("\n".join(told), "  - ")
+    )
 
 
 def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401

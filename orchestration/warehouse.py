@@ -21,11 +21,11 @@ _SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": Tr
 STORAGE_VERSION = "v1.0.0"
 
 # What DuckDB says, in whichever kind of error, and what to do about it.
+_DISK_IS_FULL = ("No space left", "File too large")
 _TROUBLES = {
     "Could not set lock": "another program has it open for writing; close that program",
-    "No space left": "the disk is full; free some space",
-    "File too large": "the disk is full; free some space",
     "not a valid DuckDB database": "it is damaged; move it away",
+    **dict.fromkeys(_DISK_IS_FULL, "the disk is full; free some space"),
 }
 
 
@@ -76,42 +76,64 @@ def fresh_build(path: Path) -> None:
         ) from None
 
 
+def refuse_writers(published: Path) -> None:
+    """Raise WarehouseError where the published file is damaged or being written to.
+
+    Whatever another program still has to write would be lost in a replaced file.
+    """
+    if published.exists():
+        with reader(published):
+            pass
+
+
 def swap(built: Path, published: Path) -> None:
     """Put a finished database in the place of the published one, in one step.
 
-    Raises WarehouseError where the two lie on different file systems or the place
-    cannot be written; the published file is then untouched.
+    Raises WarehouseError where another program writes to it, the two lie on
+    different file systems or the place cannot be written; the published file is then
+    untouched.
     """
+    refuse_writers(published)
     try:
         published.parent.mkdir(parents=True, exist_ok=True)
         with built.open("rb") as file:
             os.fsync(file.fileno())
+        # Left by a program that wrote to the old file and died; not for the new one.
+        published.with_name(f"{published.name}.wal").unlink(missing_ok=True)
         built.replace(published)
     except OSError as problem:
+        remedy = "check the permissions"
+        if problem.errno == errno.EXDEV:
+            remedy = "keep both on one file system"
         raise WarehouseError(
             f"{published}: cannot be replaced ({problem.strerror}); the build stays in"
-            f" {built.parent}, so check the permissions and run again"
+            f" {built.parent}, so {remedy} and run again"
         ) from None
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Tell in one sentence why a database file cannot be read or written.
+
+    Raises WarehouseError; other errors of DuckDB, such as those of a query, pass.
+    """
     try:
         yield
-    except duckdb.IOException as problem:
-        text = str(problem)
-        if "lock" in text.lower():
-            reason = "another program has it open for writing; close that program"
-        elif says_disk_is_full(text):
-            reason = "the disk is full; free some space"
-        else:
-            reason = f"{text.splitlines()[0]}; check the path and the permissions"
+    except (duckdb.Error, OSError) as problem:
+        text = getattr(problem, "strerror", None) or str(problem)
+        known = (remedy for words, remedy in _TROUBLES.items() if words in text)
+        reason = next(known, None)
+        if reason is None and isinstance(problem, duckdb.IOException | OSError):
+            first = text.splitlines()[0]
+            reason = f"{first}; check the path and the permissions"
+        if reason is None:
+            raise
         raise WarehouseError(f"{path}: {reason}, then run again") from None
 
 
 def says_disk_is_full(text: str) -> bool:
     """Whether an error's text means that a file could not grow any more."""
-    return any(words in text for words in ("No space left", "File too large"))
+    return any(words in text for words in _DISK_IS_FULL)
 
 
 def _quoted(path: Path) -> str:

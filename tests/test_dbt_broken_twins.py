@@ -114,7 +114,8 @@ def test_the_dbt_unit_tests_pass(published: Settings, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     written = sum(
-        len(yaml.safe_load(path.read_text())["unit_tests"])
-        for path in (PROJECT_ROOT / "dbt_project").rglob("_unit_tests_*.yml")
+        len(yaml.safe_load(path.read_text()).get("unit_tests", []))
+        for path in (PROJECT_ROOT / "dbt_project" / "models").rglob("*.yml")
     )
-    assert f"PASS={written} WARN=0 ERROR=0" in done.stdout
+    assert f"{written} unit tests in" in done.stdout
+    assert "WARN=0 ERROR=0" in done.stdout

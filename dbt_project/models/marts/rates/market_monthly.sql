@@ -61,7 +61,6 @@ days as (
     group by date
 ),
 
--- Rounded below the figures' last digit: the order of adding must not show.
 final as (
     select
         reference_month,
@@ -72,18 +71,19 @@ final as (
             'us_jp_' ~ years ~ 'y_spread',
         ] %}
         {{ month_end_figure(series ~ '_pct') }} as {{ series }}_month_end_pct,
-        round(avg({{ series }}_pct), 6) as {{ series }}_average_pct,
+        {{ month_average(series ~ '_pct') }} as {{ series }}_average_pct,
         {%- endfor %}
         count(us_jp_{{ years }}y_spread_pct)::integer
             as common_days_{{ years }}y,
         {%- endfor %}
         {{ month_end_figure('usdjpy_noon') }} as usdjpy_noon_new_york_month_end,
-        round(avg(usdjpy_noon), 6) as usdjpy_noon_new_york_average,
+        {{ month_average('usdjpy_noon') }} as usdjpy_noon_new_york_average,
         {{ month_end_figure('usdjpy_ecb') }} as usdjpy_ecb_reference_month_end,
-        round(avg(usdjpy_ecb), 6) as usdjpy_ecb_reference_average,
+        {{ month_average('usdjpy_ecb') }} as usdjpy_ecb_reference_average,
         {{ month_end_figure('broad_dollar_index') }}
             as broad_dollar_index_month_end,
-        round(avg(broad_dollar_index), 6) as broad_dollar_index_average,
+        {{ month_average('broad_dollar_index') }}
+            as broad_dollar_index_average,
     from days
     group by reference_month
 )
