@@ -27,12 +27,12 @@ _RUN_CONFIG = {
     "ops": {"landed": {"config": {"land": False}}},  # it was landed before the job
 }
 
-# One SQLite file for all events: the default opens several for every event.
+# One SQLite file for all events, over connections that stay open.
 _DAGSTER_YAML = """\
 # Written by tic-warehouse; run history of the Dagster UI.
 event_log_storage:
-  module: dagster.core.storage.event_log
-  class: ConsolidatedSqliteEventLogStorage
+  module: orchestration.event_log
+  class: KeptConnectionEventLog
   config:
     base_dir: {home}/events
 telemetry:

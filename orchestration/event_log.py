@@ -1,0 +1,40 @@
+"""Dagster's run history in SQLite, over connections that are kept.
+
+Dagster's own storage opens and closes four connections for each of the six hundred
+events of a run, which took a fifth of its time. Everything else is Dagster's.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from sqlalchemy import Connection, Engine, create_engine, event
+
+BUSY_TIMEOUT_SECONDS = 30
+
+
+class KeptConnectionEventLog(ConsolidatedSqliteEventLogStorage):
+    """The consolidated SQLite event log with a pool instead of new connections."""
+
+    _engine: Engine | None = None
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        if self._engine is None:
+            self._engine = create_engine(
+                self._conn_string, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+            )
+            event.listen(self._engine, "connect", _write_without_waiting)
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def dispose(self) -> None:
+        """Close the pool too."""
+        if self._engine is not None:
+            self._engine.dispose()
+        super().dispose()
+
+
+def _write_without_waiting(connection: object, _record: object) -> None:
+    """A power cut may cost the last events of the history, never its soundness."""
+    connection.execute("PRAGMA synchronous = NORMAL")
