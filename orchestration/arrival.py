@@ -146,16 +146,12 @@ def _refuse_implausible(
     if bounds.position_measures:
         judged = judged[judged["measure"].isin(bounds.position_measures)]
     values = judged["cell_value"]
-    outside = numpy.zeros(len(judged), dtype=bool)
     if bounds.minimum is not None:
-        outside |= (values < bounds.minimum).to_numpy()
+        below = judged[values < bounds.minimum]
+        _refuse_first(document, below, f"the figure is below {bounds.minimum:,g}")
     if bounds.maximum is not None:
-        outside |= (values > bounds.maximum).to_numpy()
-    _refuse_first(
-        document,
-        judged[outside],
-        f"the figure lies outside {bounds.minimum} to {bounds.maximum}",
-    )
+        above = judged[values > bounds.maximum]
+        _refuse_first(document, above, f"the figure is above {bounds.maximum:,g}")
     if bounds.spike_ratio is not None or bounds.jump is not None:
         judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
         _refuse_first(

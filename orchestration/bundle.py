@@ -238,8 +238,8 @@ def _recent_grid(document: Document) -> bytes:
 
 def _mfh_grid(document: Document) -> bytes:
     lines = document.text().splitlines()
-    header = next(i for i, line in enumerate(lines) if line.startswith("Country "))
-    last = max(i for i, line in enumerate(lines) if "T-Bonds & Notes" in line)
+    header = next(at for at, line in enumerate(lines) if line.startswith("Country "))
+    last = max(at for at, line in enumerate(lines) if "T-Bonds & Notes" in line)
     release = next(
         line for line in lines[last:] if line.startswith("March ")
     )  # the frozen edition's date of release

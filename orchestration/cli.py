@@ -78,7 +78,7 @@ class Shown:
             description=name,
             completed=done,
             total=total or None,
-            parts=f"{done}/{total}" if total else "",
+            parts=f"{done:,} of {total:,}" if total else "",
         )
 
     def note(self, text: str) -> None:

@@ -77,6 +77,8 @@ PASSING_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     ),
 )
 
+UNREACHABLE = (NameResolutionError, NewConnectionError, ConnectTimeoutError)
+
 ProgressCallback = Callable[[int, int | None], None]
 
 
@@ -147,12 +149,19 @@ class _Order:
         )
 
 
+class UnreachableHostError(WarehouseError):
+    """No connection to the host came about, so its other files cannot be had either."""
+
+
 class _PassingError(WarehouseError):
     """A failure that another attempt may cure."""
 
-    def __init__(self, message: str, retry_after_seconds: float = 0) -> None:
+    def __init__(
+        self, message: str, retry_after_seconds: float = 0, *, unreachable: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+        self.unreachable = unreachable
 
 
 def fetch(
@@ -215,7 +224,8 @@ def _pause(retry: Retry, trouble: _PassingError, order: _Order) -> Retry:
     pause = max(retry.get_backoff_time(), trouble.retry_after_seconds)
     pause = min(pause, LONGEST_PAUSE_SECONDS)
     if pause >= left:
-        raise WarehouseError(f"{trouble} (attempts: {attempts_made})") from trouble
+        kind = UnreachableHostError if trouble.unreachable else WarehouseError
+        raise kind(f"{trouble} (attempts: {attempts_made})") from trouble
     time.sleep(pause)
     return retry
 
@@ -241,7 +251,9 @@ def _explain(error: Exception, order: _Order) -> WarehouseError:
     root = cause if isinstance(cause, Exception) else error
     for kind, sentence in PASSING_TROUBLES:
         if isinstance(root, kind):
-            return _PassingError(f"{order.url}: {sentence}")
+            return _PassingError(
+                f"{order.url}: {sentence}", unreachable=isinstance(root, UNREACHABLE)
+            )
     return WarehouseError(
         f"{order.url}: cannot be fetched ({root}): check the address and the user_agent"
     )

@@ -8,13 +8,20 @@ other; what is refused is told and left out. Does not: how one file is examined
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dagster
 
 from orchestration.bundle import land_bundle
 from orchestration.cells import keep_cells
 from orchestration.errors import WarehouseError
-from orchestration.fetch import Fetched, FetchRules, Validators, fetch
+from orchestration.fetch import (
+    Fetched,
+    FetchRules,
+    UnreachableHostError,
+    Validators,
+    fetch,
+)
 from orchestration.land import Landing, Origin, land, land_path, landed_files
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -63,32 +70,40 @@ def _keep(settings: Settings, landing: Landing) -> None:
 def fetch_all(
     settings: Settings, progress: Progress, sources: Iterable[Source] | None = None
 ) -> tuple[int, int]:
-    """Ask every publisher; returns how many answered and how many did not.
+    """Ask every publisher; returns how many addresses answered and how many did not.
 
-    Whatever is wrong with one file is told in one line and stops no other.
+    Whatever is wrong with one file is told in one line and stops no other; a host
+    that cannot be reached is not tried again for its other files.
     """
     wanted = list(sources or all_sources().values())
     today = datetime.now(UTC).date()
     jobs = [(source, url) for source in wanted for url in source.addresses(today)]
     failed = 0
-    for done, (source, url) in enumerate(jobs, start=1):
-        progress.step(f"fetching {source.id}", done, len(jobs))
+    unreachable: set[str] = set()
+    for number, (source, url) in enumerate(jobs, start=1):
+        name = f"fetching {source.id} ({number} of {len(jobs)})"
+        progress.step(name)
         try:
-            _fetch_one(settings, source, url, progress)
+            if urlsplit(url).netloc in unreachable:
+                raise WarehouseError(f"{url}: its host could not be reached just now")
+            _fetch_one(settings, source, url, progress, name)
         except WarehouseError as problem:
             failed += 1
+            if isinstance(problem, UnreachableHostError):
+                unreachable.add(urlsplit(url).netloc)
             progress.note(f"{source.id} left as it was: {problem}")
     return len(jobs) - failed, failed
 
 
 def _fetch_one(
-    settings: Settings, source: Source, url: str, progress: Progress
+    settings: Settings, source: Source, url: str, progress: Progress, name: str
 ) -> None:
     fetched = fetch(
         url,
         rules=_rules(settings),
         validators=_validators(settings, source, url),
         max_bytes=source.size_bytes.ceiling,
+        on_progress=lambda received, total: progress.step(name, received, total or 0),
     )
     if fetched is None:
         return  # not modified since the copy that is landed

@@ -237,9 +237,8 @@ def _stored_bytes(folder: Path, digest: str) -> Iterator[Path]:
 
 
 def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:
-    return next(
-        (f for f in landed_files(settings, source) if f.sidecar.sha256 == digest), None
-    )
+    files = landed_files(settings, source)
+    return next((file for file in files if file.sidecar.sha256 == digest), None)
 
 
 def _store(

@@ -49,7 +49,7 @@ def _unknown(document: Document) -> WarehouseError:
             f"no known archive holds what this zip does ({names}); use the file as its"
             " publisher serves it"
         )
-    first = next((t for t in document.head().splitlines() if t.strip()), "")
+    first = next(filter(str.strip, document.head().splitlines()), "")
     return document.error(
         "no known layout begins like this; `tic-warehouse land --help` lists what can"
         " be landed",

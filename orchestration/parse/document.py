@@ -64,8 +64,10 @@ class Row:
 
     def trimmed(self) -> list[str]:
         """The cells without the empty ones that fill the line up."""
-        last = max((i for i, cell in enumerate(self.cells) if cell.strip()), default=-1)
-        return self.cells[: last + 1]
+        width = len(self.cells)
+        while width and not self.cells[width - 1].strip():
+            width -= 1
+        return self.cells[:width]
 
 
 class Document:
