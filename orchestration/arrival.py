@@ -243,7 +243,7 @@ def release_date(
             )
         if released:
             return released, basis
-    if source.cadence == "tic_release":
+    if "tic_release" in (source.cadence, source.cadence_until_frozen):
         scheduled = release_calendar(seeds_dir).get(newest)
         if scheduled:
             return scheduled, "release calendar, by its newest month"

@@ -1,0 +1,135 @@
+"""Small files in the layouts of the frozen histories, the survey and the Fed's staff.
+
+Belongs here: one writer per layout, whose arguments are what tests vary. Does not:
+broken files (each test breaks its own) or anything that a publisher wrote, but for
+the titles, units and names without which a layout is not itself.
+"""
+
+from collections.abc import Callable, Sequence
+
+from orchestration.parse.holder_history import FORM_S, FORM_S_KEYS
+from tests.fixtures import months_back
+
+HOLDERS = (
+    ("Austria", "10189"),
+    ("Japan", "42609"),
+    ("All Countries", "69995"),
+    ("Total IROs", "79995"),
+    ("Grand Total", "99996"),
+)
+# Form SLT was first filed for 2011-09, then from 2011-12 on.
+SLT_MONTHS = (*months_back("2012-02", 3), "2011-09")
+
+Figures = Callable[[int, int], Sequence[str]]
+
+
+def chopped(text: str, width: int = 14) -> list[str]:
+    """A line as the publisher chops it: into cells, without the blanks at the cuts."""
+    return [text[at : at + width].strip() for at in range(0, len(text), width)]
+
+
+def quoted(cells: Sequence[str]) -> str:
+    """A line with every text in quotes and every bare number without."""
+    return ",".join(
+        cell if cell.lstrip("-").isdigit() else f'"{cell}"' for cell in cells
+    )
+
+
+def thousands(figure: int) -> str:
+    """A figure as the older files print it."""
+    return f"{figure:,}"
+
+
+def slt3d_figures(holder: int, month: int) -> list[str]:
+    """Total, long-term, short-term; Austria's short-term is not published."""
+    long, short = 9_990 * (holder + 1) + month, 500 + month
+    texts = [thousands(long + short), thousands(long), thousands(short)]
+    return ["n.a.", texts[1], "n.a."] if holder == 0 else texts
+
+
+def slt3d_globl(
+    months: Sequence[str] = SLT_MONTHS,
+    figures: Figures = slt3d_figures,
+    holders: Sequence[tuple[str, str]] = HOLDERS,
+) -> bytes:
+    """TIC Table 3D; its notes break CSV's quoting, as the publisher's do."""
+    lines = [
+        '""',
+        quoted(
+            chopped("TABLE 3D:  U.S. Treasury Securities Held by Foreign Residents 1/")
+        ),
+        '"","Millio","ns of dollars"',
+        '""',
+        '"","","","Total U.S.","Long-term","Short-term"',
+        '"","","","Treasury  U.S",". Treasury  U.S",". Treasury"',
+        '"","","","Securities","Securities","Securities"',
+        '"","","","----------","----------","----------"',
+        '""',
+        *(
+            f'"{label}",{code},"{month}",{quoted(figures(holder, number))}'
+            for holder, (label, code) in enumerate(holders)
+            for number, month in enumerate(months)
+        ),
+        '""',
+        '"Notes:"',
+        '""A note that op","ens twice and","never closes.""',
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+SLT3D_FIRST_LINE = 10  # of the data
+
+
+def form_s_figures(holder: int, month: int) -> list[str]:
+    """Purchases that tell holder, month and column; sales half of them."""
+    bought = [1_000 * (holder + 1) + 10 * month + column for column in range(6)]
+    return [thousands(figure) for figure in (*bought, *(each // 2 for each in bought))]
+
+
+def s1_globl(
+    months: Sequence[str],
+    figures: Figures = form_s_figures,
+    holders: Sequence[tuple[str, str]] = HOLDERS,
+) -> bytes:
+    """Form S: tabs, names of the columns stacked, quotes around what has commas."""
+    title = (
+        '"U.S. Transactions with Foreigners in Long-term Domestic and Foreign'
+        ' Securities, by Type and Country "'
+    )
+    data = [
+        [label, code, month, *map(_in_quotes, figures(holder, number))]
+        for holder, (label, code) in enumerate(holders)
+        for number, month in enumerate(months)
+    ]
+    rows = [
+        ["", "", "", title],
+        ["", "", "", "", "", "", "All amounts in millions of dollars."],
+        [
+            *[""] * 5,
+            '"[Refer to cntrysec.html file for ""Cntry Code"" identification.]"',
+        ],
+        [],
+        *stack([*FORM_S_KEYS, *FORM_S.values()]),
+        [" ----------"] * 15,
+        *data,
+    ]
+    return "".join(
+        "\t".join([*row, *[""] * (15 - len(row))]) + "\r\n" for row in rows
+    ).encode("ascii")
+
+
+FORM_S_FIRST_LINE = 9  # of the data
+
+
+def _in_quotes(text: str) -> str:
+    return f'"{text}"' if "," in text else text
+
+
+def stack(headings: Sequence[str]) -> list[list[str]]:
+    """Headings over three rows, with the last two words in rows of their own."""
+    words = [heading.split() for heading in headings]
+    return [
+        [" ".join(each[:-2]) for each in words],
+        [each[-2] if len(each) > 1 else "" for each in words],
+        [each[-1] if each else "" for each in words],
+    ]
