@@ -8,7 +8,8 @@ the titles, units and names without which a layout is not itself.
 from collections.abc import Callable, Sequence
 
 from orchestration.parse.holder_history import FORM_S, FORM_S_KEYS
-from tests.fixtures import months_back
+from orchestration.parse.type_history import LIABILITIES, TABLE_2D
+from tests.fixtures import MONTH_NAMES, months_back
 
 HOLDERS = (
     ("Austria", "10189"),
@@ -133,3 +134,70 @@ def stack(headings: Sequence[str]) -> list[list[str]]:
         [each[-2] if len(each) > 1 else "" for each in words],
         [each[-1] if each else "" for each in words],
     ]
+
+
+# --- by type -----------------------------------------------------------------------
+
+
+def named(month: str) -> str:
+    """`2023-01` as `2023-Jan`."""
+    return f"{month[:5]}{MONTH_NAMES[int(month[5:]) - 1]}"
+
+
+def slt2d_history(months: Sequence[str]) -> bytes:
+    """TIC Table 2D; the two months that Form SLT skipped have rows without figures."""
+    return _by_type(
+        ["Table 2D: U.S. Long-Term Securities Held by Foreign Residents"],
+        "Millions of dollars",
+        list(TABLE_2D.values()),
+        months,
+        empty=("2011-10", "2011-11"),
+    )
+
+
+def bltype_history(months: Sequence[str]) -> bytes:
+    """The liabilities by type: every heading ends with its number in brackets."""
+    headings = [
+        LIABILITIES.get(number, f"Some Liab [{number}]") for number in range(1, 49)
+    ]
+    return _by_type(
+        ["Historical Liabilities to Foreigners by Type and Holder"],
+        "[Position at end of period in millions of dollars.  Source: Treasury"
+        " International Capital Reporting System]",
+        headings,
+        months,
+    )
+
+
+TYPES_FIRST_LINE = 9  # of the data
+
+
+def type_figure(column: int, month: int) -> str:
+    """A figure that tells its column (counted from 1) and month."""
+    return str(1000 * column + month)
+
+
+def _by_type(
+    titles: Sequence[str],
+    unit: str,
+    headings: Sequence[str],
+    months: Sequence[str],
+    empty: Sequence[str] = (),
+) -> bytes:
+    lines = [
+        '""',
+        *(quoted(["", "", *chopped(title)]) for title in titles),
+        quoted(["", "", "", *chopped(unit)]),
+        '""',
+        *(quoted(["", *row]) for row in stack(headings)),
+        '""',
+    ]
+    for number, month in enumerate(months):
+        figures = [
+            type_figure(column, number) for column in range(1, len(headings) + 1)
+        ]
+        if month in empty:
+            figures = ["n.a."] * len(headings)
+        lines.append(f'"{named(month)}",{quoted(figures)}')
+    lines += ['""', '""']
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
