@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from orchestration.parse.holder_history import FORM_S, FORM_S_KEYS
 from orchestration.parse.type_history import LIABILITIES, TABLE_2D
-from tests.fixtures import MONTH_NAMES, months_back
+from tests.fixtures import MONTH_NAMES, delimited, months_back
 
 HOLDERS = (
     ("Austria", "10189"),
@@ -201,3 +201,75 @@ def _by_type(
         lines.append(f'"{named(month)}",{quoted(figures)}')
     lines += ['""', '""']
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+# --- the annual survey -------------------------------------------------------------
+
+SURVEY_HOLDERS = (
+    ("40401", "Afghanistan"),
+    ("36137", "Cayman Islands (7)"),
+    ("42609", "Japan"),
+    ("44407", "Korea, North"),
+    ("99996", "Total"),
+)
+_SINCE_2002 = (
+    ("Total", "Total securities"),
+    ("Long-term", "Equity"),
+    ("Long-term", "Total long-term Debt"),
+    ("Long-term", "Treasury Debt"),
+    ("Long-term", "Agency debt"),
+    ("Long-term", "Corporate debt"),
+    ("Short-term", "Total short-term debt"),
+    ("Short-term", "Treasury debt"),
+    ("Short-term", "Agency debt"),
+    ("Short-term", "Corporate debt"),
+)
+_SINCE_1994 = (("Total", "Total (1)"), *_SINCE_2002[1:6])
+_BEFORE = (
+    ("Long-term", "Total long-term securities (1, 2)"),
+    ("Long-term", "Equity (4)"),
+    ("Long-term", "Debt (2)"),
+)
+
+
+def survey_columns(newest: int) -> list[tuple[str, str, str]]:
+    """Survey, maturity and type of every column, newest first."""
+    surveys = [(f"Jun {year}", _SINCE_2002) for year in range(newest, 2001, -1)]
+    surveys += [("Mar 2000", _SINCE_1994), ("Dec 1994", _SINCE_1994)]
+    surveys += [(f"Dec {year}", _BEFORE) for year in (1989, 1984, 1978, 1974)]
+    return [(survey, *kind) for survey, kinds in surveys for kind in kinds]
+
+
+def survey_figure(holder: int, column: int) -> str:
+    """A figure that tells its place; Afghanistan's are too small to print."""
+    return "*" if holder == 0 else str(1_000 * holder + column)
+
+
+def shlhistdat(
+    newest: int = 2004,
+    delimiter: str = "\t",
+    released: str = "April 30, 2005",
+    figures: Callable[[int, int], str] = survey_figure,
+) -> bytes:
+    """All surveys back to 1974, as tab or comma text."""
+    columns = survey_columns(newest)
+    heading = [
+        ["Foreign Holdings of U.S. Securities at the End of the Period Shown"],
+        ["Millions of Dollars"],
+        [],
+        ["Department of the Treasury/Federal Reserve Board"],
+        [f"For release {released}"],
+        [" "],
+        ["", "", *(survey for survey, _, _ in columns)],
+        ["", "", *(maturity for _, maturity, _ in columns)],
+        ["Country code", "Countries and Regions", *(kind for _, _, kind in columns)],
+    ]
+    data = [
+        [code, label, *(figures(holder, at) for at in range(len(columns)))]
+        for holder, (code, label) in enumerate(SURVEY_HOLDERS)
+    ]
+    notes = [[], ["Notes:"], ["n.a.    Not available."]]
+    return delimited([*heading, *data, *notes], delimiter, "\n", len(columns) + 2)
+
+
+SURVEY_FIRST_LINE = 10  # of the data
