@@ -273,3 +273,77 @@ def shlhistdat(
 
 
 SURVEY_FIRST_LINE = 10  # of the data
+
+
+# --- the survey's appendix ---------------------------------------------------------
+
+NOTE = '"* Greater than zero but less than $500,000."'
+APPENDIX_COUNTRIES = ("Afghanistan", "China, mainland", "Japan", "Country Unknown")
+
+
+def by_type(number: str = "A7", year: int = 2024) -> bytes:
+    """Treasury securities by country and type, with its regions and notes."""
+    rows = [(name, 100 * at) for at, name in enumerate(APPENDIX_COUNTRIES, 1)]
+    lines = [
+        f'"Table {number}.  Foreign Holdings of U.S. Treasury Securities, by Country'
+        ' and"',
+        f'"Type of Treasury Security, as of June 30, {year}"',
+        '"Millions of dollars"',
+        '"","","","Treasury L","T debt**"',
+        '"","","","of which:","of which:","of which:","Treasury"',
+        '"Countries and Regions","Total","Total","Nominal","TIPS","FRN","ST debt**"',
+        *(quoted([name, *_six(figure)]) for name, figure in rows),
+        '""',
+        quoted(["Total", *_six(1000)]),
+        '""',
+        '"of which: Holdings of foreign official"',
+        quoted(["institutions", *_six(600)]),
+        '""',
+        '"Totals by Region:"',
+        quoted(["Total Asia", *_six(500)]),
+        quoted(["Country Unknown", *_six(400)]),
+        '""',
+        NOTE,
+        '"1. A note."',
+    ]
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def _six(figure: int) -> list[str]:
+    """Total, long-term, nominal, TIPS, FRN, short-term; FRN too small to print."""
+    return [str(figure + at) if at != 4 else "*" for at in range(6)]
+
+
+def by_year(number: str = "A1", newest: int = 2024, kind: str = "Securities") -> bytes:
+    """All securities by country in three surveys, in billions."""
+    years = [str(year) for year in range(newest - 2, newest + 1)]
+    lines = [
+        f'"Table {number}.  Foreign Holdings of U.S. {kind}, by Country, as of'
+        ' End-June"',
+        '""',
+        '"Billions of dollars"',
+        quoted(["", *("June" for _ in years)]),
+        f'"Countries and Regions",{",".join(years)}',
+        *(
+            quoted([name, *(str(10 * at + step) for step in range(3))])
+            for at, name in enumerate((*APPENDIX_COUNTRIES, "Total"), 1)
+        ),
+        '""',
+        NOTE,
+    ]
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def appendix_members(year: int = 2024, numbers: tuple[str, str] = ("A7", "A1")) -> dict:
+    """The members of an appendix: two tables that are read, and others that are not."""
+    typed, yearly = numbers
+    return {
+        f"shl_app02_{year}.csv": by_year("A2", year, "Equities"),
+        f"shl_app07_{year}.csv": by_type(typed, year),
+        f"shl_app07_{year}.txt": by_type(typed, year).replace(b'"', b""),
+        f"shl_app07_data_{year}.csv": b",Total,LT Treasury Total\nJapan,1.00,1.00\n",
+        f"shl_app01_{year}.csv": by_year(yearly, year),
+        f"shl_app11_{year}.csv": b"naics_code,industry_classification,total\n",
+        f"readme_shl{year}.txt": b"readme_shl.txt\r\n\r\nThis file\r\n",
+        f"shl_appendix_{year}.pdf": b"%PDF-1.7\n%\xe2\xe3",
+    }
