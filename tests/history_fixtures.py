@@ -6,9 +6,12 @@ the titles, units and names without which a layout is not itself.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
+from orchestration.parse.document import month_end
 from orchestration.parse.holder_history import FORM_S, FORM_S_KEYS
 from orchestration.parse.type_history import LIABILITIES, TABLE_2D
+from orchestration.sources import all_sources
 from tests.fixtures import MONTH_NAMES, delimited, months_back
 
 HOLDERS = (
@@ -347,3 +350,77 @@ def appendix_members(year: int = 2024, numbers: tuple[str, str] = ("A7", "A1")) 
         f"readme_shl{year}.txt": b"readme_shl.txt\r\n\r\nThis file\r\n",
         f"shl_appendix_{year}.pdf": b"%PDF-1.7\n%\xe2\xe3",
     }
+
+
+# --- oil exporters -----------------------------------------------------------------
+
+EXPORTERS = (("Bahrain", "40703"), ("Saudi Arabia", "45608"), ("Nigeria", "54305"))
+
+
+def oilexp_hist(months: Sequence[str], released: str = "16-May,2016") -> bytes:
+    """Three of the twelve; whole billions lose their decimal."""
+    fill = "," * len(EXPORTERS)
+    lines = [
+        "Holdings by Twelve Foreign Oil Exporters of U.S. Treasury Securities -"
+        f" December 1974 to March 2016 1/{fill}",
+        f"Billions of dollars{fill}",
+        fill,
+        f"Country:,{','.join(name for name, _ in EXPORTERS)}",
+        f"country code:,{','.join(code for _, code in EXPORTERS)}",
+        *(f"{month},{at},{at + 100}.5,{at}.3" for at, month in enumerate(months)),
+        f" {fill}",
+        f"Department of the Treasury/Federal Reserve Board{fill}",
+        f"{released}{fill[1:]}",
+        f'"1/  A note, with commas,"{fill}',
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+OIL_FIRST_LINE = 6  # of the data
+
+
+# --- the Fed's staff ---------------------------------------------------------------
+
+AUTHORS_NAMES = (("Austria", "10189"), ("Japan", "42609"), ("Total", "99996"))
+
+
+def _last_days(months: Sequence[str]) -> list[date]:
+    return [month_end(int(month[:4]), int(month[5:])) for month in months]
+
+
+def bertaut_judson(months: Sequence[str], kind: str = "positions") -> bytes:
+    """Positions or coverage: by month, then by country; surveys are of June alone."""
+    columns = all_sources()[f"frb_bertaut_judson_{kind}"].columns
+    lines = [",".join(["date", "country_name", "country_code", *columns])]
+    for day in _last_days(months):
+        for holder, (name, code) in enumerate(AUTHORS_NAMES):
+            figures = [
+                "ND"
+                if column.endswith("survey_pos") and day.month != 6
+                else str(1_000 * holder + 10 * at + day.month)
+                for at, column in enumerate(columns)
+            ]
+            lines.append(
+                f"{day.month}/{day.day}/{day.year},{name},{code},{','.join(figures)}"
+            )
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def bertaut_judson_roster(months: int = 115) -> bytes:
+    """Which months each country has."""
+    lines = ["country_name,country_code,n_obs,start_date,end_date"]
+    lines += [f"{name},{code},{months},Jun-11,Dec-20" for name, code in AUTHORS_NAMES]
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def foi_adjusted(months: Sequence[str]) -> bytes:
+    """The official series: padded cells, two-digit months, another order of keys."""
+    columns = all_sources()["frb_foi_adjusted"].columns
+    lines = [",".join(["date, country code, country name", *columns])]
+    for day in _last_days(months):
+        figures = [f"{at + day.month / 4:10.2f}" for at in range(len(columns))]
+        figures[0] = f"{'ND':>10}"
+        lines.append(
+            f"{day:%m/%d/%Y}, 99996, All Countries and IROs,{','.join(figures)}"
+        )
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
