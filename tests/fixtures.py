@@ -156,6 +156,13 @@ def known_holders(label_source: str, count: int) -> list[tuple[str, str]]:
     return [*list(others.values())[: count - len(required)], *required]
 
 
+def known_codes() -> list[str]:
+    """The five-digit codes that the seed knows."""
+    with (SEEDS / "holder_codes.csv").open(encoding="utf-8") as file:
+        codes = [row["holder_code"] for row in csv.DictReader(file)]
+    return [code for code in codes if code.isdigit()]
+
+
 def table3_figures(holder: int, month: int) -> list[str]:
     """Positions of a thousand and more; Poland's total and bills are not published."""
     long, short = 1000 * (holder + 1) + month, 500 + month

@@ -5,14 +5,15 @@ broken files (each test breaks its own) or anything that a publisher wrote, but 
 the titles, units and names without which a layout is not itself.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from orchestration.parse.document import month_end
 from orchestration.parse.holder_history import FORM_S, FORM_S_KEYS
 from orchestration.parse.type_history import LIABILITIES, TABLE_2D
 from orchestration.sources import all_sources
-from tests.fixtures import MONTH_NAMES, delimited, months_back
+from tests.fixtures import MONTH_NAMES, delimited, months_back, zipped
 
 HOLDERS = (
     ("Austria", "10189"),
@@ -424,3 +425,70 @@ def foi_adjusted(months: Sequence[str]) -> bytes:
             f"{day:%m/%d/%Y}, 99996, All Countries and IROs,{','.join(figures)}"
         )
     return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+# --- cslt.zip ----------------------------------------------------------------------
+
+Observations = Sequence[tuple[str, str | None]]
+
+# What others have read in the real file: series, month, figure in USD million.
+CSLT_KNOWN = (
+    ("for_st_treas_pos_42609", "2003-02", "89977.0"),
+    ("for_st_treas_pos_42609", "2003-03", "100069.0"),
+    ("for_st_treas_net_42609", "2003-03", "10092.0"),
+    ("for_st_treas_net_42609", "2003-04", "-2998.0"),
+    ("for_lt_treas_pos_99996", "1984-12", "118122.0"),
+    ("for_lt_treas_pos_99996", "1985-01", "122110.0"),
+    ("for_lt_treas_net_99996", "1985-01", "2677.0"),
+    ("for_lt_treas_valchg_99996", "1985-01", "1311.0"),
+    ("for_lt_treas_pos_99996", "1985-02", "121443.0"),
+    ("for_lt_treas_net_99996", "1985-02", "2586.0"),
+    ("for_lt_treas_valchg_99996", "1985-02", "-3253.0"),
+)
+
+
+def cslt_series(
+    source_id: str, observations: Observations, **known: object
+) -> dict[str, object]:
+    """One series, with what the file says of it; `known` replaces some of that."""
+    metadata = {
+        "title": f"Title of {source_id}",
+        "frequency": "M",
+        "season": "NSA",
+        "units": "Millions of Dollars",
+        "additional": {"status": "A"},
+        **known,
+    }
+    pairs = [[f"{month}-01", figure] for month, figure in observations]
+    return {"source_id": source_id, "metadata": metadata, "observations": pairs}
+
+
+def cslt_known_series() -> list[dict[str, object]]:
+    """The series of the known points, newest month first."""
+    names = dict.fromkeys(name for name, _, _ in CSLT_KNOWN)
+    return [
+        cslt_series(
+            name,
+            [(month, text) for each, month, text in CSLT_KNOWN if each == name][::-1],
+        )
+        for name in names
+    ]
+
+
+def cslt(
+    series: Iterable[dict[str, object]], release: str = "3", version: str = "2.0"
+) -> bytes:
+    """The zip of one JSON."""
+    return zipped(
+        (
+            "cslt.json",
+            json.dumps(
+                {
+                    "releaseID": release,
+                    "version": version,
+                    "transmissionDt": "2026-08-17",
+                    "series": list(series),
+                }
+            ).encode(),
+        )
+    )

@@ -218,9 +218,7 @@ class _Gathered:
             **self._dated(numbers),
             "measure": _categories([name[1] for name in names], lines),
             "segment": None,
-            "cell_text": pandas.array(
-                pyarrow.chunked_array(self.texts), dtype=pandas.StringDtype()
-            ),
+            "cell_text": pandas.array(pyarrow.chunked_array(self.texts), dtype="str"),
             "cell_value": numpy.concatenate(self.values),
         }
         return pandas.DataFrame(fields, columns=list(CELL_COLUMNS))
