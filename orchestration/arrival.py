@@ -6,6 +6,7 @@ tables (dbt tests) or between vintages (`expectations/`).
 """
 
 import csv
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
@@ -18,6 +19,7 @@ from orchestration.parse.document import Document, ParsedFile
 from orchestration.sources import Source
 
 _SERIES = ["label", "code", "measure", "segment"]
+_FOOTNOTES = re.compile(r" *\((\d+(, *)?)+\)$")  # "China (20)", "Guadeloupe (12), (22)"
 
 
 def examine(
@@ -78,18 +80,37 @@ def refuse_unknown_labels(
         return
     known = known_labels(seeds_dir)
     named = cells.drop_duplicates(["label", "code"])
+    codes = [code if isinstance(code, str) else None for code in named["code"]]
     for line, label, code in zip(
-        named["line_number"], named["label"], named["code"], strict=True
+        named["line_number"], named["label"], codes, strict=True
     ):
-        codes = known.get((source.label_source, normalise_label(label)), set())
-        if not codes or (isinstance(code, str) and code not in codes):
-            printed = f"{label} ({code})" if isinstance(code, str) else label
+        if not _is_known(known, source.label_source, normalise_label(label), code):
+            printed = label if code is None else f"{label} ({code})"
             raise document.error(
                 f"the holder is unknown; give {printed!r} of {source.label_source} a"
                 " code in dbt_project/seeds/holder_labels.csv",
                 int(line),
                 label,
             )
+
+
+def _is_known(
+    known: dict[tuple[str, str], set[str]], file: str, label: str, code: str | None
+) -> bool:
+    """Whether a file's label is listed, for the code beside it where it prints codes.
+
+    Beside a code the numbers of footnotes may change from edition to edition, and a
+    file whose labels say more than a name is listed by its codes.
+    """
+    codes = known.get((file, label))
+    if codes or code is None:
+        return bool(codes) and (code is None or code in codes)
+    listed = {
+        _FOOTNOTES.sub("", each)
+        for (where, each), stands_for in known.items()
+        if where == file and code in stands_for
+    }
+    return not listed.isdisjoint((_FOOTNOTES.sub("", label), code))
 
 
 def _refuse_future(
@@ -243,7 +264,7 @@ def release_date(
             )
         if released:
             return released, basis
-    if source.cadence == "tic_release":
+    if "tic_release" in (source.cadence, source.cadence_until_frozen):
         scheduled = release_calendar(seeds_dir).get(newest)
         if scheduled:
             return scheduled, "release calendar, by its newest month"

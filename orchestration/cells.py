@@ -21,18 +21,19 @@ from orchestration.parse.document import Document
 from orchestration.settings import Settings
 
 _TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
+_ROWS_AT_ONCE = 250_000
 
 CELL_SCHEMA = pyarrow.schema(
     [
         field("source_sha256", _TEXT, "Hash of the file; joins meta.landed_files"),
-        field("line_number", _PLACE, "Line of that file, counted from 1"),
+        field("line_number", _PLACE, "Line of the file, or series of cslt, from 1"),
         field("column_number", _PLACE, "Cell of that line, counted from 1"),
         field("label", _TEXT, "The row's or column's name as printed"),
         field("code", _TEXT, "The publisher's code; null where the file has none"),
         field("period", _TEXT, "The month or day as printed"),
         field("reference_date", pyarrow.date32(), "The month's last day, or the day"),
         field("measure", _TEXT, "The column's machine name, or what the file holds"),
-        field("segment", _TEXT, "The publisher's series numeral (mfhhis01), or null"),
+        field("segment", _TEXT, "Series numeral (mfhhis01), table (appendix), or null"),
         field("cell_text", _TEXT, "Exactly what the cell says"),
         field("cell_value", pyarrow.float64(), "The number in the file's own unit"),
     ]
@@ -68,13 +69,21 @@ def keep_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) ->
 
 
 def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
-    table = pyarrow.Table.from_pandas(
-        cells.assign(source_sha256=sha256), schema=CELL_SCHEMA, preserve_index=False
-    )
+    """Piece by piece, because text takes several times the room of its categories."""
     partial = path.with_suffix(".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        pyarrow.parquet.write_table(table, partial, compression="zstd")
+        with pyarrow.parquet.ParquetWriter(
+            partial, CELL_SCHEMA, compression="zstd"
+        ) as writer:
+            for first in range(0, len(cells), _ROWS_AT_ONCE):
+                piece = cells.iloc[first : first + _ROWS_AT_ONCE]
+                table = pyarrow.Table.from_pandas(
+                    piece.assign(source_sha256=sha256),
+                    schema=CELL_SCHEMA,
+                    preserve_index=False,
+                )
+                writer.write_table(table)
         partial.replace(path)
     except OSError as problem:
         with suppress(OSError):

@@ -116,9 +116,10 @@ def weekdays(first: str, count: int) -> list[date]:
     return days
 
 
-def _delimited(
+def delimited(
     rows: Iterable[Sequence[str]], delimiter: str, end: str, width: int = 0
 ) -> bytes:
+    """Rows as a CSV library writes them, filled up to one width."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
     writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
@@ -153,6 +154,13 @@ def known_holders(label_source: str, count: int) -> list[tuple[str, str]]:
             if row["source_file"] == label_source and row["holder_code"] not in codes
         }
     return [*list(others.values())[: count - len(required)], *required]
+
+
+def known_codes() -> list[str]:
+    """The five-digit codes that the seed knows."""
+    with (SEEDS / "holder_codes.csv").open(encoding="utf-8") as file:
+        codes = [row["holder_code"] for row in csv.DictReader(file)]
+    return [code for code in codes if code.isdigit()]
 
 
 def table3_figures(holder: int, month: int) -> list[str]:
@@ -215,7 +223,7 @@ def _slt_table(
         for number, month in enumerate(months)
     ]
     notes = [[], ["Notes:"], ["a note"]]
-    return _delimited([*heading, *data, *notes], "\t", "\r\n", len(columns) + 3)
+    return delimited([*heading, *data, *notes], "\t", "\r\n", len(columns) + 3)
 
 
 def landable_table3(newest: str = "2026-04") -> bytes:
@@ -301,7 +309,7 @@ def mfhhis01(
         ["(2025 revised May 18, 2026)"],
         ["1/  a note"],
     ]
-    content = _delimited([*titles, *body, *footer], delimiter, line_end, width=14)
+    content = delimited([*titles, *body, *footer], delimiter, line_end, width=14)
     # A name with a comma is in quotes, whatever divides the cells.
     name = b"China, Mainland"
     return content.replace(b"\n" + name, b'\n"' + name + b'"')
@@ -368,7 +376,7 @@ def _recent_rows(labels: Sequence[str], width: int) -> list[list[str]]:
 
 def slt_table5(months: Sequence[str]) -> bytes:
     """Table 5 as text."""
-    return _delimited(_table5_rows(months), "\t", "\r\n", len(months) + 1)
+    return delimited(_table5_rows(months), "\t", "\r\n", len(months) + 1)
 
 
 def _table5_rows(months: Sequence[str]) -> list[list[str]]:
@@ -458,7 +466,7 @@ def treasury_archive(days: Days, tenors: Sequence[str] = TENORS) -> bytes:
     for day, texts in reversed(days):
         short = [f"{float(text):g}" if text else text for text in texts]
         rows.append([f"{day.month}/{day.day}/{day:%y}", *short])
-    return _delimited(rows, ",", "\n")
+    return delimited(rows, ",", "\n")
 
 
 def fred(days: Days, header: str = "observation_date,DGS10", end: str = "\n") -> bytes:
@@ -493,7 +501,7 @@ def jgb(days: Days, month: str | None = None, note: bool = False) -> bytes:
     rows = [[title, *[""] * (len(JGB_TENORS) - 1), "(Unit : %)"]]
     rows.append(["Date", *JGB_TENORS])
     rows += [[f"{day.year}/{day.month}/{day.day}", *texts] for day, texts in days]
-    content = _delimited(rows, ",", "\r\n")
+    content = delimited(rows, ",", "\r\n")
     blank = "," * len(JGB_TENORS) + "\r\n"
     ending = f'{blank}"  ※a note"{blank}' if note else ""
     return content + ending.encode("cp932")

@@ -377,7 +377,7 @@ BROKEN = {
         lambda: fred(FRED_DAYS), "another series than --series DGS2", series="DGS2"
     ),
     "two members": Broken(
-        lambda: zipped(("a.csv", b"1"), ("b.csv", b"2")), "one .csv and nothing else"
+        lambda: zipped(("a.csv", b"1"), ("b.csv", b"2")), "no known archive holds"
     ),
     "damaged zip": Broken(
         lambda: zipped(("a.csv", FRED_DAYS.__repr__().encode()))[:-30], "zip is damaged"

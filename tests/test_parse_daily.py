@@ -423,8 +423,8 @@ def test_where_no_line_end_closes_a_file_its_last_figure_tells(
 def test_a_zip_with_two_members_is_refused() -> None:
     content = zipped(("a.csv", ECB), ("b.csv", ECB))
     assert refusal(content) == (
-        "file: this zip should hold one .csv and nothing else; use the file as its"
-        " publisher serves it"
+        "file: no known archive holds what this zip does (a.csv, b.csv); use the file"
+        " as its publisher serves it"
     )
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
+from orchestration.errors import WarehouseError
 from orchestration.parse import daily
+from orchestration.parse.archive import is_zip, member_names
 from orchestration.parse.document import Document, ParsedFile
 from orchestration.sources import Source, all_sources
 
-_SHARED = ("__init__.py", "document.py")
+_SHARED = ("__init__.py", "archive.py", "document.py", "months.py")
 
 
 def recognise(document: Document, series: str | None = None) -> Source:
@@ -36,14 +38,24 @@ def recognise(document: Document, series: str | None = None) -> Source:
     if found is None and "fred" in answers:
         found = _fred_source(document, series)
     if not found:
-        first = next(filter(str.strip, document.head().splitlines()), "")
-        raise document.error(
-            "no known layout begins like this; `tic-warehouse land --help` lists what"
-            " can be landed",
-            1,
-            first,
-        )
+        raise _unknown(document)
     return all_sources()[found]
+
+
+def _unknown(document: Document) -> WarehouseError:
+    if is_zip(document):
+        names = ", ".join(member_names(document)[:3]) or "nothing"
+        return document.error(
+            f"no known archive holds what this zip does ({names}); use the file as its"
+            " publisher serves it"
+        )
+    first = next(filter(str.strip, document.head().splitlines()), "")
+    return document.error(
+        "no known layout begins like this; `tic-warehouse land --help` lists what can"
+        " be landed",
+        1,
+        first,
+    )
 
 
 @cache

@@ -5,16 +5,13 @@ header, in how a date is written and in the mark for a missing figure. What is
 particular to a layout is its entry in LAYOUTS; the walk through the file is shared.
 """
 
-import io
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
+from orchestration.parse.archive import is_zip, member, member_names
 from orchestration.parse.document import (
     Document,
     ParsedFile,
@@ -51,16 +48,6 @@ ECB = Layout("units_per_eur", ("N/A",), ("%Y-%m-%d", "%d %B %Y"))
 
 _MONTHLY = re.compile(r'^"?Unique Identifier: *"?,"?[^",]+\.M"?[,\r\n]', re.M)
 _DDP_HEADS = {"Unit:", "Multiplier:", "Unique Identifier:", "Time Period"}
-# What the library raises for a zip that is cut off, damaged or locked.
-_ZIP_PROBLEMS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    struct.error,
-)
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("us_treasury_par_yields", re.compile(r'Date,"?1 Mo"?,|Date,"?3 Mo"?,')),
     ("fed_h15", re.compile(r'"?Series Description"?,')),
@@ -76,6 +63,8 @@ def recognise(document: Document) -> str | None:
     FRED files name their series in the header; the other families with two files
     tell them apart by how much history they hold or how often they have a figure.
     """
+    if is_zip(document) and not _holds_one_csv(document):
+        return None
     document = unzipped(document)
     head = document.head()
     family = next((name for name, form in _HEADS if form.match(head)), None)
@@ -199,30 +188,16 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
 def unzipped(document: Document) -> Document:
     """The one CSV that a zip holds; any other document as it is.
 
-    Raises WarehouseError for a damaged zip, other members, too much content.
+    Raises WarehouseError for a damaged zip or too much content.
     """
-    if document.content[:2] != b"PK":
+    if not is_zip(document):
         return document
-    try:
-        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-            names = archive.namelist()
-            if len(names) != 1 or not names[0].endswith(".csv"):
-                raise document.error(
-                    "this zip should hold one .csv and nothing else; use the file as"
-                    " its publisher serves it"
-                )
-            with archive.open(names[0]) as member:
-                content = member.read(MAX_UNPACKED_BYTES + 1)
-    except _ZIP_PROBLEMS as problem:
-        raise document.error(
-            f"the zip is damaged ({problem}); fetch it again"
-        ) from None
-    if len(content) > MAX_UNPACKED_BYTES:
-        raise document.error(
-            f"unpacked it is larger than {MAX_UNPACKED_BYTES:,} bytes, far more than"
-            " its publisher has ever served; it was not opened further"
-        )
-    return Document(f"{document.name}/{names[0]}", content)
+    return member(document, member_names(document)[0], MAX_UNPACKED_BYTES)
+
+
+def _holds_one_csv(document: Document) -> bool:
+    names = member_names(document)
+    return len(names) == 1 and names[0].endswith(".csv")
 
 
 def _refuse_unknown(

@@ -24,7 +24,7 @@ CELL_COLUMNS = (
     "period",  # the month or day as printed
     "reference_date",  # that month's last day, or that day
     "measure",  # the column's name as printed
-    "segment",  # the publisher's series numeral, null where there is none
+    "segment",  # the publisher's series numeral or table, null where there is none
     "cell_text",  # exactly what the cell says
     "cell_value",  # the same as a number in the file's own unit; null if missing
 )

@@ -46,6 +46,7 @@ class Source(_Block):
 
     `first_date` is where its record begins, `whole_years` says that it begins with a
     year's first trading days: without them a copy is cut off at its old end.
+    `cadence_until_frozen` is how often a frozen file was renewed before.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Source(_Block):
     whole_years: bool = False
     label_source: str | None = None
     frozen_at: date | None = None
+    cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)
 
     def addresses(self, today: date) -> list[str]:
