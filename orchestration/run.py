@@ -156,15 +156,22 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
 def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None:
     progress.step("starting Dagster")
     import dagster  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     from orchestration.definitions import build_defs  # noqa: PLC0415
 
     home = prepare_dagster_home(settings)
     job = build_defs(settings, progress, judge).resolve_job_def("run")
-    with dagster.DagsterInstance.from_config(str(home)) as instance:
-        result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
-        )
+    try:
+        with dagster.DagsterInstance.from_config(str(home)) as instance:
+            result = job.execute_in_process(
+                instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
+            )
+    except OperationalError as problem:
+        raise WarehouseError(
+            f"{home}: the run's history cannot be written ({problem.orig}); free some"
+            " space or check the permissions, then run again"
+        ) from None
     if not result.success:
         raise WarehouseError(_reason(settings, result))
 

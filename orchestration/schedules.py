@@ -1,7 +1,7 @@
 """When runs start by themselves: the TIC release calendar, a daily hour, the inbox."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import dagster
@@ -51,7 +51,12 @@ def on_release_day(
     if day in releases:
         return dagster.RunRequest(run_key=f"tic-{day}")
     following = next((release for release in releases if release > day), None)
-    return dagster.SkipReason(f"no TIC release on {day}; the next is {following}")
+    next_one = (
+        f"the next is {following}"
+        if following
+        else f"the calendar ends with {releases[-1]}; add to seeds/release_calendar.csv"
+    )
+    return dagster.SkipReason(f"no TIC release on {day}; {next_one}")
 
 
 def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefinition:
@@ -68,9 +73,18 @@ def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefiniti
         if not waiting:
             yield dagster.SkipReason("data/inbox is empty")
             return
-        newest = max(path.stat().st_mtime for path in waiting)
-        stamp = datetime.fromtimestamp(newest).isoformat()  # noqa: DTZ006
-        names = ",".join(path.name for path in waiting)
-        yield dagster.RunRequest(run_key=f"{names}@{stamp}")
+        yield dagster.RunRequest(run_key=_state_of(waiting))
 
     return inbox
+
+
+def _state_of(files: list[Path]) -> str:
+    """A key for these files as they lie here now: one run, however often it is asked.
+
+    The time of the last change of name or content tells a file that is put here again
+    from the one that was taken, even where a copy keeps its time of writing.
+    """
+    states = [(path.name, path.stat()) for path in files]
+    return ", ".join(
+        f"{name} ({state.st_size} bytes, {state.st_ctime_ns})" for name, state in states
+    )
