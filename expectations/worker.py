@@ -41,6 +41,7 @@ class Judge:
                 [sys.executable, "-m", "expectations.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the run, which ends the worker
                 # the worker must find this very code, wherever the run was started
                 env=os.environ | {"PYTHONPATH": _search_path()},
             )

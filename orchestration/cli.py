@@ -5,6 +5,7 @@ things are shown (`display.py`). Slow libraries are imported inside the commands
 need them.
 """
 
+import atexit
 import json
 import os
 import sys
@@ -61,8 +62,13 @@ def update() -> None:
 
 def _run(*, fetch: bool) -> None:
     settings = Settings()
-    with Shown() as shown:
-        outcome = run_warehouse(settings, shown, fetch=fetch)
+    try:
+        with Shown() as shown:
+            outcome = run_warehouse(settings, shown, fetch=fetch)
+    except KeyboardInterrupt:
+        errors.print("tic-warehouse: stopped; what is published is as it was")
+        atexit._run_exitfuncs()
+        os._exit(130)  # at once: dbt's thread would first build to its end
     summarise(outcome, settings)
 
 
@@ -204,6 +210,3 @@ def main() -> None:
     except WarehouseError as problem:
         complain(problem)
         sys.exit(1)
-    except KeyboardInterrupt:
-        errors.print("tic-warehouse: stopped; what is published is as it was")
-        sys.exit(130)

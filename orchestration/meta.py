@@ -122,6 +122,14 @@ COLUMNS = pyarrow.schema(
 )
 
 
+# What is known before dbt runs, so that its models may ask it.
+META_TABLES = {
+    "landed_files": "One row per landed file: where it came from, when the public had"
+    " it (released_on, and on what ground), when we saw it (captured_at)",
+    "sources": "One row per published file that the warehouse knows how to read",
+}
+
+
 def load_landed_files(
     connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]
 ) -> None:
@@ -149,14 +157,13 @@ def load_landed_files(
         connection,
         "meta.landed_files",
         pyarrow.Table.from_pylist(landed, LANDED_FILES),
-        "One row per landed file: where it came from, when the public had it"
-        " (released_on, and on what ground), when we saw it (captured_at)",
+        META_TABLES["landed_files"],
     )
     create_table(
         connection,
         "meta.sources",
         pyarrow.Table.from_pylist(sources, SOURCES),
-        "One row per published file that the warehouse knows how to read",
+        META_TABLES["sources"],
     )
 
 

@@ -14,10 +14,15 @@ from orchestration.cells import CELL_SCHEMA, cells_path
 from orchestration.fingerprint import fingerprint
 from orchestration.intake import RUN_LOCK, landed_key
 from orchestration.land import LandedFile, landed_files
-from orchestration.meta import comment_on, load_landed_files, name_build
+from orchestration.meta import (
+    META_TABLES,
+    comment_on,
+    load_landed_files,
+    name_build,
+)
 from orchestration.progress import Progress
 from orchestration.settings import Settings
-from orchestration.sources import raw_tables
+from orchestration.sources import all_sources, raw_tables
 from orchestration.warehouse import fresh_build, writer
 
 
@@ -67,17 +72,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
     """One asset per raw table, loaded together into a fresh build."""
-    specs = [
-        dagster.AssetSpec(
-            dagster.AssetKey(["raw", name]),
-            deps=[landed_key(source) for source in sources],
-            group_name="raw",
-            description="Every cell of every landed vintage. "
-            + "; ".join(source.title for source in sources[:3]),
-            kinds={"duckdb"},
-        )
-        for name, sources in raw_tables().items()
-    ]
+    specs = [*_raw_specs(), *_meta_specs()]
 
     @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
     def raw() -> Iterator[dagster.MaterializeResult]:
@@ -87,6 +82,9 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
         with writer(settings.build_database) as connection:
             load_landed_files(connection, files)
             name_build(connection, made_of)
+            yield from (
+                dagster.MaterializeResult(asset_key=spec.key) for spec in _meta_specs()
+            )
             for done, name in enumerate(raw_tables(), start=1):
                 progress.step("loading raw tables", done, len(raw_tables()))
                 own = [file for file in files if file.source.raw_table == name]
@@ -101,3 +99,30 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
                 )
 
     return raw
+
+
+def _raw_specs() -> list[dagster.AssetSpec]:
+    return [
+        dagster.AssetSpec(
+            dagster.AssetKey(["raw", name]),
+            deps=[landed_key(source) for source in sources],
+            group_name="raw",
+            description="Every cell of every landed vintage. "
+            + "; ".join(source.title for source in sources[:3]),
+            kinds={"duckdb"},
+        )
+        for name, sources in raw_tables().items()
+    ]
+
+
+def _meta_specs() -> list[dagster.AssetSpec]:
+    return [
+        dagster.AssetSpec(
+            dagster.AssetKey(["meta", name]),
+            deps=[landed_key(source) for source in all_sources().values()],
+            group_name="raw",
+            description=comment,
+            kinds={"duckdb"},
+        )
+        for name, comment in META_TABLES.items()
+    ]

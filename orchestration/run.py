@@ -35,6 +35,10 @@ event_log_storage:
   class: KeptConnectionEventLog
   config:
     base_dir: {home}/events
+# Steps print nothing; capturing it would cost two processes for each of them.
+compute_logs:
+  module: dagster.core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 telemetry:
   enabled: false
 nux:
@@ -185,12 +189,14 @@ def prepare_dagster_home(settings: Settings) -> Path:
 
 
 def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the imports
-    """The one sentence behind a failed run."""
+    """The one sentence behind a failed run; raises KeyboardInterrupt for a Ctrl-C."""
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
             while error.cause and error.cls_name != WarehouseError.__name__:
                 error = error.cause
+            if error.cls_name == "DagsterExecutionInterruptedError":
+                raise KeyboardInterrupt
             if error.cls_name == "DagsterAssetCheckFailedError":
                 return _failed_checks(settings, result)
             return error.message.split("WarehouseError: ", 1)[-1].strip()

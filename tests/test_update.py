@@ -1,117 +1,267 @@
-"""Fetching all sources from a local server: each answer is told, none harms another."""
+"""Updates against a server on 127.0.0.1: what is landed, what is told, what stays.
 
-import hashlib
+Belongs here: what an update makes of each answer. Does not: HTTP itself
+(`test_fetch.py`) or what a file must be to land (`test_land.py`).
+"""
 
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from orchestration import cli, intake
 from orchestration.intake import fetch_all
-from orchestration.land import landed_files
+from orchestration.run import run_warehouse
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import Source, all_sources
-from tests.warehouses import state_of
+from tests.warehouses import copy_of, state_of
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled" / "tic"
-TABLE_3 = (BUNDLED / "slt_table3" / "2026-06-18.txt").read_bytes()
 TABLE_1 = (BUNDLED / "slt_table1" / "2026-06-18.txt").read_bytes()
-OLDER_TABLE_1 = (BUNDLED / "slt_table1" / "2026-04-15.txt").read_bytes()
+TABLE_3 = (BUNDLED / "slt_table3" / "2026-06-18.txt").read_bytes()
+TABLE_5 = (BUNDLED / "slt_table5" / "2026-06-18.txt").read_bytes()
+PAGE = b"<!DOCTYPE html>\n<html><body>Scheduled maintenance</body></html>"
 
 
 class Heard:
-    """Keeps what a run tells."""
+    """Listens to an update as the terminal does."""
 
     def __init__(self) -> None:
-        """Nothing was told yet."""
+        self.steps: list[str] = []
         self.notes: list[str] = []
 
     def step(self, name: str, done: int = 0, total: int = 0) -> None:
-        """Steps are not judged here."""
+        """Keep the step's name."""
+        self.steps.append(name)
 
     def note(self, text: str) -> None:
-        """Keep one line."""
+        """Keep the line."""
         self.notes.append(text)
 
 
-def _sources(server: HTTPServer, *names: str) -> list[Source]:
-    return [
-        all_sources()[name].model_copy(update={"urls": (server.url_for(f"/{name}"),)})
-        for name in names
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def server(httpserver_ipv4: HTTPServer) -> HTTPServer:
+    return httpserver_ipv4
+
+
+@pytest.fixture
+def patience(tmp_path: Path) -> Settings:
+    """A warehouse that asks once and waits half a second."""
+    return Settings(
+        data_dir=tmp_path / "data", fetch_attempts=1, read_timeout_seconds=0.5
+    )
+
+
+def served(server: HTTPServer, source_id: str) -> Source:
+    """A source whose publisher is the server here."""
+    address = server.url_for(f"/{source_id}.txt")
+    return all_sources()[source_id].model_copy(update={"urls": (address,)})
+
+
+def answer(server: HTTPServer, source_id: str, content: bytes, **headers: str) -> None:
+    """Let the server give these bytes from now on, whatever it is asked."""
+    server.clear_all_handlers()
+    response = Response(content, headers={"Content-Type": "text/plain", **headers})
+    server.expect_request(f"/{source_id}.txt").respond_with_response(response)
+
+
+def sidecars(settings: Settings) -> list[dict[str, Any]]:
+    paths = sorted(settings.landed_dir.glob("*/*/*.json"))
+    return [json.loads(path.read_text()) for path in paths]
+
+
+def test_a_new_file_is_landed_with_what_the_server_said_of_it(
+    server: HTTPServer, patience: Settings
+) -> None:
+    source = served(server, "tic_slt_table5")
+    seen = "Thu, 18 Jun 2026 20:15:00 GMT"
+    answer(server, source.id, TABLE_5, ETag='"v1"', **{"Last-Modified": seen})
+    heard = Heard()
+    assert fetch_all(patience, heard, [source]) == (1, 0)
+    [sidecar] = sidecars(patience)
+    assert sidecar["etag"] == '"v1"'
+    assert sidecar["last_modified"] == seen
+    assert sidecar["url"] == source.urls[0]
+    assert sidecar["landed_from"] == "web"
+    assert sidecar["file_name"] == "tic_slt_table5.txt"
+    assert sidecar["released_on"] == "2026-06-18"
+    assert heard.notes == ["tic_slt_table5: new file, figures to 2026-04-30"]
+    [request] = [request for request, _ in server.log]
+    assert "tic-warehouse/" in request.headers["User-Agent"]
+    assert "If-None-Match" not in request.headers
+
+
+def test_a_second_update_asks_whether_the_file_changed_and_304_changes_nothing(
+    server: HTTPServer, patience: Settings
+) -> None:
+    source = served(server, "tic_slt_table5")
+    seen = "Thu, 18 Jun 2026 20:15:00 GMT"
+    answer(server, source.id, TABLE_5, ETag='"v1"', **{"Last-Modified": seen})
+    fetch_all(patience, Heard(), [source])
+    landed = state_of(patience.data_dir)
+    asked: list[tuple[str, str]] = []
+
+    def not_modified(request: Request) -> Response:
+        headers = request.headers
+        asked.append((headers["If-None-Match"], headers["If-Modified-Since"]))
+        return Response(status=304)
+
+    server.clear_all_handlers()
+    server.expect_request(f"/{source.id}.txt").respond_with_handler(not_modified)
+    heard = Heard()
+    assert fetch_all(patience, heard, [source]) == (1, 0)
+    assert asked == [('"v1"', seen)]
+    assert heard.notes == []
+    assert state_of(patience.data_dir) == landed
+
+
+def test_the_same_bytes_from_a_server_without_memory_change_nothing(
+    server: HTTPServer, patience: Settings
+) -> None:
+    source = served(server, "tic_slt_table5")
+    answer(server, source.id, TABLE_5)
+    fetch_all(patience, Heard(), [source])
+    landed = state_of(patience.data_dir)
+    heard = Heard()
+    assert fetch_all(patience, heard, [source]) == (1, 0)
+    assert heard.notes == []
+    assert state_of(patience.data_dir) == landed
+
+
+def without_april(content: bytes) -> bytes:
+    """Table 3 as it was a month earlier."""
+    lines = content.splitlines(keepends=True)
+    return b"".join(line for line in lines if b"\t2026-04\t" not in line)
+
+
+def silent(_: Request) -> Response:
+    time.sleep(0.7)
+    return Response(TABLE_3)
+
+
+TROUBLES: dict[str, tuple[Response | Callable[[Request], Response], str]] = {
+    "404": (Response("gone", status=404), "the server answered 404"),
+    "501": (Response("oh", status=501), "the server answered 501"),
+    "time-out": (silent, "time-out while reading"),
+    "web page": (
+        Response(PAGE, content_type="text/html"),
+        "a web page where a file was expected",
+    ),
+    "web page that says it is text": (
+        Response(PAGE, content_type="text/plain"),
+        "a web page where a file was expected",
+    ),
+    "empty": (Response(b""), "an empty answer"),
+    "cut off on the way": (
+        lambda _: Response(
+            iter([TABLE_3[:99_999]]), headers={"Content-Length": str(len(TABLE_3))}
+        ),
+        "the connection broke before the file was complete",
+    ),
+    "cut off at its source": (Response(TABLE_3[:99_999]), "line "),
+    "older": (Response(without_april(TABLE_3)), "older than those landed already"),
+    "another file": (
+        Response(TABLE_1),
+        "this is tic_slt_table1, not tic_slt_table3 that was asked for",
+    ),
+    "too large": (Response(b"x" * 5_000_001), "larger than the 5,000,000 bytes"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_trouble_with_one_source_is_one_line_and_stops_no_other(
+    server: HTTPServer, patience: Settings, trouble: str
+) -> None:
+    broken, sound = (served(server, f"tic_slt_table{n}") for n in (3, 5))
+    answer(server, broken.id, TABLE_3)
+    fetch_all(patience, Heard(), [broken])
+    landed = state_of(patience.landed_dir)
+
+    reply, words = TROUBLES[trouble]
+    answer(server, sound.id, TABLE_5)
+    handler = server.expect_request(f"/{broken.id}.txt")
+    if isinstance(reply, Response):
+        handler.respond_with_response(reply)
+    else:
+        handler.respond_with_handler(reply)
+    heard = Heard()
+    assert fetch_all(patience, heard, [broken, sound]) == (1, 1)
+
+    told, news = heard.notes
+    assert told.startswith(f"{broken.id} left as it was: ")
+    assert words in told
+    assert "\n" not in told
+    assert news == f"{sound.id}: new file, figures to 2026-04-30"
+    after = state_of(patience.landed_dir)
+    assert {name: after[name] for name in landed} == landed
+    assert {Path(name).parts[1] for name in after.keys() - landed.keys()} == {
+        "slt_table5"
+    }
+
+
+def test_a_host_that_cannot_be_reached_is_not_tried_for_each_of_its_files(
+    patience: Settings,
+) -> None:
+    nobody = "http://127.0.0.1:9/"
+    sources = [
+        all_sources()[name].model_copy(update={"urls": (nobody + name,)})
+        for name in ("tic_slt_table1", "tic_slt_table3", "tic_slt_table5")
     ]
-
-
-def _quick(settings: Settings) -> Settings:
-    return settings.model_copy(
-        update={"fetch_attempts": 1, "read_timeout_seconds": 0.5}
-    )
-
-
-def test_a_new_file_is_landed_and_asked_for_conditionally_the_next_time(
-    settings: Settings, httpserver: HTTPServer
-) -> None:
-    def answer(request: Request) -> Response:
-        if request.headers.get("If-None-Match") == '"june"':
-            return Response(status=304)
-        return Response(TABLE_3, headers={"ETag": '"june"'}, mimetype="text/plain")
-
-    httpserver.expect_request("/tic_slt_table3").respond_with_handler(answer)
-    sources = _sources(httpserver, "tic_slt_table3")
     heard = Heard()
-    assert fetch_all(_quick(settings), heard, sources) == (1, 0)
-    [landed] = landed_files(settings, all_sources()["tic_slt_table3"])
-    assert landed.sidecar.sha256 == hashlib.sha256(TABLE_3).hexdigest()
-    assert landed.sidecar.etag == '"june"'
-    assert landed.sidecar.released_on is not None
-    assert heard.notes == ["tic_slt_table3: new file, figures to 2026-04-30"]
-    before = state_of(settings.landed_dir)
-    assert fetch_all(_quick(settings), heard, sources) == (1, 0)
-    assert state_of(settings.landed_dir) == before
-    assert len(heard.notes) == 1
+    assert fetch_all(patience, heard, sources) == (0, 3)
+    assert "refused the connection" in heard.notes[0]
+    for note in heard.notes[1:]:
+        assert note.endswith(": its host could not be reached just now")
 
 
-def test_each_wrong_answer_is_one_line_and_stops_no_other_source(
-    settings: Settings, httpserver: HTTPServer
+def test_an_update_that_reaches_nobody_fails_and_leaves_all_as_it_was(
+    published: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    httpserver.expect_request("/tic_mfhhis01").respond_with_data("gone", status=404)
-    httpserver.expect_request("/tic_slt_table5").respond_with_data(
-        "<!DOCTYPE html><html>sorry</html>", content_type="text/html"
-    )
-    cut_off = TABLE_1[: len(TABLE_1) // 2]
-    httpserver.expect_request("/tic_slt_table1").respond_with_data(cut_off)
-    httpserver.expect_request("/tic_slt_table3").respond_with_data(TABLE_3)
-    names = ("tic_mfhhis01", "tic_slt_table5", "tic_slt_table1", "tic_slt_table3")
-    heard = Heard()
-    assert fetch_all(_quick(settings), heard, _sources(httpserver, *names)) == (1, 3)
-    told = dict(zip(names, heard.notes, strict=True))
-    assert told["tic_mfhhis01"].startswith("tic_mfhhis01 left as it was: http")
-    assert "404" in told["tic_mfhhis01"]
-    assert "a web page where a file was expected" in told["tic_slt_table5"]
-    assert "cut off" in told["tic_slt_table1"]
-    assert "new file" in told["tic_slt_table3"]
-    assert [file.source.id for file in landed_files(settings)] == ["tic_slt_table3"]
+    warehouse = copy_of(published, tmp_path / "data")
+    before = state_of(warehouse.published_dir), state_of(warehouse.landed_dir)
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
+    monkeypatch.setenv("TIC_WAREHOUSE_DATA_DIR", str(warehouse.data_dir))
+    monkeypatch.setenv("TIC_WAREHOUSE_FETCH_ATTEMPTS", "1")
+    monkeypatch.setattr(sys, "argv", ["tic-warehouse", "update"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "addresses answered, so nothing was changed" in said.err
+    assert "tic-warehouse update" in said.err
+    assert "Traceback" not in said.out + said.err
+    after = state_of(warehouse.published_dir), state_of(warehouse.landed_dir)
+    assert after == before
 
 
-def test_content_older_than_what_is_landed_changes_nothing(
-    settings: Settings, httpserver: HTTPServer
+def test_an_update_that_brings_nothing_new_builds_nothing(
+    server: HTTPServer,
+    published: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sources = _sources(httpserver, "tic_slt_table1")
-    httpserver.expect_ordered_request("/tic_slt_table1").respond_with_data(TABLE_1)
-    httpserver.expect_ordered_request("/tic_slt_table1").respond_with_data(
-        OLDER_TABLE_1
-    )
+    warehouse = copy_of(published, tmp_path / "data")
+    source = served(server, "tic_slt_table5")
+    answer(server, source.id, TABLE_5)
+    monkeypatch.setattr(intake, "all_sources", lambda: {source.id: source})
+    before = state_of(warehouse.published_dir)
     heard = Heard()
-    assert fetch_all(_quick(settings), heard, sources) == (1, 0)
-    before = state_of(settings.landed_dir)
-    assert fetch_all(_quick(settings), heard, sources) == (0, 1)
-    assert state_of(settings.landed_dir) == before
-    assert "older than those landed already" in heard.notes[-1]
-
-
-def test_another_file_at_a_sources_address_is_refused(
-    settings: Settings, httpserver: HTTPServer
-) -> None:
-    httpserver.expect_request("/tic_slt_table1").respond_with_data(TABLE_3)
-    heard = Heard()
-    fetched = fetch_all(_quick(settings), heard, _sources(httpserver, "tic_slt_table1"))
-    assert fetched == (0, 1)
-    assert "this is tic_slt_table3, not tic_slt_table1" in heard.notes[0]
-    assert list(landed_files(settings)) == []
+    outcome = run_warehouse(warehouse, heard, fetch=True)
+    assert not outcome.built
+    assert heard.notes == ["1 addresses answered, 0 did not"]
+    assert state_of(warehouse.published_dir) == before

@@ -1,0 +1,204 @@
+"""What Dagster knows of the project: assets along the path, checks, jobs, triggers."""
+
+import dagster
+import pytest
+from dagster import AssetKey
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+
+from expectations.published_suite import published_checks
+from expectations.raw_suite import raw_checks
+from orchestration.audit import asset_of
+from orchestration.definitions import build_defs
+from orchestration.pictures import PICTURES
+from orchestration.run import read_manifest
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.sources import all_sources, raw_tables
+
+PATH = ["landed", "raw", "codes", "staging", "marts", "published"]
+
+
+@pytest.fixture(scope="module")
+def definitions(published: Settings) -> dagster.Definitions:
+    return build_defs(published)
+
+
+@pytest.fixture(scope="module")
+def graph(definitions: dagster.Definitions) -> AssetGraph:
+    return definitions.resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def history(published: Settings) -> dagster.DagsterInstance:
+    """The run history that a run from the command line left for the UI."""
+    return dagster.DagsterInstance.from_config(str(published.dagster_home))
+
+
+def _names(graph: AssetGraph, group: str) -> set[str]:
+    return {
+        "/".join(key.path)
+        for key in graph.get_all_asset_keys()
+        if graph.get(key).group_name == group
+    }
+
+
+def _models(*folders: str) -> set[str]:
+    return {
+        path.stem
+        for folder in folders
+        for path in (PROJECT_ROOT / "dbt_project" / folder).rglob("*.*")
+        if path.suffix in (".sql", ".csv")
+    }
+
+
+def test_every_file_of_the_project_is_an_asset_in_its_group_and_nothing_else_is(
+    graph: AssetGraph,
+) -> None:
+    marts = _models("models/marts")
+    expected = {
+        "landed": {f"landed/{source}" for source in all_sources()},
+        "raw": {f"raw/{table}" for table in raw_tables()}
+        | {"meta/landed_files", "meta/sources"},
+        "codes": {f"codes/{name}" for name in _models("seeds")},
+        "staging": {f"staging/{name}" for name in _models("models/staging")},
+        "marts": {f"marts/{name}" for name in marts},
+        "published": {f"published/{name}" for name in marts},
+    }
+    assert list(expected) == PATH
+    assert {group: _names(graph, group) for group in PATH} == expected
+    others = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert others == set(PATH)
+
+
+def test_the_public_tables_are_these(graph: AssetGraph) -> None:
+    """A list by hand, so that a lost or renamed table is seen by a reviewer."""
+    assert _names(graph, "published") >= {
+        "published/dollar_index",
+        "published/flows_by_country",
+        "published/fx_rates",
+        "published/holder_flows",
+        "published/holder_groups",
+        "published/holders",
+        "published/holdings",
+        "published/holdings_by_country",
+        "published/market_monthly",
+        "published/releases",
+        "published/series_breaks",
+        "published/yields",
+    }
+
+
+def test_every_asset_is_described_and_none_shows_its_sql(
+    graph: AssetGraph,
+) -> None:
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).description, key
+    for name in _names(graph, "published"):
+        description = graph.get(AssetKey(name.split("/"))).description or ""
+        assert "Raw SQL" not in description
+
+
+def test_every_asset_is_made_by_a_step_of_ours(graph: AssetGraph) -> None:
+    assert [
+        key for key in graph.get_all_asset_keys() if graph.get(key).is_external
+    ] == []
+
+
+def test_assets_depend_on_earlier_groups_only(graph: AssetGraph) -> None:
+    for key in graph.get_all_asset_keys():
+        place = PATH.index(graph.get(key).group_name)
+        for parent in graph.get(key).parent_keys:
+            assert PATH.index(graph.get(parent).group_name) <= place, (key, parent)
+
+
+def test_the_figures_of_a_published_table_come_from_a_landed_file(
+    graph: AssetGraph,
+) -> None:
+    above = graph.get_ancestor_asset_keys(
+        AssetKey(["published", "holdings_by_country"])
+    )
+    assert AssetKey(["landed", "tic_slt_table3"]) in above
+    assert AssetKey(["codes", "holder_labels"]) in above
+    assert AssetKey(["raw", "mof_jgb"]) not in above
+
+
+def test_the_blocking_checks_of_the_boundaries_are_the_critical_ones(
+    graph: AssetGraph,
+) -> None:
+    checks = [*raw_checks(raw_tables()), *published_checks()]
+    assert {check.severity for check in checks} == {"critical", "warning"}
+    for check in checks:
+        key = dagster.AssetCheckKey(asset_of(check), check.name)
+        assert graph.get(key).blocking == (check.severity == "critical"), key
+
+
+def test_every_data_test_of_dbt_is_an_asset_check(graph: AssetGraph) -> None:
+    names = {key.name for key in graph.asset_check_keys}
+    assert _models("tests/identities", "tests/coverage", "tests/quality") <= names
+
+
+def test_there_is_a_job_to_run_and_one_to_update(
+    definitions: dagster.Definitions,
+) -> None:
+    for name in ("run", "update"):
+        job = definitions.resolve_job_def(name)
+        assert job.description
+        assert {node.name for node in job.nodes} >= {"landed", "raw", "published"}
+    # one process: each further one would import everything again
+    assert definitions.resolve_job_def("run").executor_def.name == "in_process"
+
+
+def test_runs_start_by_themselves_on_releases_each_day_and_with_an_inbox_file(
+    definitions: dagster.Definitions,
+) -> None:
+    repository = definitions.get_repository_def()
+    schedules = {each.name: each.job_name for each in repository.schedule_defs}
+    assert schedules == {"tic_release": "update", "markets": "update"}
+    assert {each.name: each.job_name for each in repository.sensor_defs} == {
+        "inbox": "run"
+    }
+
+
+@pytest.mark.parametrize("table", sorted(PICTURES))
+def test_a_main_table_shows_its_rows_its_latest_day_and_a_picture(
+    history: dagster.DagsterInstance, published: Settings, table: str
+) -> None:
+    key = AssetKey(["published", table.removeprefix("main.")])
+    event = history.get_latest_materialization_event(key)
+    assert event is not None
+    assert event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    [listed] = [
+        entry for entry in read_manifest(published)["tables"] if entry["name"] == table
+    ]
+    assert metadata["dagster/row_count"].value == listed["rows"]
+    assert metadata["latest"].value == listed["last"]
+    assert "](data:image/svg+xml;base64," in metadata["picture"].value
+
+
+def test_every_asset_was_materialised_by_the_run_of_the_command_line(
+    history: dagster.DagsterInstance, graph: AssetGraph
+) -> None:
+    never = [
+        key
+        for key in graph.get_all_asset_keys()
+        if history.get_latest_materialization_event(key) is None
+    ]
+    # landed and dbt's views and seeds too: the UI shows the whole path as fresh
+    assert never == []
+
+
+def test_a_warning_is_recorded_and_stops_nothing(
+    history: dagster.DagsterInstance, published: Settings
+) -> None:
+    warnings = read_manifest(published)["warnings"]
+    assert warnings, "the snapshot is old, so some freshness check must warn"
+    key = dagster.AssetCheckKey(
+        AssetKey(warnings[0]["table_name"].split(".")), warnings[0]["check_name"]
+    )
+    [record] = history.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert record.event is not None
+    evaluation = record.event.asset_check_evaluation
+    assert evaluation is not None
+    assert not evaluation.passed
+    assert evaluation.severity is dagster.AssetCheckSeverity.WARN
+    assert published.published_database.exists()
