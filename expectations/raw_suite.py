@@ -63,11 +63,12 @@ def _no_cell_lost(table: str) -> Check:
         expectation="ExpectColumnPairValuesToBeEqual",
         arguments={"column_A": "cells_landed", "column_B": "cells_loaded"},
         severity="critical",
-        reason="a file's cells were counted when it landed; all must arrive",
+        reason="a file's cells were counted when it landed; all that the vintage before"
+        " does not repeat must arrive",
         query=f"""
             select
                 landed.file_name,
-                landed.cells::double as cells_landed,
+                (landed.cells - landed.cells_repeated)::double as cells_landed,
                 count(cells.source_sha256)::double as cells_loaded,
             from meta.landed_files as landed
             left join raw.{table} as cells
@@ -94,6 +95,8 @@ def _enough_figures(table: str, floor: float) -> Check:
             from raw.{table} as cells
             inner join meta.landed_files as landed
                 on cells.source_sha256 = landed.sha256
+            -- some months of an older vintage are no sample of it
+            where landed.cells_repeated = 0
             group by all
         """,
         allows_empty=True,
@@ -136,7 +139,7 @@ def _fresh(table: str, days: int) -> Check:
 
 
 def _vintage_pairs(table: str) -> str:
-    """Figures of the newest vintage beside those of the one before it."""
+    """Figures of the newest vintage beside what the vintages before it last said."""
     return f"""
         with numbered as (
             select
@@ -159,7 +162,10 @@ def _vintage_pairs(table: str) -> str:
             select cells.*
             from raw.{table} as cells
             inner join numbered
-                on cells.source_sha256 = numbered.sha256 and numbered.age = 2
+                on cells.source_sha256 = numbered.sha256 and numbered.age > 1
+            qualify row_number() over (
+                partition by code, reference_date, measure order by numbered.age
+            ) = 1
         ),
         pairs as (
             select

@@ -5,12 +5,15 @@ not: what the data mean; dbt writes the comments of its own tables.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow
 
-from orchestration.land import LandedFile
 from orchestration.sources import all_sources
+
+if TYPE_CHECKING:  # cells.py takes its columns' comments from here
+    from orchestration.vintages import Vintage
 
 
 def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:
@@ -70,6 +73,12 @@ LANDED_FILES = pyarrow.schema(
         field("first_reference_date", _DATE, "Oldest month or day it has figures for"),
         field("last_reference_date", _DATE, "Newest month or day it has figures for"),
         field("cells", _COUNT, "Data cells in it, missing ones too"),
+        field(
+            "cells_repeated",
+            _COUNT,
+            "Of these, in months printed as in the vintage"
+            " before; raw has them under the first file that printed them",
+        ),
         field("size_bytes", _COUNT, "Its size, bytes"),
         field("unit", _TEXT, "The unit of its figures"),
         field("licence", _TEXT, "Terms of use"),
@@ -131,25 +140,26 @@ META_TABLES = {
 
 
 def load_landed_files(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]
+    connection: duckdb.DuckDBPyConnection, files: Sequence["Vintage"]
 ) -> None:
     """Create `meta.landed_files` and `meta.sources`: all that is known of the files."""
     landed = [
         {
-            **file.sidecar.model_dump(exclude={"etag", "last_modified"}),
-            "publisher": file.source.publisher,
-            "title": file.source.title,
-            "raw_table": file.source.raw_table,
-            "unit": file.source.unit,
-            "licence": file.source.licence,
+            **each.file.sidecar.model_dump(exclude={"etag", "last_modified"}),
+            "cells_repeated": each.cells_repeated,
+            "publisher": each.file.source.publisher,
+            "title": each.file.source.title,
+            "raw_table": each.file.source.raw_table,
+            "unit": each.file.source.unit,
+            "licence": each.file.source.licence,
         }
-        for file in files
+        for each in files
     ]
     sources = [
         {
             **source.model_dump(include=set(SOURCES.names)),
             "url": source.urls[0] if source.urls else None,
-            "vintages": sum(file.source is source for file in files),
+            "vintages": sum(each.file.source is source for each in files),
         }
         for source in all_sources().values()
     ]

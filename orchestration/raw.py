@@ -4,16 +4,18 @@ Belongs here: loading. Raw is passthrough: no rename, no merge,
 no newest-wins. Does not: the meaning of any cell (dbt staging).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import dagster
 import duckdb
 
-from orchestration.cells import CELL_SCHEMA, cells_path
+from orchestration.cells import CELL_SCHEMA
 from orchestration.fingerprint import fingerprint
 from orchestration.intake import RUN_LOCK, landed_key
-from orchestration.land import LandedFile, landed_files
+from orchestration.land import landed_files
 from orchestration.meta import (
     META_TABLES,
     comment_on,
@@ -23,6 +25,7 @@ from orchestration.meta import (
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import all_sources, raw_tables
+from orchestration.vintages import Vintage, vintages
 from orchestration.warehouse import fresh_build, writer
 
 
@@ -37,36 +40,55 @@ class RawTable:
 
 
 def load_raw_table(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    name: str,
-    files: Sequence[LandedFile],
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Vintage]
 ) -> RawTable:
     """Create `raw.<name>` from the given landed files of its sources.
 
-    Shape: one row per cell, columns of CELL_SCHEMA. Raises WarehouseError where a
-    landed file no longer parses.
+    Shape: one row per cell of the months that each file is loaded for, columns of
+    CELL_SCHEMA.
     """
-    paths = [cells_path(settings, file) for file in files]
     connection.execute("create schema if not exists raw")
-    if paths:
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        origin = f"read_parquet([{listed}])"
-    else:
-        connection.register("no_cells", CELL_SCHEMA.empty_table())
-        origin = "no_cells"
-    connection.execute(f"create or replace table raw.{name} as from {origin}")
+    connection.register("no_cells", CELL_SCHEMA.empty_table())
+    connection.execute(f"create or replace table raw.{name} as from no_cells")
+    connection.unregister("no_cells")
+    whole = [_quoted(file.cells.path) for file in files if file.is_whole]
+    if whole:
+        connection.execute(
+            f"insert into raw.{name} from read_parquet([{', '.join(whole)}])"
+        )
+    for file in files:
+        if file.months and not file.is_whole:
+            connection.execute(
+                f"insert into raw.{name} from read_parquet({_quoted(file.cells.path)})"
+                f" where {_within(file.months)}"
+            )
     _comment(connection, name)
     rows, newest = connection.execute(
         f"select count(*), max(reference_date)::varchar from raw.{name}"
     ).fetchone() or (0, None)
-    return RawTable(name, rows, len(paths), newest)
+    return RawTable(name, rows, len(files), newest)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _within(months: Collection[date]) -> str:
+    """A condition that a reader of Parquet can answer from the bounds of row groups."""
+    return " or ".join(
+        f"reference_date between date '{month.replace(day=1)}' and date '{month}'"
+        for month in sorted(months)
+    )
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     titles = "; ".join(source.title for source in raw_tables()[name][:3])
     unit = raw_tables()[name][0].unit
-    text = f"Every cell, missing ones too, of every landed vintage. {titles}. {unit}."
+    text = (
+        "Every cell, missing ones too, of every landed vintage; a month that a vintage"
+        " repeats from the one before stands under the first file that printed it (the"
+        f" newest vintage is whole). {titles}. {unit}."
+    )
     comment_on(connection, f"raw.{name}", text, CELL_SCHEMA)
 
 
@@ -77,7 +99,7 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
     @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
     def raw() -> Iterator[dagster.MaterializeResult]:
         made_of = fingerprint(settings)
-        files = list(landed_files(settings))
+        files = list(vintages(settings, list(landed_files(settings))))
         fresh_build(settings.build_database)
         with writer(settings.build_database) as connection:
             load_landed_files(connection, files)
@@ -87,8 +109,8 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
             )
             for done, name in enumerate(raw_tables(), start=1):
                 progress.step("loading raw tables", done, len(raw_tables()))
-                own = [file for file in files if file.source.raw_table == name]
-                table = load_raw_table(connection, settings, name, own)
+                own = [each for each in files if each.file.source.raw_table == name]
+                table = load_raw_table(connection, name, own)
                 yield dagster.MaterializeResult(
                     asset_key=dagster.AssetKey(["raw", name]),
                     metadata={

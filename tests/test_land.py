@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from orchestration.cells import cells_path, keep_cells
+from orchestration.cells import cell_file, keep_cells
 from orchestration.errors import WarehouseError
 from orchestration.land import land, land_path, landed_files, write_whole
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -241,17 +241,17 @@ def test_a_landed_file_that_was_changed_later_is_refused(settings: Settings) -> 
     file = land(TABLE5, by_hand(), settings).file
     file.path.write_bytes(TABLE5.replace(b"100.0", b"100.1"))
     with pytest.raises(WarehouseError, match="was changed after its landing"):
-        cells_path(settings, file)
+        cell_file(settings, file)
 
 
 def test_cells_that_the_landing_read_are_kept_for_the_run(settings: Settings) -> None:
     landing = land(TABLE5, by_hand(), settings)
     keep_cells(settings, landing.file, landing.cells)
     kept = folder_content(settings)
-    path = cells_path(settings, landing.file)
+    path = cell_file(settings, landing.file).path
     assert folder_content(settings) == kept  # read from what was kept
     path.unlink()
-    assert cells_path(settings, landing.file) == path
+    assert cell_file(settings, landing.file).path == path
     assert folder_content(settings) == kept  # the same, read from the file
 
 
@@ -411,7 +411,7 @@ def test_a_resave_without_a_name_lands_with_the_series_given(
     content = fred(FRED_DAYS, "Date,Value")
     landing = land(content, by_hand(), settings, series="dgs10")
     assert landing.file.source.id == "fred_DGS10"
-    assert cells_path(settings, landing.file).exists()  # and is read again without it
+    assert cell_file(settings, landing.file).path.exists()
 
 
 # --- paths, permissions, a full disk -----------------------------------------------

@@ -1,4 +1,4 @@
--- Where the continuing series of the history changes its numeral, the registry
+-- Where the continuing series of the totals changes its numeral, the registry
 -- has a break of that month with both numerals; else holdings would not mark
 -- the seam.
 {{ config(meta={'dagster': {'ref': {'name': 'series_breaks'}}}) }}
@@ -12,12 +12,13 @@ holdings as (
 
 breaks as (
     select * from {{ ref('series_breaks') }}
-    where applies_to_source = 'mfhhis01' and kind = 'new_series'
+    where kind = 'new_series'
 ),
 
 continuing as (
     select
         reference_month,
+        source,
         segment_id,
         lag(segment_id) over (order by reference_month) as previous_segment_id,
     from holdings
@@ -28,7 +29,8 @@ final as (
     from continuing
     anti join breaks
         on
-            continuing.reference_month = breaks.effective_month
+            continuing.source = breaks.applies_to_source
+            and continuing.reference_month = breaks.effective_month
             and continuing.previous_segment_id = breaks.segment_before
             and continuing.segment_id = breaks.segment_after
     where continuing.segment_id <> continuing.previous_segment_id

@@ -1,87 +1,132 @@
--- Every position of the newest Table 3 is in holdings with its figure, and so
--- is every one of the newest history that Table 3 does not print, in its
--- segment. Only "All Other" stays out, because what it holds differs by file
--- and year.
+-- Every position that the newest vintage of a file prints is what figure_vintages
+-- knows today; every one that source_precedence lists has an answer in holdings;
+-- and of the file that holdings chose for a month, it has every row and figure.
+-- Only "All Other" stays out, because what it holds differs by file and year.
 {{ config(meta={'dagster': {'ref': {'name': 'holdings'}}}) }}
 
 with
 
-table3 as (
+staged as (
+    {{ staged_figures() }}
+),
+
+printed as (
     select
+        source,
         holder_code,
         reference_month,
+        security_type,
         instrument,
-        value_usd_mn as position_usd_mn,
-    from {{ ref('stg_tic__slt_table3') }}
+        segment_id,
+        value_usd_mn,
+    from staged
     where
         is_latest_vintage
         and measure = 'position'
         and value_usd_mn is not null
 ),
 
-history as (
+known as (
     select
+        source,
         holder_code,
         reference_month,
+        security_type,
         instrument,
         segment_id,
-        position_usd_mn,
-    from {{ ref('stg_tic__mfhhis01') }}
-    where
-        is_latest_vintage
-        and position_usd_mn is not null
-        and holder_label <> 'All Other'
+        value_usd_mn,
+    from {{ ref('figure_vintages') }}
+    where known_to is null and measure = 'position'
+),
+
+holders as (
+    select * from {{ ref('holders') }}
+),
+
+sources as (
+    select * from {{ ref('source_precedence') }}
+    where figure = 'position'
 ),
 
 holdings as (
     select * from {{ ref('holdings') }}
 ),
 
-lost_of_table3 as (
-    select * from table3
-    except
+listed as (
     select
-        holder_code,
-        reference_month,
-        instrument,
-        position_usd_mn,
-    from holdings
-    where source = 'slt_table3'
-),
-
-absent_of_history as (
-    select * from history
-    except
-    select
-        holder_code,
-        reference_month,
-        instrument,
-        segment_id,
-        position_usd_mn,
-    from holdings
-    where source = 'mfhhis01'
-),
-
-lost_of_history as (
-    select absent_of_history.*
-    from absent_of_history
-    anti join table3
+        printed.* exclude (security_type, segment_id),
+        coalesce(printed.segment_id, sources.segment_id) as segment_id,
+    from printed
+    inner join sources
         on
-            absent_of_history.holder_code = table3.holder_code
-            and absent_of_history.reference_month = table3.reference_month
-            and absent_of_history.instrument = table3.instrument
+            printed.source = sources.source
+            and printed.instrument
+            = coalesce(sources.instrument, printed.instrument)
+            and printed.reference_month between
+            coalesce(sources.first_month, printed.reference_month)
+            and coalesce(sources.last_month, printed.reference_month)
+    left join holders
+        on printed.holder_code = holders.holder_code
+    where
+        printed.security_type = 'treasury'
+        and holders.scope is distinct from 'residual'
+),
+
+lost as (
+    select * from printed
+    except
+    select * from known
+),
+
+unanswered as (
+    select listed.*
+    from listed
+    anti join holdings
+        on
+            listed.holder_code = holdings.holder_code
+            and listed.reference_month = holdings.reference_month
+            and listed.instrument = holdings.instrument
+),
+
+chosen as (
+    select listed.*
+    from listed
+    semi join holdings
+        on
+            listed.source = holdings.source
+            and listed.holder_code = holdings.holder_code
+            and listed.reference_month = holdings.reference_month
+            and listed.instrument = holdings.instrument
+),
+
+otherwise_told as (
+    select * from chosen
+    except
+    select
+        source,
+        holder_code,
+        reference_month,
+        instrument,
+        position_usd_mn,
+        segment_id,
+    from holdings
 ),
 
 final as (
     select
         *,
-        'slt_table3' as printed_in,
-    from lost_of_table3
+        'not in figure_vintages' as trouble,
+    from lost
     union all by name
     select
         *,
-        'mfhhis01' as printed_in,
-    from lost_of_history
+        'no answer in holdings' as trouble,
+    from unanswered
+    union all by name
+    select
+        *,
+        'otherwise in holdings' as trouble,
+    from otherwise_told
 )
 
 select * from final

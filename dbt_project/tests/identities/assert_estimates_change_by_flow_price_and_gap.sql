@@ -1,5 +1,6 @@
 -- The Fed staff's position is the one of the month before plus net purchases,
--- valuation change and gap, as far as their figures are rounded.
+-- valuation change and gap, as far as their figures are rounded; but for the month
+-- that series_breaks says they do not bridge.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_frb__bertaut_judson'}}}) }}
 
 with
@@ -12,6 +13,7 @@ estimates as (
 
 by_month as (
     select
+        source,
         source_sha256,
         holder_code,
         security_type,
@@ -24,7 +26,7 @@ by_month as (
             measure in ('net_purchases', 'valuation_change', 'other_change')
         ) as changes,
     from estimates
-    group by source_sha256, holder_code, security_type, reference_month
+    group by source, source_sha256, holder_code, security_type, reference_month
 ),
 
 final as (
@@ -37,5 +39,10 @@ final as (
     from by_month
 )
 
-select * from final
-where changes = 3 and abs(moved_usd_mn - changes_usd_mn) > 3
+select final.*
+from final
+anti join {{ ref('series_breaks') }} as breaks
+    on
+        final.source = breaks.applies_to_source
+        and final.reference_month = breaks.effective_month
+where final.changes = 3 and abs(final.moved_usd_mn - final.changes_usd_mn) > 3

@@ -16,10 +16,14 @@ final as (
         valuation_change_usd_mn,
         other_change_usd_mn,
         position_change_across_break_usd_mn,
+        gross_purchases_usd_mn,
+        gross_sales_usd_mn,
         basis,
         precision_usd_mn,
         break_id,
+        flow_break_id,
         source,
+        flow_source,
         released_on,
     from holder_flows
     where holder_scope = 'country'

@@ -13,6 +13,8 @@ final as (
         position_usd_mn,
         precision_usd_mn,
         source,
+        basis,
+        frequency,
         segment_id,
         break_id,
         released_on,

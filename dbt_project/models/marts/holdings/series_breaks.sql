@@ -13,8 +13,9 @@ final as (
         segment_before,
         segment_after,
         kind,
-        -- only a change of flow definitions leaves positions comparable
-        kind <> 'flow_definition' as breaks_positions,
+        -- a new list of holders changes nothing for those who stay on it
+        kind <> 'flow_definition'
+        and not (kind = 'roster' and holder_code is null) as breaks_positions,
         kind in ('flow_definition', 'coverage') as breaks_flows,
         reason,
         reference,

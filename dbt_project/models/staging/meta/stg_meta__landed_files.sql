@@ -33,6 +33,13 @@ final as (
         vintage = max(vintage) over (
             partition by source_id
         ) as is_latest_vintage,
+        -- a later vintage that is out proves that an earlier one was
+        min(coalesce(released_on, captured_at::date)) over (
+            partition by source_id
+            order by vintage
+            rows between current row and unbounded following
+        ) as known_from,
+        released_on is null as is_known_by_capture_only,
     from numbered
 )
 

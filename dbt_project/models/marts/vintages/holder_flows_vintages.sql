@@ -1,0 +1,50 @@
+with
+
+figures as (
+    select * from {{ ref('figure_vintages') }}
+    where
+        security_type = 'treasury'
+        and measure not in ('position', 'survey_position')
+),
+
+holders as (
+    select * from {{ ref('holders') }}
+),
+
+sources as (
+    select * from {{ ref('source_precedence') }}
+    where figure = 'flow'
+),
+
+final as (
+    select
+        figures.holder_code,
+        figures.reference_month,
+        figures.instrument,
+        figures.measure,
+        figures.source,
+        figures.value_usd_mn,
+        figures.precision_usd_mn,
+        sources.precedence,
+        sources.basis,
+        figures.known_from,
+        figures.known_to,
+        figures.released_on,
+        figures.is_known_by_capture_only,
+        figures.source_sha256,
+        figures.line_number,
+    from figures
+    inner join sources
+        on
+            figures.source = sources.source
+            and figures.instrument = coalesce(sources.instrument, figures.instrument)
+            and figures.reference_month between
+            coalesce(sources.first_month, figures.reference_month)
+            and coalesce(sources.last_month, figures.reference_month)
+    left join holders
+        on figures.holder_code = holders.holder_code
+    where holders.scope is distinct from 'residual'
+)
+
+select * from final
+order by instrument, holder_code, reference_month, measure, source, known_from
