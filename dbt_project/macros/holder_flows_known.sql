@@ -125,32 +125,43 @@ joined as (
             and changes.instrument = flows.instrument
 ),
 
-decomposed as (
+-- bills have no valuation column, so the total's is that of long term
+valued as (
     select
-        joined.* exclude (valuation_change_usd_mn),
-        -- bills have no valuation column, so the total's is that of long term
-        case joined.instrument
-            when 'total' then long_term.valuation_change_usd_mn
-            else joined.valuation_change_usd_mn
-        end as valuation_change_usd_mn,
-        coalesce(own_break.break_id, any_break.break_id) as flow_break_id,
+        joined.* replace (
+            case joined.instrument
+                when 'total' then long_term.valuation_change_usd_mn
+                else joined.valuation_change_usd_mn
+            end as valuation_change_usd_mn,
+            coalesce(joined.basis, long_term.basis, 'position_only') as basis,
+            coalesce(joined.flow_source, long_term.flow_source) as flow_source
+        ),
     from joined
     left join flows as long_term
         on
-            joined.holder_code = long_term.holder_code
-            and joined.reference_month = long_term.reference_month
-            and joined.basis = long_term.basis
+            joined.instrument = 'total'
             and long_term.instrument = 'long_term'
+            and joined.holder_code = long_term.holder_code
+            and joined.reference_month = long_term.reference_month
+            and coalesce(joined.basis, long_term.basis) = long_term.basis
+            and long_term.valuation_change_usd_mn is not null
+),
+
+decomposed as (
+    select
+        valued.*,
+        coalesce(own_break.break_id, any_break.break_id) as flow_break_id,
+    from valued
     left join breaks as own_break
         on
-            joined.flow_source = own_break.applies_to_source
-            and joined.reference_month = own_break.effective_month
-            and joined.holder_code = own_break.holder_code
+            valued.flow_source = own_break.applies_to_source
+            and valued.reference_month = own_break.effective_month
+            and valued.holder_code = own_break.holder_code
             and own_break.breaks_flows
     left join breaks as any_break
         on
-            joined.flow_source = any_break.applies_to_source
-            and joined.reference_month = any_break.effective_month
+            valued.flow_source = any_break.applies_to_source
+            and valued.reference_month = any_break.effective_month
             and any_break.holder_code is null
             and any_break.breaks_flows
 ),
@@ -182,7 +193,7 @@ final as (
         decomposed.position_change_across_break_usd_mn,
         decomposed.gross_purchases_usd_mn,
         decomposed.gross_sales_usd_mn,
-        coalesce(decomposed.basis, 'position_only') as basis,
+        decomposed.basis,
         decomposed.precision_usd_mn,
         decomposed.break_id,
         decomposed.flow_break_id,

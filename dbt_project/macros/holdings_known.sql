@@ -3,9 +3,11 @@
   sources that printed a holder's month, the first by precedence, with the break that
   the month spans. Used for `holdings` (known today) and `holdings_as_of(date)`; the
   latter is a macro inside the published file, so it calls its tables by their plain
-  names.
+  names, and it leaves out what the other sources say, which takes as long again.
 #}
-{% macro holdings_known(condition, vintages, holders, series_breaks) %}
+{% macro holdings_known(
+    condition, vintages, holders, series_breaks, with_other_sources=false
+) %}
 with
 
 known as (
@@ -34,6 +36,35 @@ breaks as (
     group by applies_to_source, effective_month, holder_code
 ),
 
+{%- if with_other_sources %}
+-- what the other sources of the same month say, within their last digits
+others as (
+    select
+        chosen.holder_code,
+        chosen.reference_month,
+        chosen.instrument,
+        {%- set agrees -%}
+            abs(known.position_usd_mn - chosen.position_usd_mn)
+            <= (known.precision_usd_mn + chosen.precision_usd_mn) / 2
+        {%- endset %}
+        string_agg(known.source, ', ' order by known.precedence) filter (
+            {{ agrees }}
+        ) as agreeing_sources,
+        string_agg(known.source, ', ' order by known.precedence) filter (
+            not ({{ agrees }})
+        ) as differing_sources,
+    from chosen
+    inner join known
+        on
+            chosen.holder_code = known.holder_code
+            and chosen.reference_month = known.reference_month
+            and chosen.instrument = known.instrument
+            and chosen.precedence < known.precedence
+    where chosen.is_continuing and known.is_continuing
+    group by chosen.holder_code, chosen.reference_month, chosen.instrument
+),
+{%- endif %}
+
 final as (
     select
         chosen.holder_code,
@@ -44,6 +75,10 @@ final as (
         chosen.position_usd_mn,
         chosen.precision_usd_mn,
         chosen.source,
+        {%- if with_other_sources %}
+        others.agreeing_sources,
+        others.differing_sources,
+        {%- endif %}
         chosen.basis,
         chosen.frequency,
         chosen.segment_id,
@@ -56,6 +91,13 @@ final as (
     from chosen
     left join {{ holders }} as holders
         on chosen.holder_code = holders.holder_code
+    {%- if with_other_sources %}
+    left join others
+        on
+            chosen.holder_code = others.holder_code
+            and chosen.reference_month = others.reference_month
+            and chosen.instrument = others.instrument
+    {%- endif %}
     left join breaks as own_break
         on
             chosen.source = own_break.applies_to_source

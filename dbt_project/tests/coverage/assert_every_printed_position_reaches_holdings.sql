@@ -7,7 +7,7 @@
 with
 
 staged as (
-    {{ staged_figures() }}
+    select * from {{ ref('stg_tic__figures') }}
 ),
 
 printed as (

@@ -1,3 +1,4 @@
+{{ config(post_hook="{{ holder_flows_as_of() }}") }}
 {{
     holder_flows_known(
         'known_to is null',

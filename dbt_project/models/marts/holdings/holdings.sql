@@ -1,9 +1,11 @@
+{{ config(post_hook="{{ holdings_as_of() }}") }}
 {{
     holdings_known(
         'known_to is null',
         ref('holdings_vintages'),
         ref('holders'),
         ref('series_breaks'),
+        with_other_sources=true,
     )
 }}
 order by

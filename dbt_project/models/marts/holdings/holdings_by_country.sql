@@ -13,6 +13,8 @@ final as (
         position_usd_mn,
         precision_usd_mn,
         source,
+        agreeing_sources,
+        differing_sources,
         basis,
         frequency,
         segment_id,

@@ -1,7 +1,7 @@
 with
 
 printed as (
-    {{ staged_figures() }}
+    select * from {{ ref('stg_tic__figures') }}
 ),
 
 landed as (

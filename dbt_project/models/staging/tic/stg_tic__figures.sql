@@ -1,10 +1,6 @@
 {#
-  Every staged figure of the TIC record under the same names: source, holder_code,
-  reference_month, security_type, instrument, measure, segment_id, value_usd_mn,
-  precision_usd_mn, vintage, is_latest_vintage, and the file, line and column it was read from.
   A file that has one measure, one kind of security or no segments says so here.
 #}
-{% macro staged_figures() %}
 {%- set treasury = "'treasury'" -%}
 {%- set position = "'position'" -%}
 {%- set files = [
@@ -31,7 +27,10 @@
     ('stg_frb__foi_adjusted', 'security_type', 'instrument', 'measure', none,
         'value'),
 ] -%}
-{%- for model, security_type, instrument, measure, segment, value in files %}
+with
+
+final as (
+    {%- for model, security_type, instrument, measure, segment, value in files %}
     {%- if not loop.first %}
     union all by name
     {%- endif %}
@@ -51,5 +50,7 @@
         line_number,
         {{ 'null' if 's1_globl' in model else 'column_number' }} as column_number,
     from {{ ref(model) }}
-{%- endfor %}
-{% endmacro %}
+    {%- endfor %}
+)
+
+select * from final

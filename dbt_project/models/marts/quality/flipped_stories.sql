@@ -1,0 +1,123 @@
+-- The first change of a month is that of the earliest landed vintage that prints the
+-- month: its figure less the month before's as the same file then said it.
+with
+
+positions as (
+    select * from {{ ref('holdings_vintages') }}
+    where is_continuing and frequency = 'monthly'
+),
+
+flows as (
+    select * from {{ ref('holder_flows_vintages') }}
+    where measure = 'net_purchases'
+),
+
+releases as (
+    select * from {{ ref('releases') }}
+),
+
+latest as (
+    select * from {{ ref('holder_flows') }}
+),
+
+first_positions as (
+    select * from positions
+    qualify row_number() over (
+        partition by holder_code, reference_month, instrument
+        order by known_from, precedence
+    ) = 1
+),
+
+first_changes as (
+    select
+        first_positions.holder_code,
+        first_positions.reference_month,
+        first_positions.instrument,
+        'position_change' as measure,
+        first_positions.source as first_source,
+        first_positions.known_from as first_known_from,
+        first_positions.precision_usd_mn,
+        first_positions.position_usd_mn
+        - before.position_usd_mn as first_value_usd_mn,
+    from first_positions
+    inner join positions as before
+        on
+            first_positions.holder_code = before.holder_code
+            and first_positions.instrument = before.instrument
+            and first_positions.source = before.source
+            and first_positions.segment_id = before.segment_id
+            and before.reference_month
+            = last_day(first_positions.reference_month - interval 1 month)
+            and before.known_from <= first_positions.known_from
+            and coalesce(before.known_to, date '9999-12-31')
+            > first_positions.known_from
+),
+
+first_flows as (
+    select
+        holder_code,
+        reference_month,
+        instrument,
+        'net_purchases' as measure,
+        source as first_source,
+        known_from as first_known_from,
+        precision_usd_mn,
+        value_usd_mn as first_value_usd_mn,
+    from flows
+    qualify row_number() over (
+        partition by holder_code, reference_month, instrument
+        order by known_from, precedence
+    ) = 1
+),
+
+first_told as (
+    select * from first_changes
+    union all by name
+    select * from first_flows
+),
+
+compared as (
+    select
+        first_told.holder_code,
+        latest.holder_name,
+        first_told.reference_month,
+        first_told.instrument,
+        first_told.measure,
+        first_told.first_value_usd_mn,
+        case first_told.measure
+            when 'position_change' then latest.position_change_usd_mn
+            when 'net_purchases' then latest.net_purchases_usd_mn
+        end as latest_value_usd_mn,
+        first_told.first_source,
+        first_told.first_known_from,
+        coalesce(
+            releases.released_on = first_told.first_known_from, false
+        ) as is_first_release,
+        case first_told.measure
+            when 'position_change' then latest.source
+            when 'net_purchases' then latest.flow_source
+        end as latest_source,
+        greatest(
+            first_told.precision_usd_mn, latest.precision_usd_mn
+        ) as precision_usd_mn,
+    from first_told
+    inner join latest
+        on
+            first_told.holder_code = latest.holder_code
+            and first_told.reference_month = latest.reference_month
+            and first_told.instrument = latest.instrument
+    left join releases
+        on first_told.reference_month = releases.reference_month
+),
+
+final as (
+    select * from compared
+    where
+        sign(first_value_usd_mn) * sign(latest_value_usd_mn) = -1
+        -- a difference of two rounded figures may be off by one last digit
+        and least(abs(first_value_usd_mn), abs(latest_value_usd_mn))
+        > precision_usd_mn
+)
+
+select * from final
+order by holder_code, reference_month, instrument, measure
