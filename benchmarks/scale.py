@@ -23,6 +23,7 @@ import pandas
 from benchmarks.jobs import RUN
 from benchmarks.measuring import Measured, Row, measure, timed
 from orchestration.arrival import release_calendar
+from orchestration.bundle import unpacked
 from orchestration.cells import keep_cells
 from orchestration.land import LandedFile, Sidecar, write_whole
 from orchestration.parse import parse, recognise
@@ -143,7 +144,7 @@ def scale_rows(folder: Path) -> list[Row]:
 
 def _maker(count: int) -> VintageMaker:
     path = max((PROJECT_ROOT / "data" / "bundled" / "tic" / "slt_table1").glob("*"))
-    document = Document(str(path), path.read_bytes())
+    document = Document(str(path), unpacked(path))
     return VintageMaker(parse(document, recognise(document)).cells, count)
 
 

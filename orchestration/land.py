@@ -245,7 +245,7 @@ def _store(
     settings: Settings, source: Source, content: bytes, sidecar: Sidecar
 ) -> LandedFile:
     """Bytes first, sidecar last: a file without a sidecar was never landed."""
-    suffix = Path(sidecar.file_name).suffix.lower()
+    suffix = Path(sidecar.file_name.removesuffix(".gz")).suffix.lower()
     if content[:2] == b"PK":
         suffix = ".zip"
     elif suffix not in _SUFFIXES or suffix == ".zip":

@@ -22,6 +22,7 @@ from orchestration.bundle import (
     CONTENTS,
     BundledFile,
     land_bundle,
+    unpacked,
     write_bundle,
 )
 from orchestration.errors import WarehouseError
@@ -38,7 +39,7 @@ ENTRIES = [
     for entry in json.loads((BUNDLED / CATALOGUE).read_bytes())
 ]
 # Only its new year is taken from this re-save, which lacks December 2024.
-BEGINS = {"us_treasury/par_yields/2025.csv": date(2025, 1, 1)}
+BEGINS = {"us_treasury/par_yields/2025.csv.gz": date(2025, 1, 1)}
 
 KEY = ["label", "code", "reference_date", "measure", "segment"]
 
@@ -49,7 +50,7 @@ every_entry = pytest.mark.parametrize(
 
 def figures(path: Path, entry: BundledFile) -> pandas.DataFrame:
     """Every figure of a file by holder or series, day, measure and segment."""
-    document = Document(str(path), path.read_bytes())
+    document = Document(str(path), unpacked(path))
     source = recognise(document, entry.series)
     assert source.id == entry.source_id
     cells = parse(document, source).cells.dropna(subset="cell_value")
@@ -57,12 +58,13 @@ def figures(path: Path, entry: BundledFile) -> pandas.DataFrame:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """The lines of a bundled file, unpacked where it is packed."""
-    content = path.read_bytes()
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            content = archive.read(archive.namelist()[0])
-    yield from content.decode("ascii").splitlines()
+    """The lines of a bundled file, those of every member where it is a zip."""
+    contents = [unpacked(path)]
+    if contents[0][:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(contents[0])) as archive:
+            contents = [archive.read(name) for name in archive.namelist()]
+    for content in contents:
+        yield from content.decode("ascii").splitlines()
 
 
 def test_the_whole_snapshot_lands_and_landing_it_again_changes_nothing(
@@ -73,7 +75,7 @@ def test_the_whole_snapshot_lands_and_landing_it_again_changes_nothing(
     assert not any(landing.is_new for landing in land_bundle(settings))
     known = {file.sidecar.sha256: file.sidecar for file in landed_files(settings)}
     for entry in ENTRIES:
-        sidecar = known[hashlib.sha256((BUNDLED / entry.path).read_bytes()).hexdigest()]
+        sidecar = known[hashlib.sha256(unpacked(BUNDLED / entry.path)).hexdigest()]
         assert (sidecar.source_id, sidecar.landed_from) == (entry.source_id, "bundle")
         assert entry.released_on is None or sidecar.released_on == entry.released_on
         assert sidecar.captured_at.date() == entry.captured_on
@@ -91,8 +93,50 @@ def test_the_catalogue_lists_every_bundled_file_once() -> None:
 
 @every_entry
 def test_a_bundled_file_is_the_one_of_the_catalogue(entry: BundledFile) -> None:
-    content = (BUNDLED / entry.path).read_bytes()
+    content = unpacked(BUNDLED / entry.path)
     assert hashlib.sha256(content).hexdigest() == entry.sha256
+
+
+def test_every_text_is_packed_without_a_time_and_no_zip_is_packed_again() -> None:
+    for entry in ENTRIES:
+        content = (BUNDLED / entry.path).read_bytes()
+        if entry.path.endswith(".gz"):
+            assert (content[:4], content[4:8]) == (b"\x1f\x8b\x08\0", bytes(4))
+        else:
+            assert content[:2] == b"PK"
+
+
+def test_a_damaged_file_of_the_snapshot_is_one_sentence(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, bundled_dir=tmp_path / "bundled")
+    entry = ENTRIES[0]
+    damaged = settings.bundled_dir / entry.path
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes((BUNDLED / entry.path).read_bytes()[:-100])
+    catalogue = json.dumps([entry.model_dump(mode="json")])
+    (settings.bundled_dir / CATALOGUE).write_text(catalogue)
+    with pytest.raises(WarehouseError, match="snapshot is damaged"):
+        list(land_bundle(settings))
+
+
+def test_a_month_of_release_is_told_and_never_becomes_a_day(
+    settings: Settings,
+) -> None:
+    monthly = {entry.sha256 for entry in ENTRIES if entry.released_in}
+    assert len(monthly) == 4  # the Federal Reserve's files, of 2021-07
+    for landing in land_bundle(settings):
+        if landing.file.sidecar.sha256 in monthly:
+            assert landing.file.sidecar.released_on is None
+            note = landing.file.sidecar.note or ""
+            assert note.endswith("released in 2021-07, the day is not known")
+
+
+def test_the_snapshot_holds_every_publisher_of_the_record() -> None:
+    """All sources but those of which no copy of the publisher's own was at hand."""
+    held = {entry.source_id for entry in ENTRIES}
+    assert {source for source in all_sources() if source.startswith("tic_")} - held == {
+        "tic_cslt"
+    }
+    assert {source for source in all_sources() if source.startswith("frb_")} <= held
 
 
 def test_only_what_may_be_passed_on_is_bundled() -> None:
@@ -104,14 +148,15 @@ def test_only_what_may_be_passed_on_is_bundled() -> None:
 
 def test_the_snapshot_is_small() -> None:
     sizes = [path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()]
-    assert sum(sizes) < 8_000_000
+    assert sum(sizes) < 5_000_000
 
 
 @every_entry
 def test_a_bundled_file_holds_no_prose(entry: BundledFile) -> None:
+    """The longest is a title by which a file is recognised, the oil exporters'."""
     for line in texts(BUNDLED / entry.path):
         for cell in re.split(r"[\t,]", line):
-            assert sum(map(str.isalpha, cell)) <= 60, cell
+            assert sum(map(str.isalpha, cell)) <= 72, cell
 
 
 def test_without_a_snapshot_there_is_nothing_to_land(tmp_path: Path) -> None:
@@ -163,6 +208,5 @@ def test_writing_the_bundle_again_gives_the_same_bytes(
     write_bundle(real_data, Settings(bundled_dir=tmp_path))
     for path in sorted(BUNDLED.rglob("*")):
         if path.is_file():
-            assert (
-                tmp_path / path.relative_to(BUNDLED)
-            ).read_bytes() == path.read_bytes()
+            again = tmp_path / path.relative_to(BUNDLED)
+            assert unpacked(again) == unpacked(path)

@@ -1,6 +1,5 @@
 """The command as a person meets it: help, answers, refusals, exit statuses."""
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import cli
+from orchestration.bundle import unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.accidents import Ended
 from tests.warehouses import copy_of
@@ -190,7 +190,8 @@ def test_status_knows_what_is_published_and_when_something_is_new(
         line[-10:],
     ]
     warehouse.inbox_dir.mkdir()
-    shutil.copy(BUNDLED / "tic/slt_table3/2026-06-18.txt", warehouse.inbox_dir)
+    offered = unpacked(BUNDLED / "tic/slt_table3/2026-06-18.txt.gz")
+    (warehouse.inbox_dir / "2026-06-18.txt").write_bytes(offered)
     assert "something is new: make run" in command(warehouse.data_dir, "status").said
 
 
@@ -199,7 +200,7 @@ def test_land_takes_the_good_file_and_refuses_the_bad_ones(
 ) -> None:
     data_dir = tmp_path / "data"
     good = tmp_path / "renamed.csv"
-    shutil.copy(BUNDLED / "tic/slt_table5/2026-06-18.txt", good)
+    good.write_bytes(unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz"))
     page = tmp_path / "slt_table3.txt"
     page.write_text("<!DOCTYPE html><html><body>Not found</body></html>")
     ended = command(data_dir, "land", str(page), str(good), str(tmp_path))

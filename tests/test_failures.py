@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from orchestration.bundle import unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.warehouses import COMMAND, copy_of, environment, state_of, tic_warehouse
 
@@ -289,9 +290,9 @@ def test_a_bad_file_in_the_inbox_is_told_and_stays(warehouse: Settings) -> None:
 def test_land_of_a_bad_and_a_good_file_lands_the_good_and_exits_with_1(
     warehouse: Settings, tmp_path: Path
 ) -> None:
-    bundled = PROJECT_ROOT / "data/bundled/tic/slt_table5/2026-06-18.txt"
+    bundled = PROJECT_ROOT / "data/bundled/tic/slt_table5/2026-06-18.txt.gz"
     good = tmp_path / "renamed.csv"
-    good.write_text(bundled.read_text().replace("1209.9", "1209.8"))
+    good.write_bytes(unpacked(bundled).replace(b"1209.9", b"1209.8"))
     done = tic_warehouse(
         warehouse.data_dir, "land", str(good), str(tmp_path), "/no/such/file"
     )

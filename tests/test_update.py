@@ -16,6 +16,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from orchestration import cli, intake
+from orchestration.bundle import unpacked
 from orchestration.intake import fetch_all
 from orchestration.run import run_warehouse
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -23,9 +24,9 @@ from orchestration.sources import Source, all_sources
 from tests.warehouses import copy_of, state_of
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled" / "tic"
-TABLE_1 = (BUNDLED / "slt_table1" / "2026-06-18.txt").read_bytes()
-TABLE_3 = (BUNDLED / "slt_table3" / "2026-06-18.txt").read_bytes()
-TABLE_5 = (BUNDLED / "slt_table5" / "2026-06-18.txt").read_bytes()
+TABLE_1 = unpacked(BUNDLED / "slt_table1" / "2026-06-18.txt.gz")
+TABLE_3 = unpacked(BUNDLED / "slt_table3" / "2026-06-18.txt.gz")
+TABLE_5 = unpacked(BUNDLED / "slt_table5" / "2026-06-18.txt.gz")
 PAGE = b"<!DOCTYPE html>\n<html><body>Scheduled maintenance</body></html>"
 
 

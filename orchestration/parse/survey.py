@@ -33,12 +33,12 @@ REQUIRED = ("42609", "99996")  # the total closes the table
 _HEADER = ("Country code", "Countries and Regions")
 
 # Above the header may stand these; a changed unit must stop us.
-_UNIT = re.compile(r"Millions of Dollars\.?", re.IGNORECASE)
-_RELEASE = re.compile(r'"?For release (\w+) (\d{1,2}), (\d{4})"?')
+UNIT = re.compile(r"Millions of Dollars\.?", re.IGNORECASE)
+RELEASE = re.compile(r'"?For release (\w+) (\d{1,2}), (\d{4})"?')
 _PREAMBLE = (
     re.compile(re.escape(TITLE)),
-    _UNIT,
-    _RELEASE,
+    UNIT,
+    RELEASE,
     re.compile(r"Department of the Treasury/Federal Reserve Board"),
     re.compile(r"Treasury International Capital System"),
     re.compile(r"https?://\S+"),
@@ -127,7 +127,7 @@ def _refuse_other_lines(document: Document, above: list[Row], header: Row) -> No
     unit_seen = False
     for row in above:
         line = " ".join(cell.strip() for cell in row.cells if cell.strip())
-        unit_seen = unit_seen or bool(_UNIT.fullmatch(line))
+        unit_seen = unit_seen or bool(UNIT.fullmatch(line))
         if line and not any(known.fullmatch(line) for known in _PREAMBLE):
             raise document.error(
                 "this heading is unknown (the unit must be millions of dollars); check"
@@ -218,7 +218,7 @@ def _refuse_absent(document: Document, data: Sequence[Row]) -> None:
 
 def _stated_release(document: Document, rows: Sequence[Row]) -> date | None:
     for row in rows:
-        found = _RELEASE.fullmatch(" ".join(row.trimmed()).strip())
+        found = RELEASE.fullmatch(" ".join(row.trimmed()).strip())
         if found:
             try:
                 month = datetime.strptime(found[1], "%B").month  # noqa: DTZ007

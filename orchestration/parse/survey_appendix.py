@@ -106,6 +106,18 @@ def _opened(document: Document, name: str) -> Document:
     return member(document, name, MAX_MEMBER_BYTES)
 
 
+def titled(document: Document) -> tuple[str, list[Row]] | None:
+    """The title of a table that is read and its rows from the unit on, or None."""
+    if not _is_table(document):
+        return None
+    rows = document.rows(",")
+    unit = _unit_line(document, rows)
+    title = " ".join("".join(cell for row in rows[:unit] for cell in row.cells).split())
+    squeezed_title = squeezed(title)
+    is_read = _BY_TYPE.fullmatch(squeezed_title) or _BY_YEAR.fullmatch(squeezed_title)
+    return (title, rows[unit:]) if is_read else None
+
+
 def _is_table(document: Document) -> bool:
     """True for a csv with a title; the texts and the untitled copies are not read."""
     begin = document.content[:200].lstrip()

@@ -1,6 +1,7 @@
 -- The Fed staff's position is the one of the month before plus net purchases,
--- valuation change and gap, as far as their figures are rounded; but for the month
--- that series_breaks says they do not bridge.
+-- valuation change and gap, as far as their figures are rounded. In January 2012 it is
+-- counted from what Form SLT reported for December 2011 instead (frb-2012-01 in the
+-- break registry): by holder for Treasuries, for all holders and officials by type.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_frb__bertaut_judson'}}}) }}
 
 with
@@ -11,9 +12,24 @@ estimates as (
     select * from {{ ref('stg_frb__foi_adjusted') }}
 ),
 
+reported as (
+    select
+        holder_code,
+        'treasury' as security_type,
+        position_usd_mn,
+    from {{ ref('stg_tic__slt3d_globl') }}
+    where instrument = 'long_term' and reference_month = '2011-12-31'
+    union
+    select
+        holder_code,
+        security_type,
+        position_usd_mn,
+    from {{ ref('stg_tic__slt2d_history') }}
+    where holder_code in ('99990', '99996') and reference_month = '2011-12-31'
+),
+
 by_month as (
     select
-        source,
         source_sha256,
         holder_code,
         security_type,
@@ -26,23 +42,35 @@ by_month as (
             measure in ('net_purchases', 'valuation_change', 'other_change')
         ) as changes,
     from estimates
-    group by source, source_sha256, holder_code, security_type, reference_month
+    group by source_sha256, holder_code, security_type, reference_month
+),
+
+with_the_month_before as (
+    select
+        *,
+        lag(position_usd_mn) over (
+            partition by source_sha256, holder_code, security_type
+            order by reference_month
+        ) as estimated_before_usd_mn,
+    from by_month
 ),
 
 final as (
     select
-        *,
-        position_usd_mn - lag(position_usd_mn) over (
-            partition by source_sha256, holder_code, security_type
-            order by reference_month
-        ) as moved_usd_mn,
-    from by_month
+        estimated.*,
+        if(
+            reference_month = '2012-01-31',
+            reported.position_usd_mn,
+            estimated_before_usd_mn
+        ) as counted_from_usd_mn,
+    from with_the_month_before as estimated
+    left join reported
+        on
+            estimated.holder_code = reported.holder_code
+            and estimated.security_type = reported.security_type
 )
 
-select final.*
-from final
-anti join {{ ref('series_breaks') }} as breaks
-    on
-        final.source = breaks.applies_to_source
-        and final.reference_month = breaks.effective_month
-where final.changes = 3 and abs(final.moved_usd_mn - final.changes_usd_mn) > 3
+select * from final
+where
+    changes = 3
+    and abs(position_usd_mn - counted_from_usd_mn - changes_usd_mn) > 3
