@@ -111,8 +111,8 @@ BUILD = pyarrow.schema(
 TABLES = pyarrow.schema(
     [
         field("table_schema", _TEXT, "Schema"),
-        field("table_name", _TEXT, "Table or view"),
-        field("kind", _TEXT, "table or view"),
+        field("table_name", _TEXT, "Table, view or table macro"),
+        field("kind", _TEXT, "table, view or macro (called with a date)"),
         field("description", _TEXT, "What one row is, and what it does not mean"),
         field("rows", _COUNT, "Rows; null for a view"),
     ]
@@ -199,7 +199,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> None:
             connection,
             "meta.tables",
             connection.execute(_TABLES_QUERY).fetch_arrow_table().cast(TABLES),
-            "One row per table and view of this database, with its meaning",
+            "One row per table, view and macro of this database, with its meaning",
         )
         create_table(
             connection,
@@ -227,6 +227,18 @@ _TABLES_QUERY = """
         null as rows,
     from duckdb_views()
     where database_name = 'warehouse' and not internal
+    union all by name
+    select
+        schema_name as table_schema,
+        function_name as table_name,
+        'macro' as kind,
+        comment as description,
+        null as rows,
+    from duckdb_functions()
+    where
+        database_name = 'warehouse'
+        and not internal
+        and function_type = 'table_macro'
     order by table_schema, table_name
 """
 

@@ -1,6 +1,7 @@
--- Every position that the newest vintage of a file prints is what figure_vintages
--- knows today; every one that source_precedence lists has an answer in holdings;
--- and of the file that holdings chose for a month, it has every row and figure.
+-- Every position that the newest vintage of a file prints is what
+-- figure_vintages knows today; every one that source_precedence lists has an
+-- answer in holdings; and of the file that holdings chose for a month, it has
+-- every row and figure.
 -- Only "All Other" stays out, because what it holds differs by file and year.
 {{ config(meta={'dagster': {'ref': {'name': 'holdings'}}}) }}
 
@@ -54,7 +55,11 @@ holdings as (
 
 listed as (
     select
-        printed.* exclude (security_type, segment_id),
+        printed.source,
+        printed.holder_code,
+        printed.reference_month,
+        printed.instrument,
+        printed.value_usd_mn,
         coalesce(printed.segment_id, sources.segment_id) as segment_id,
     from printed
     inner join sources
@@ -100,7 +105,14 @@ chosen as (
 ),
 
 otherwise_told as (
-    select * from chosen
+    select
+        source,
+        holder_code,
+        reference_month,
+        instrument,
+        value_usd_mn,
+        segment_id,
+    from chosen
     except
     select
         source,

@@ -1,7 +1,8 @@
 -- The Fed staff's position is the one of the month before plus net purchases,
--- valuation change and gap, as far as their figures are rounded. In January 2012 it is
--- counted from what Form SLT reported for December 2011 instead (frb-2012-01 in the
--- break registry): by holder for Treasuries, for all holders and officials by type.
+-- valuation change and gap, as far as their figures are rounded. In January
+-- 2012 it is counted from what Form SLT reported for December 2011 instead
+-- (frb-2012-01 in the break registry): by holder for Treasuries, for all
+-- holders and officials by type.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_frb__bertaut_judson'}}}) }}
 
 with
@@ -59,9 +60,9 @@ final as (
     select
         estimated.*,
         if(
-            reference_month = '2012-01-31',
+            estimated.reference_month = '2012-01-31',
             reported.position_usd_mn,
-            estimated_before_usd_mn
+            estimated.estimated_before_usd_mn
         ) as counted_from_usd_mn,
     from with_the_month_before as estimated
     left join reported

@@ -1,5 +1,5 @@
--- The first change of a month is that of the earliest landed vintage that prints the
--- month: its figure less the month before's as the same file then said it.
+-- The first change of a month is that of the earliest landed vintage that has
+-- the month: its figure less the month before's as the same file then said it.
 with
 
 positions as (
@@ -38,19 +38,19 @@ first_changes as (
         first_positions.known_from as first_known_from,
         first_positions.precision_usd_mn,
         first_positions.position_usd_mn
-        - before.position_usd_mn as first_value_usd_mn,
+        - month_before.position_usd_mn as first_value_usd_mn,
     from first_positions
-    inner join positions as before
+    inner join positions as month_before
         on
-            first_positions.holder_code = before.holder_code
-            and first_positions.instrument = before.instrument
-            and first_positions.source = before.source
-            and first_positions.segment_id = before.segment_id
-            and before.reference_month
-            = last_day(first_positions.reference_month - interval 1 month)
-            and before.known_from <= first_positions.known_from
-            and coalesce(before.known_to, date '9999-12-31')
-            > first_positions.known_from
+            first_positions.holder_code = month_before.holder_code
+            and first_positions.instrument = month_before.instrument
+            and first_positions.source = month_before.source
+            and first_positions.segment_id = month_before.segment_id
+            and last_day(first_positions.reference_month - interval 1 month)
+            = month_before.reference_month
+            and first_positions.known_from >= month_before.known_from
+            and first_positions.known_from
+            < coalesce(month_before.known_to, date '9999-12-31')
 ),
 
 first_flows as (

@@ -38,12 +38,12 @@ final as (
             'month', figures.reference_month, figures.known_from
         )::integer as age_months,
         figures.value_usd_mn,
-        figures.value_usd_mn
-        - first_value(figures.value_usd_mn) over figure
-        as change_since_first_usd_mn,
-        figures.value_usd_mn
-        - lag(figures.value_usd_mn) over figure
-        as change_since_previous_usd_mn,
+        figures.value_usd_mn - first_value(
+            figures.value_usd_mn
+        ) over figure as change_since_first_usd_mn,
+        figures.value_usd_mn - lag(
+            figures.value_usd_mn
+        ) over figure as change_since_previous_usd_mn,
         coalesce(
             releases.released_on = first_value(figures.known_from) over figure,
             false

@@ -1,5 +1,5 @@
--- Between two landed vintages of a file there may be releases that are not landed:
--- what the publisher's policy allowed is judged over all of them.
+-- Between two landed vintages of a file there may be releases that are not
+-- landed: what the publisher's policy allowed is judged over all of them.
 with
 
 figures as (
@@ -44,8 +44,8 @@ changed as (
     where old_value_usd_mn <> new_value_usd_mn
 ),
 
--- Every month that a release may revise: a year in the releases of January, April,
--- July and October, else three months.
+-- Every month that a release may revise: a year in the releases of January,
+-- April, July and October, else three months.
 policy as (
     select
         released_on,

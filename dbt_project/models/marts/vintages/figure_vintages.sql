@@ -8,9 +8,9 @@ landed as (
     select * from {{ ref('stg_meta__landed_files') }}
 ),
 
--- A vintage is loaded for the months that it prints otherwise than the one before.
--- In such a month it is complete: a figure it does not repeat, it has withdrawn.
--- A month it does not reach says nothing.
+-- A vintage is loaded for the months that it prints otherwise than the one
+-- before. In such a month it is complete: a figure it does not repeat, it has
+-- withdrawn. A month it does not reach says nothing.
 month_vintages as (
     select
         source,
@@ -45,11 +45,24 @@ continuing as (
 
 figures as (
     select
-        printed.* exclude (column_number, is_latest_vintage),
+        printed.source,
+        printed.holder_code,
+        printed.reference_month,
+        printed.security_type,
+        printed.instrument,
+        printed.measure,
+        printed.segment_id,
+        printed.value_usd_mn,
+        printed.precision_usd_mn,
+        printed.vintage,
+        printed.source_sha256,
+        printed.line_number,
         month_vintages.next_vintage,
         month_vintages.next_sha256,
-        continuing.segment_id is not distinct from printed.segment_id
-        as is_continuing,
+        (
+            continuing.segment_id is null
+            or continuing.segment_id = printed.segment_id
+        ) as is_continuing,
     from printed
     inner join month_vintages
         on

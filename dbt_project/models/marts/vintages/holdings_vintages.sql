@@ -37,7 +37,8 @@ final as (
     inner join sources
         on
             figures.source = sources.source
-            and figures.instrument = coalesce(sources.instrument, figures.instrument)
+            and figures.instrument
+            = coalesce(sources.instrument, figures.instrument)
             and figures.reference_month between
             coalesce(sources.first_month, figures.reference_month)
             and coalesce(sources.last_month, figures.reference_month)

@@ -30,7 +30,7 @@
 with
 
 final as (
-    {%- for model, security_type, instrument, measure, segment, value in files %}
+    {%- for model, security, instrument, measure, segment, value in files %}
     {%- if not loop.first %}
     union all by name
     {%- endif %}
@@ -38,7 +38,7 @@ final as (
         source,
         holder_code,
         reference_month,
-        {{ security_type }} as security_type,
+        {{ security }} as security_type,
         {{ instrument }} as instrument,
         {{ measure }} as measure,
         {{ segment or 'null::varchar' }} as segment_id,
@@ -48,7 +48,11 @@ final as (
         is_latest_vintage,
         source_sha256,
         line_number,
-        {{ 'null' if 's1_globl' in model else 'column_number' }} as column_number,
+        {%- if 's1_globl' in model %}
+        null as column_number,
+        {%- else %}
+        column_number,
+        {%- endif %}
     from {{ ref(model) }}
     {%- endfor %}
 )
