@@ -23,5 +23,5 @@ create or replace macro {{ target.schema }}.holder_flows_as_of(as_of) as table
     'series_breaks'
 ) }};
 comment on macro table {{ target.schema }}.holder_flows_as_of is
-'holder_flows as the public could compute them on a day: select * from holder_flows_as_of(date ''2026-04-15''). Columns and grain of holder_flows.'
+'holder_flows as the public could compute them on a day: select * from holder_flows_as_of(date ''2026-04-15''). Columns and grain of holder_flows, without estimates.'
 {% endmacro %}

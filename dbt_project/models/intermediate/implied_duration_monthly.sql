@@ -1,0 +1,33 @@
+-- The duration that could be known before a month: from the months that precede it.
+with
+
+returns as (
+    select * from {{ ref('valuation_returns') }}
+),
+
+expanding as (
+    select
+        holder_code,
+        reference_month,
+        count(*) over months_before as months,
+        regr_slope(valuation_return, yield_fall) over months_before
+        as duration_years,
+    from returns
+    window months_before as (
+        partition by holder_code
+        order by reference_month
+        rows between unbounded preceding and 1 preceding
+    )
+),
+
+final as (
+    select
+        holder_code,
+        reference_month,
+        months,
+        round(duration_years, 4) as duration_years,
+    from expanding
+    where months >= 12
+)
+
+select * from final

@@ -1,0 +1,77 @@
+{%- set unusual = 2.5 -%}
+{%- set smallest_usd_mn = 2000 -%}
+with
+
+flows as (
+    select * from {{ ref('holder_flows') }}
+    where
+        instrument = 'long_term'
+        and basis = 'slt_reported'
+        and holder_scope = 'country'
+        and other_change_usd_mn is not null
+),
+
+holders as (
+    select * from {{ ref('holders') }}
+),
+
+usual as (
+    select
+        holder_code,
+        count(*)::integer as months,
+        median(other_change_usd_mn) as usual_usd_mn,
+        1.4826 * mad(other_change_usd_mn) as spread_usd_mn,
+    from flows
+    group by holder_code
+),
+
+judged as (
+    select
+        flows.holder_code,
+        flows.holder_name,
+        flows.reference_month,
+        flows.other_change_usd_mn,
+        holders.is_custody_hub,
+        usual.months,
+        round(
+            (flows.other_change_usd_mn - usual.usual_usd_mn)
+            / nullif(usual.spread_usd_mn, 0),
+            4
+        ) as robust_score,
+    from flows
+    inner join usual
+        on flows.holder_code = usual.holder_code
+    inner join holders
+        on flows.holder_code = holders.holder_code
+    where abs(flows.other_change_usd_mn) >= {{ smallest_usd_mn }}
+),
+
+final as (
+    select
+        away.reference_month,
+        away.holder_code as from_holder_code,
+        away.holder_name as from_holder_name,
+        arrived.holder_code as to_holder_code,
+        arrived.holder_name as to_holder_name,
+        arrived.is_custody_hub as arrives_at_hub,
+        away.other_change_usd_mn as from_other_change_usd_mn,
+        arrived.other_change_usd_mn as to_other_change_usd_mn,
+        least(
+            -away.other_change_usd_mn, arrived.other_change_usd_mn
+        ) as shifted_at_most_usd_mn,
+        away.robust_score as from_robust_score,
+        arrived.robust_score as to_robust_score,
+        least(away.months, arrived.months) as months,
+    from judged as away
+    inner join judged as arrived
+        on
+            away.reference_month = arrived.reference_month
+            and away.holder_code <> arrived.holder_code
+    where
+        away.robust_score <= -{{ unusual }}
+        and arrived.robust_score >= {{ unusual }}
+        and (away.is_custody_hub or arrived.is_custody_hub)
+)
+
+select * from final
+order by reference_month, from_holder_code, to_holder_code
