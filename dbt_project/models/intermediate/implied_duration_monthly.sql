@@ -1,4 +1,5 @@
--- The duration that could be known before a month: from the months that precede it.
+-- The duration that could be known before a month: from the months that precede
+-- it.
 with
 
 returns as (
@@ -11,7 +12,7 @@ expanding as (
         reference_month,
         count(*) over months_before as months,
         regr_slope(valuation_return, yield_fall) over months_before
-        as duration_years,
+            as duration_years,
     from returns
     window months_before as (
         partition by holder_code

@@ -1,5 +1,5 @@
--- The published price change of a month as a share of what was held, beside the fall
--- of the 10-year yield.
+-- The published price change of a month as a share of what was held, beside the
+-- fall of the 10-year yield.
 with
 
 flows as (
@@ -24,7 +24,7 @@ final as (
         flows.reference_month,
         flows.valuation_change_usd_mn
         / (flows.position_usd_mn - flows.position_change_usd_mn)
-        as valuation_return,
+            as valuation_return,
         -yields.yield_change_pct / 100 as yield_fall,
     from flows
     inner join yields

@@ -8,7 +8,13 @@ with
 tables as (
     {%- set tables = {
         'holdings': ['agreeing_sources', 'differing_sources'],
-        'holder_flows': [],
+        'holder_flows': [
+            'valuation_basis',
+            'estimated_valuation_change_usd_mn',
+            'estimated_valuation_change_low_usd_mn',
+            'estimated_valuation_change_high_usd_mn',
+            'estimated_net_purchases_usd_mn',
+        ],
     } %}
     {%- for name, beside in tables.items() %}
     {%- set today = "select * from " ~ name ~ "_as_of(date '9999-12-30')" %}

@@ -18,7 +18,7 @@ countries as (
         holdings.reference_month,
         holdings.position_usd_mn,
         holdings.break_id,
-        holdings.position_usd_mn / totals.total_usd_mn as share,
+        holdings.position_usd_mn / totals.total_usd_mn as share_held,
         totals.total_usd_mn,
         row_number() over (
             partition by holdings.reference_month
@@ -36,11 +36,11 @@ summed as (
         any_value(total_usd_mn) as total_usd_mn,
         count(*)::integer as named_countries,
         count(break_id) > 0 as spans_break,
-        sum(share::decimal(18, 12))::double as named_share,
-        sum((share * share)::decimal(18, 12))::double as lower_bound,
-        min(share) filter (share > 0) as smallest_named_share,
-        sum(share::decimal(18, 12)) filter (place <= 5)::double as top5_share,
-        sum(share::decimal(18, 12)) filter (place <= 10)::double as top10_share,
+        sum(share_held::decimal(18, 12))::double as named_share,
+        sum((share_held * share_held)::decimal(18, 12))::double as lower_bound,
+        min(share_held) filter (share_held > 0) as smallest_named_share,
+        sum(share_held::decimal(18, 12)) filter (place <= 5)::double as top5_share,
+        sum(share_held::decimal(18, 12)) filter (place <= 10)::double as top10_share,
     from countries
     group by reference_month
 ),
@@ -51,7 +51,9 @@ bounded as (
         greatest(1 - named_share, 0) as unnamed_share,
         lower_bound
         + greatest(1 - named_share, 0) * smallest_named_share as upper_bound,
-        lag(named_countries) over (order by reference_month) as previous_countries,
+        lag(named_countries)
+            over (order by reference_month)
+            as previous_countries,
     from summed
 ),
 

@@ -35,7 +35,10 @@ final as (
         count(*)::integer as countries,
         sum(holdings.position_usd_mn) as position_usd_mn,
         round(
-            100 * sum(holdings.position_usd_mn) / any_value(totals.total_usd_mn), 4
+            100
+            * sum(holdings.position_usd_mn)
+            / any_value(totals.total_usd_mn),
+            4
         ) as share_of_all_pct,
         sum(flows.position_change_usd_mn) as position_change_usd_mn,
         sum(flows.net_purchases_usd_mn) as net_purchases_usd_mn,

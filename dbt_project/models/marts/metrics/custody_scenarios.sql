@@ -19,7 +19,7 @@ by_month as (
 ),
 
 scenarios as (
-    select *
+    select listed.*
     from (
         values
         (0.0::double, false),
@@ -43,7 +43,10 @@ positions as (
             else scenarios.belgian_share * by_month.belgium_usd_mn
         end
         + case
-            when scenarios.includes_hong_kong then by_month.hong_kong_usd_mn else 0
+            when
+                scenarios.includes_hong_kong
+                then by_month.hong_kong_usd_mn
+            else 0
         end as position_usd_mn,
         by_month.break_id,
     from by_month
@@ -59,8 +62,10 @@ final as (
         || case positions.belgian_share
             when 0 then '' when 0.5 then ' + half of Belgium' else ' + Belgium'
         end
-        || case when positions.includes_hong_kong then ' + Hong Kong' else '' end
-        as scenario,
+        || case
+            when positions.includes_hong_kong then ' + Hong Kong' else ''
+        end
+            as scenario,
         positions.position_usd_mn,
         positions.position_usd_mn
         - a_year_before.position_usd_mn as change_12_months_usd_mn,

@@ -16,7 +16,8 @@ by_month as (
         instrument,
         max(position_usd_mn) filter (holder_code = '99996') as all_usd_mn,
         max(position_usd_mn) filter (holder_code = '99990') as official_usd_mn,
-        max(position_usd_mn) filter (holder_code = '79995') as organisations_usd_mn,
+        max(position_usd_mn) filter (holder_code = '79995')
+            as organisations_usd_mn,
         max(precision_usd_mn) as precision_usd_mn,
         max(break_id) as break_id,
         count(distinct source) > 1 as mixes_sources,
@@ -35,9 +36,9 @@ sectors as (
 listed as (
     unpivot sectors
     on
-        official_usd_mn as official,
-        private_usd_mn as private,
-        organisations_usd_mn as organisations
+    official_usd_mn as official,
+    private_usd_mn as private,
+    organisations_usd_mn as organisations
     into name sector value position_usd_mn
 ),
 

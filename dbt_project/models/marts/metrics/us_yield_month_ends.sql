@@ -74,7 +74,9 @@ final as (
             9
         ) as price_return,
         round(
-            {{ par_bond_duration('previous_par_yield_pct', 'tenor_months / 12') }},
+            {{ par_bond_duration(
+                'previous_par_yield_pct', 'tenor_months / 12'
+            ) }},
             6
         ) as duration_years,
     from with_month_before

@@ -1,5 +1,5 @@
--- From the first month with published purchases on, without a hole: a month whose
--- purchases are missing ends the sum.
+-- From the first month with published purchases on, without a hole: a month
+-- whose purchases are missing ends the sum.
 with
 
 flows as (
@@ -24,7 +24,9 @@ running as (
         sum(flows.net_purchases_usd_mn) over so_far as purchases_usd_mn,
         sum(flows.valuation_change_usd_mn) over so_far as valuation_usd_mn,
         sum(flows.other_change_usd_mn) over so_far as other_usd_mn,
-        sum(abs(flows.valuation_change_usd_mn)) over so_far as valuation_size_usd_mn,
+        sum(abs(flows.valuation_change_usd_mn))
+            over so_far
+            as valuation_size_usd_mn,
         sum(
             abs(flows.net_purchases_usd_mn)
             + abs(flows.valuation_change_usd_mn)
@@ -52,7 +54,8 @@ final as (
         instrument,
         position_usd_mn,
         base_position_usd_mn,
-        base_position_usd_mn + purchases_usd_mn as valuation_adjusted_position_usd_mn,
+        base_position_usd_mn
+        + purchases_usd_mn as valuation_adjusted_position_usd_mn,
         purchases_usd_mn as net_purchases_since_base_usd_mn,
         valuation_usd_mn as valuation_since_base_usd_mn,
         other_usd_mn as other_since_base_usd_mn,

@@ -56,7 +56,9 @@ final as (
             / nullif(sum(abs(published_usd_mn)::decimal(18, 4)), 0),
             4
         ) as error_share,
-        round(corr(estimated_usd_mn, published_usd_mn), 4) as correlation,
+        round(
+            corr(estimated_usd_mn, published_usd_mn), 4
+        ) as correlation_coefficient,
         round(
             100 * avg(is_within_band::integer::decimal(18, 4)), 2
         ) as within_band_pct,

@@ -75,8 +75,8 @@ cases as (
     {%- endfor %}
 ),
 
--- neighbouring tenors of each month; outside them the nearest two are carried on
--- in a straight line
+-- neighbouring tenors of each month; outside them the nearest two are carried
+-- on in a straight line
 segments as (
     select
         reference_month,
@@ -106,7 +106,7 @@ returns as (
         + (segments.second_return - segments.first_return)
         * (cases.duration_years - segments.first_duration_years)
         / (segments.second_duration_years - segments.first_duration_years)
-        as price_return,
+            as price_return,
     from cases
     inner join segments
         on
@@ -115,8 +115,8 @@ returns as (
             and cases.duration_years < segments.applies_to
 ),
 
--- Half of the month's purchases were there when prices moved; where they are not
--- known, they are what the change leaves.
+-- Half of the month's purchases were there when prices moved; where they are
+-- not known, they are what the change leaves.
 estimates as (
     select
         positions.holder_code,
