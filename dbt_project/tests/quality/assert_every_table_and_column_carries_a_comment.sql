@@ -69,7 +69,9 @@ ours as (
     select * from existing
     where
         database_name = current_database()
-        and schema_name in ('main', 'quality', 'staging', 'seeds')
+        and schema_name in (
+            'main', 'quality', 'intermediate', 'staging', 'seeds'
+        )
 ),
 
 uncommented as (
