@@ -77,6 +77,8 @@ def test_the_public_tables_are_these(graph: AssetGraph) -> None:
         "published/fx_rates",
         "published/holder_flows",
         "published/holder_groups",
+        "published/holder_scopes",
+        "published/holder_spellings",
         "published/holders",
         "published/holdings",
         "published/holdings_by_country",

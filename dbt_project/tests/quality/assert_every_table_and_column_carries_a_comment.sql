@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('flows_by_country') }}
 -- depends_on: {{ ref('holdings_by_country') }}
 -- depends_on: {{ ref('holder_groups') }}
+-- depends_on: {{ ref('holder_scopes') }}
 -- depends_on: {{ ref('releases') }}
 -- depends_on: {{ ref('market_monthly') }}
 -- depends_on: {{ ref('yield_differences') }}

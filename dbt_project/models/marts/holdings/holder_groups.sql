@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ make_group_members_on() }}") }}
+
 with
 
 members as (

@@ -13,6 +13,15 @@ members as (
     group by holder_code
 ),
 
+met as (
+    select
+        holder_code,
+        min(first_month) as first_month,
+        max(last_month) as last_month,
+    from {{ ref('holder_spellings') }}
+    group by holder_code
+),
+
 final as (
     select
         codes.holder_code,
@@ -22,10 +31,14 @@ final as (
         codes.scope,
         codes.custody_hub as is_custody_hub,
         members.group_names,
+        met.first_month,
+        met.last_month,
         codes.note,
     from codes
     left join members
         on codes.holder_code = members.holder_code
+    left join met
+        on codes.holder_code = met.holder_code
 )
 
 select * from final

@@ -1,0 +1,16 @@
+{#
+  The table macro group_members_on(day) of the published database: who was in which
+  group on a day. Groups that are a definition of this project have no dates.
+#}
+{% macro make_group_members_on() %}
+create or replace macro {{ this.schema }}.group_members_on(on_day) as table (
+    select
+        group_code,
+        group_name,
+        holder_code,
+    from {{ this.schema }}.{{ this.identifier }}
+    where
+        coalesce(member_from, date '0001-01-01') <= on_day
+        and coalesce(member_to, date '9999-12-31') >= on_day
+)
+{% endmacro %}

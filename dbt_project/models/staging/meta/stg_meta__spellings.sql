@@ -1,0 +1,87 @@
+{%- set labelled = [
+    ('tic_slt_table1', 'slt_table1'),
+    ('tic_slt_table3', 'slt_table3'),
+    ('tic_slt_table5', 'slt_table5'),
+    ('tic_mfhhis01', 'mfhhis01'),
+    ('tic_mfh', 'mfh'),
+    ('tic_slt3d_globl', 'slt3d_globl'),
+    ('tic_s1_globl', 's1_globl'),
+    ('tic_shlhistdat', 'shlhistdat'),
+    ('tic_shl_appendix', 'shl_appendix'),
+    ('tic_oilexp_hist', 'oilexp_hist'),
+    ('tic_cslt', 'cslt'),
+    ('frb_bertaut_judson_positions', 'frb_bertaut_judson'),
+    ('frb_bertaut_judson_coverage', 'frb_bertaut_judson'),
+    ('frb_bertaut_judson_roster', 'frb_bertaut_judson'),
+    ('frb_foi_adjusted', 'frb_foi_adjusted'),
+] -%}
+
+with
+
+printed as (
+    {%- for raw_table, source_file in labelled %}
+    select
+        '{{ source_file }}' as source_file,
+        label,
+        segment,
+        code,
+        -- "*" is none: the survey prints it for groups long gone too
+        min(reference_date) filter (cell_value is not null) as first_month,
+        max(reference_date) filter (cell_value is not null) as last_month,
+        count(*) as cells,
+        count(cell_value) as figures,
+    from {{ source('raw', raw_table) }}
+    group by all
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+normalised as (
+    select
+        source_file,
+        trim(regexp_replace(label, '\s+', ' ', 'g')) as label,
+        segment,
+        code,
+        min(first_month) as first_month,
+        max(last_month) as last_month,
+        sum(cells)::integer as cells,
+        sum(figures)::integer as figures,
+    from printed
+    group by all
+),
+
+labels as (
+    select * from {{ ref('holder_labels') }}
+),
+
+-- Beside a code the numbers of footnotes may change from edition to edition: then
+-- the code says who it is (see orchestration/arrival.py).
+final as (
+    select
+        normalised.source_file,
+        normalised.label,
+        normalised.segment,
+        coalesce(
+            in_series.holder_code, in_any.holder_code, normalised.code
+        ) as holder_code,
+        normalised.first_month,
+        normalised.last_month,
+        normalised.cells,
+        normalised.figures,
+    from normalised
+    left join labels as in_series
+        on
+            normalised.source_file = in_series.source_file
+            and normalised.label = in_series.label
+            and normalised.segment = in_series.segment
+    left join labels as in_any
+        on
+            normalised.source_file = in_any.source_file
+            and normalised.label = in_any.label
+            and coalesce(normalised.code, in_any.holder_code) = in_any.holder_code
+            and in_any.segment is null
+)
+
+select * from final
