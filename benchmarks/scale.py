@@ -25,7 +25,8 @@ from benchmarks.measuring import Measured, Row, measure, timed
 from orchestration.arrival import release_calendar
 from orchestration.bundle import unpacked
 from orchestration.cells import keep_cells
-from orchestration.land import LandedFile, Sidecar, write_whole
+from orchestration.files import write_whole
+from orchestration.land import LandedFile, Sidecar
 from orchestration.parse import parse, recognise
 from orchestration.parse.document import Document
 from orchestration.settings import PROJECT_ROOT, Settings

@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict
 
 from orchestration.bundle_forms import bundled_form
 from orchestration.errors import WarehouseError
-from orchestration.land import Landing, Origin, land, read_bytes, write_whole
+from orchestration.files import read_bytes, write_whole
+from orchestration.land import Landing, Origin, land
 from orchestration.parse import parse, recognise
 from orchestration.parse.document import Document
 from orchestration.settings import Settings

@@ -9,7 +9,7 @@ import atexit
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from orchestration.display import (
     errors,
     print_answer,
     summarise,
+    tell_landing,
 )
 from orchestration.errors import WarehouseError
 from orchestration.run import nothing_new, read_manifest, run_warehouse
@@ -92,39 +93,44 @@ def land(
     A file is recognised by its content, never by its name: mfhhis01, mfh and SLT
     Tables 1, 3 and 5 of TIC; the Treasury's par yields; H.15 of the Fed's DDP; FRED
     series of sources/; JGB yields of MOF Japan; the ECB's reference rates. One that
-    cannot be what it says is refused, with file and line, and changes nothing.
+    cannot be what it says is refused, with file and line, and changes nothing. Of the
+    Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is known lands.
     """
-    from orchestration.cells import keep_cells  # noqa: PLC0415
-    from orchestration.land import land_path  # noqa: PLC0415
-
     settings = Settings()
     day = released_on.date() if released_on else None
-    refused = 0
-    for path in files:
-        try:
-            landing = land_path(path, settings, "hand", day, series)
-        except WarehouseError as problem:
-            refused += 1
-            complain(problem)
-            continue
-        if landing.cells is not None:
-            keep_cells(settings, landing.file, landing.cells)
-        sidecar = landing.file.sidecar
-        word = "landed" if landing.is_new else "already landed"
-        frozen = landing.file.source.frozen_at
-        console.print(
-            f"{escape(str(path))}: {word} as {sidecar.source_id}, figures to"
-            f" {sidecar.last_reference_date}, released"
-            f" {sidecar.released_on or 'on an unknown day'}"
-            f" ({sidecar.released_on_basis})"
-            + (
-                f"; frozen since {frozen:%Y-%m}, never used as current"
-                if frozen
-                else ""
-            )
-        )
+    refused = sum(_land_one(settings, path, day, series) for path in files)
     if refused:
         raise typer.Exit(1)
+
+
+def _land_one(
+    settings: Settings, path: Path, released_on: date | None, series: str | None
+) -> int:
+    """Land a file or an archive and tell of it; returns how many were refused."""
+    from orchestration.cells import keep_cells  # noqa: PLC0415
+    from orchestration.release_archive import land_members  # noqa: PLC0415
+
+    refused, unknown = 0, []
+    try:
+        for member in land_members(path, settings, "hand", released_on, series):
+            if member.refusal:
+                refused += 1
+                complain(member.refusal)
+            elif member.landing is None:
+                unknown.append(member.name)
+            else:
+                if member.landing.cells is not None:
+                    keep_cells(settings, member.landing.file, member.landing.cells)
+                tell_landing(path, member)
+    except WarehouseError as problem:
+        complain(problem)
+        return refused + 1
+    if unknown:
+        console.print(
+            f"{escape(str(path))}: {len(unknown)} files in it are not known and were"
+            f" left out: {escape(', '.join(sorted(unknown)))}"
+        )
+    return refused
 
 
 @app.command()

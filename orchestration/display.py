@@ -4,7 +4,8 @@ Belongs here: words and tables on the terminal. Does not: options (`cli.py`) or 
 """
 
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +16,9 @@ from rich.table import Table
 from orchestration.errors import WarehouseError
 from orchestration.run import Outcome
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it imports pandas, and most commands need none
+    from orchestration.release_archive import Member
 
 console = Console(highlight=False, soft_wrap=True)
 if not console.is_terminal:
@@ -198,6 +202,22 @@ def _text(value: object, form: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def tell_landing(path: Path, member: "Member") -> None:
+    """What a file was landed as, and since when the public has it."""
+    landing = member.landing
+    if landing is None:
+        return
+    sidecar = landing.file.sidecar
+    frozen = landing.file.source.frozen_at
+    name = str(path) if member.name == str(path) else f"{path}, {member.name}"
+    console.print(
+        f"{escape(name)}: {'landed' if landing.is_new else 'already landed'} as"
+        f" {sidecar.source_id}, figures to {sidecar.last_reference_date}, released"
+        f" {sidecar.released_on or 'on an unknown day'} ({sidecar.released_on_basis})"
+        + (f"; frozen since {frozen:%Y-%m}, never used as current" if frozen else "")
+    )
 
 
 def complain(problem: WarehouseError) -> None:

@@ -22,8 +22,9 @@ from orchestration.fetch import (
     Validators,
     fetch,
 )
-from orchestration.land import Landing, Origin, land, land_path, landed_files
+from orchestration.land import Landing, Origin, land, landed_files
 from orchestration.progress import Progress
+from orchestration.release_archive import land_members
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
 
@@ -43,13 +44,31 @@ def land_offered(settings: Settings, progress: Progress) -> None:
         _keep(settings, landing)
         progress.step("landing the shipped snapshot")
     for path in inbox_files(settings):
-        try:
-            landing = land_path(path, settings, "inbox")
-        except WarehouseError as problem:
-            progress.note(f"left in the inbox: {problem}")
-        else:
-            _keep(settings, landing)
+        if _land_inbox_file(settings, path, progress):
             path.unlink()  # its bytes are landed, with this name in the sidecar
+
+
+def _land_inbox_file(settings: Settings, path: Path, progress: Progress) -> bool:
+    """Whether all that is known of it is landed; what is not is told."""
+    refused, unknown = 0, []
+    try:
+        for member in land_members(path, settings, "inbox"):
+            if member.refusal:
+                refused += 1
+                progress.note(f"left in the inbox: {member.refusal}")
+            elif member.landing is None:
+                unknown.append(member.name)
+            else:
+                _keep(settings, member.landing)
+    except WarehouseError as problem:
+        progress.note(f"left in the inbox: {problem}")
+        return False
+    if unknown:
+        progress.note(
+            f"{path}: {len(unknown)} files in it are not known and were left out:"
+            f" {', '.join(sorted(unknown))}"
+        )
+    return not refused
 
 
 def inbox_files(settings: Settings) -> list[Path]:

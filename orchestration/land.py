@@ -9,7 +9,6 @@ can never stop the runs that follow.
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.arrival import examine, release_date
 from orchestration.errors import WarehouseError
+from orchestration.files import read_bytes, write_whole
 from orchestration.parse import parse, recognise
 from orchestration.parse.document import Document, ParsedFile
 from orchestration.settings import Settings
@@ -91,21 +91,6 @@ class Landing:
     cells: pandas.DataFrame | None = None
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file; OSErrors become a WarehouseError naming the path."""
-    try:
-        return path.read_bytes()
-    except IsADirectoryError:
-        raise WarehouseError(
-            f"{path}: this is a folder; name the files in it"
-        ) from None
-    except OSError as problem:
-        raise WarehouseError(
-            f"{path}: cannot be read ({problem.strerror}); check the name and the"
-            " permissions"
-        ) from None
-
-
 def land(
     content: bytes,
     origin: Origin,
@@ -131,7 +116,7 @@ def land(
         )
     stored = _stored(settings, source, digest)
     if stored:
-        return Landing(stored, is_new=False)
+        return Landing(_dated(document, stored, released_on), is_new=False)
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
     examine(document, source, parsed, seeds_dir, origin.captured_at.date())
@@ -142,6 +127,29 @@ def land(
     sidecar = _sidecar(document, origin, source, parsed, release)
     stored = _store(settings, source, content, sidecar)
     return Landing(stored, is_new=True, cells=parsed.cells)
+
+
+def _dated(document: Document, stored: LandedFile, given: date | None) -> LandedFile:
+    """A file that was landed before, with a day of release that is told only now."""
+    known = stored.sidecar.released_on
+    if given is None or given == known:
+        return stored
+    if known is not None:
+        raise document.error(
+            f"it is landed already as released on {known}"
+            f" ({stored.sidecar.released_on_basis}), not on {given}; leave"
+            " --released-on out"
+        )
+    if given < stored.sidecar.last_reference_date:
+        raise document.error(
+            f"it holds figures for {stored.sidecar.last_reference_date}, so it cannot"
+            f" have been released on {given} (given by hand)"
+        )
+    sidecar = stored.sidecar.model_copy(
+        update={"released_on": given, "released_on_basis": "given by hand"}
+    )
+    _write_sidecar(stored.path, sidecar)
+    return LandedFile(stored.path, sidecar)
 
 
 def _sidecar(
@@ -253,34 +261,16 @@ def _store(
     path = settings.landed_dir / source.folder / f"{sidecar.sha256}{suffix}"
     write_whole(path, content)
     try:
-        text = sidecar.model_dump_json(indent=2)
-        write_whole(path.with_suffix(".json"), text.encode() + b"\n")
+        _write_sidecar(path, sidecar)
     except WarehouseError:
         path.unlink(missing_ok=True)
         raise
     return LandedFile(path, sidecar)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
-
-    Raises WarehouseError where it cannot be written (permissions, a full disk).
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise WarehouseError(
-            f"{path}: cannot be written ({problem.strerror}); free some space or check"
-            " the permissions, then run again"
-        ) from None
+def _write_sidecar(path: Path, sidecar: Sidecar) -> None:
+    text = sidecar.model_dump_json(indent=2)
+    write_whole(path.with_suffix(".json"), text.encode() + b"\n")
 
 
 def land_path(
@@ -291,11 +281,16 @@ def land_path(
     series: str | None = None,
 ) -> Landing:
     """Land one file of this machine; raises WarehouseError as `land` does."""
-    origin = Origin(
+    origin = origin_of(path, landed_from)
+    return land(
+        read_bytes(path), origin, settings, released_on=released_on, series=series
+    )
+
+
+def origin_of(path: Path, landed_from: str) -> Origin:
+    """A file of this machine, seen now."""
+    return Origin(
         landed_from=landed_from,
         file_name=os.fsencode(path).decode("utf-8", "replace"),
         captured_at=datetime.now(UTC),
-    )
-    return land(
-        read_bytes(path), origin, settings, released_on=released_on, series=series
     )

@@ -22,8 +22,8 @@ import duckdb
 
 from orchestration.audit import demand_receipt
 from orchestration.errors import WarehouseError
+from orchestration.files import write_whole
 from orchestration.intake import RUN_LOCK
-from orchestration.land import write_whole
 from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress

@@ -20,7 +20,8 @@ import pytest
 
 from orchestration.cells import cell_file, keep_cells
 from orchestration.errors import WarehouseError
-from orchestration.land import land, land_path, landed_files, write_whole
+from orchestration.files import write_whole
+from orchestration.land import land, land_path, landed_files
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources
 from tests.fixtures import (

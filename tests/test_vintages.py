@@ -320,6 +320,27 @@ def test_other_sources_agree_or_are_named(connection: Connection) -> None:
     assert agrees is False
 
 
+def test_a_break_has_its_size_per_holder_where_the_record_shows_it(
+    connection: Connection,
+) -> None:
+    """June 2011 in mfhhis01: 347.0 and 135.7, 1165.5 and 1307.0, 911.1 and 881.5."""
+    found = connection.execute(
+        "select holder_code, closing_position_usd_mn, opening_position_usd_mn,"
+        " size_usd_mn from series_break_sizes where break_id = 'mfh-2011-06'"
+        " and holder_code in ('13059', '41408', '42609') order by 1"
+    ).fetchall()
+    assert found == [
+        ("13059", 347_000, 135_700, -211_300),
+        ("41408", 1_165_500, 1_307_000, 141_500),
+        ("42609", 911_100, 881_500, -29_600),
+    ]
+    # the staff's estimate of what Form SLT added; read off its file by hand
+    assert connection.execute(
+        "select size_usd_mn from series_break_sizes where break_id = 'mfh-2011-09'"
+        " and holder_code = '42609' and basis = 'frb_coverage_estimate'"
+    ).fetchall() == [(68,)]
+
+
 # --- any vintages ---------------------------------------------------------------------
 
 JAPAN, CHINA, KOREA = (

@@ -1,0 +1,44 @@
+"""Reading and writing whole files, and telling in one sentence why that fails."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from orchestration.errors import WarehouseError
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; OSErrors become a WarehouseError naming the path."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise WarehouseError(
+            f"{path}: this is a folder; name the files in it"
+        ) from None
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: cannot be read ({problem.strerror}); check the name and the"
+            " permissions"
+        ) from None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises WarehouseError where it cannot be written (permissions, a full disk).
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise WarehouseError(
+            f"{path}: cannot be written ({problem.strerror}); free some space or check"
+            " the permissions, then run again"
+        ) from None
