@@ -43,10 +43,15 @@ class PathTranslator(DagsterDbtTranslator):
         name = dbt_resource_props["name"]
         if dbt_resource_props["resource_type"] == "source":
             return dagster.AssetKey([dbt_resource_props["source_name"], name])
-        return dagster.AssetKey([self.get_group_name(dbt_resource_props), name])
+        return dagster.AssetKey([self._folder(dbt_resource_props), name])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The step of the path: codes for seeds, else the folder below models/."""
+        """The step of the path; the steps that several marts share are among them."""
+        folder = self._folder(dbt_resource_props)
+        return "marts" if folder == "intermediate" else folder
+
+    def _folder(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Codes for seeds, else the folder below models/."""
         if dbt_resource_props["resource_type"] == "seed":
             return "codes"
         return str(dbt_resource_props["fqn"][1])

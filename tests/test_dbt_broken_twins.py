@@ -49,7 +49,9 @@ def _findings(
     twin: duckdb.DuckDBPyConnection, case: dict[str, Any], compiled: dict[str, str]
 ) -> int:
     for model in case.get("rebuild", []):
-        twin.execute(f"create or replace table {model} as {compiled[model]}")
+        twin.execute(
+            f"create or replace table {model} as {compiled[model.split('.')[-1]]}"
+        )
     return len(twin.execute(compiled[case["test"]]).fetchall())
 
 

@@ -60,7 +60,8 @@ def test_every_file_of_the_project_is_an_asset_in_its_group_and_nothing_else_is(
         | {"meta/landed_files", "meta/sources"},
         "codes": {f"codes/{name}" for name in _models("seeds")},
         "staging": {f"staging/{name}" for name in _models("models/staging")},
-        "marts": {f"marts/{name}" for name in marts},
+        "marts": {f"marts/{name}" for name in marts}
+        | {f"intermediate/{name}" for name in _models("models/intermediate")},
         "published": {f"published/{name}" for name in marts},
     }
     assert list(expected) == PATH

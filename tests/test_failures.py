@@ -88,10 +88,10 @@ def test_a_position_a_thousand_times_too_large_does_not_go_out(
     warehouse: Settings, project: Path
 ) -> None:
     _change(
-        project / "models/marts/holdings/holdings.sql",
-        "combined.position_usd_mn,\n        combined.precision_usd_mn",
-        "combined.position_usd_mn * 1000 as position_usd_mn,\n"
-        "        combined.precision_usd_mn",
+        project / "macros/holdings_known.sql",
+        "chosen.position_usd_mn,\n        chosen.precision_usd_mn",
+        "chosen.position_usd_mn * 1000 as position_usd_mn,\n"
+        "        chosen.precision_usd_mn",
     )
     for test in (project / "tests").rglob("*.sql"):
         if "generic" not in test.parts:
@@ -108,7 +108,7 @@ def test_a_project_that_does_not_parse_says_so_in_dbts_words(
 ) -> None:
     _change(
         project / "models/marts/flows/holder_flows.sql",
-        "ref('holdings')",
+        "ref('reported_flows')",
         "ref('gone')",
     )
     said = _run_refused(warehouse, project)
@@ -234,7 +234,7 @@ def _fingerprints(warehouse: Settings) -> list[tuple[object, ...]]:
     with duckdb.connect(str(warehouse.published_database), read_only=True) as opened:
         tables = opened.execute(
             "select table_name from meta.tables where table_schema = 'main'"
-            " order by all"
+            " and kind = 'table' order by all"
         ).fetchall()
         return [
             (name, *(opened.execute(_sum_of(name)).fetchone() or ()))

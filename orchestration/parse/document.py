@@ -84,7 +84,12 @@ class Document:
         return bool(_HTML_PAGE.match(self.content[:200].lstrip(b"\xef\xbb\xbf")))
 
     def head(self, size: int = 4000) -> str:
-        """The first characters, for recognition only; never fails."""
+        """The first characters, for recognition only; never fails.
+
+        Empty for a zip: one that stores a file as it is would pass for that file.
+        """
+        if self.content.startswith(b"PK\x03\x04"):
+            return ""
         return self.content[:size].decode("latin-1").lstrip("\ufeffï»¿")
 
     def error(

@@ -1,5 +1,6 @@
--- Every line that joins countries which other files print apart says, for each file
--- that has it, what it holds and until when; and it names holders that exist.
+-- Every line that joins countries which other files print apart says, for each
+-- file that has it, what it holds and until when; and it names holders that
+-- exist.
 {{ config(meta={'dagster': {'ref': {'name': 'holder_scopes'}}}) }}
 
 with
@@ -32,13 +33,19 @@ named as (
 ),
 
 final as (
-    select * from printed
+    select
+        printed.source_file,
+        printed.holder_code,
+    from printed
     anti join scopes
         on
             printed.source_file = scopes.source_file
             and printed.holder_code = scopes.holder_code
     union all
-    select * from named
+    select
+        named.source_file,
+        named.holder_code,
+    from named
     anti join codes
         on named.holder_code = codes.holder_code
 )

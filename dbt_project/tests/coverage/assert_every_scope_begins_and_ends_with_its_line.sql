@@ -1,6 +1,7 @@
--- The first period of a code in a file begins with the file's first figure of it, the
--- last one ends with its last or is open; periods do not overlap. The June that closes
--- a series of mfhhis01 once more is not counted. Of mfh no old edition is at hand.
+-- The first period of a code in a file begins with the file's first figure of
+-- it, the last one ends with its last or is open; periods do not overlap. The
+-- June that closes a series of mfhhis01 once more is not counted. Of mfh no old
+-- edition is at hand.
 {{ config(meta={'dagster': {'ref': {'name': 'holder_scopes'}}}) }}
 
 with
@@ -47,12 +48,13 @@ overlapping as (
         scopes.valid_from,
         scopes.valid_to,
     from scopes
-    inner join scopes as others
+    inner join scopes as later
         on
-            scopes.source_file = others.source_file
-            and scopes.holder_code = others.holder_code
-            and scopes.valid_from < others.valid_from
-            and coalesce(scopes.valid_to, date '9999-12-31') >= others.valid_from
+            scopes.source_file = later.source_file
+            and scopes.holder_code = later.holder_code
+            and scopes.valid_from < later.valid_from
+            and coalesce(scopes.valid_to, date '9999-12-31')
+            >= later.valid_from
 ),
 
 misplaced as (

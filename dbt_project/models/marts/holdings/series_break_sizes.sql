@@ -50,7 +50,7 @@ printed_twice as (
             and closes.segment_id = breaks.segment_before
 ),
 
--- what more reporters added when Form SLT began, as the Fed's staff worked it out
+-- what more reporters added when Form SLT began, as the Fed's staff estimate it
 estimated as (
     select
         'mfh-2011-09' as break_id,
@@ -84,7 +84,9 @@ final as (
         listed.opening_position_usd_mn,
         listed.size_usd_mn,
         round(
-            100 * listed.size_usd_mn / nullif(listed.closing_position_usd_mn, 0), 4
+            100 * listed.size_usd_mn
+            / nullif(listed.closing_position_usd_mn, 0),
+            4
         ) as size_pct,
         listed.precision_usd_mn,
         listed.source_sha256,

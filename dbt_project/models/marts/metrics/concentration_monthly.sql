@@ -39,8 +39,12 @@ summed as (
         sum(share_held::decimal(18, 12))::double as named_share,
         sum((share_held * share_held)::decimal(18, 12))::double as lower_bound,
         min(share_held) filter (share_held > 0) as smallest_named_share,
-        sum(share_held::decimal(18, 12)) filter (place <= 5)::double as top5_share,
-        sum(share_held::decimal(18, 12)) filter (place <= 10)::double as top10_share,
+        sum(share_held::decimal(18, 12)) filter (
+            place <= 5
+        )::double as top5_share,
+        sum(share_held::decimal(18, 12)) filter (
+            place <= 10
+        )::double as top10_share,
     from countries
     group by reference_month
 ),

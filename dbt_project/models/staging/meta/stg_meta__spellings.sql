@@ -41,7 +41,7 @@ printed as (
 normalised as (
     select
         source_file,
-        trim(regexp_replace(label, '\s+', ' ', 'g')) as label,
+        trim(regexp_replace(label, '\s+', ' ', 'g')) as label, -- noqa: RF04
         segment,
         code,
         min(first_month) as first_month,
@@ -56,8 +56,8 @@ labels as (
     select * from {{ ref('holder_labels') }}
 ),
 
--- Beside a code the numbers of footnotes may change from edition to edition: then
--- the code says who it is (see orchestration/arrival.py).
+-- Beside a code the numbers of footnotes may change from edition to edition:
+-- then the code says who it is (see orchestration/arrival.py).
 final as (
     select
         normalised.source_file,
@@ -80,7 +80,8 @@ final as (
         on
             normalised.source_file = in_any.source_file
             and normalised.label = in_any.label
-            and coalesce(normalised.code, in_any.holder_code) = in_any.holder_code
+            and coalesce(normalised.code, in_any.holder_code)
+            = in_any.holder_code
             and in_any.segment is null
 )
 
