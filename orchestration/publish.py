@@ -22,8 +22,10 @@ import duckdb
 
 from orchestration.audit import demand_receipt
 from orchestration.errors import WarehouseError
+from orchestration.examples import load_examples
 from orchestration.files import write_whole
 from orchestration.intake import RUN_LOCK
+from orchestration.manifest import load_manifest
 from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress
@@ -54,6 +56,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
         with writer(settings.build_database) as connection:
             demand_receipt(connection, settings.build_database)
             progress.step("describing the tables")
+            load_examples(connection, load_manifest(settings))
             describe(connection)
             tables = list_tables(connection)
             progress.step("writing Parquet files")
