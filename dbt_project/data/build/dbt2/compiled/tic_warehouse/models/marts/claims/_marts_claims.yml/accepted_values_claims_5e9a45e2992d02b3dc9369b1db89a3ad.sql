@@ -1,0 +1,22 @@
+
+    
+    
+
+with all_values as (
+
+    select
+        verdict as value_field,
+        count(*) as n_records
+
+    from "warehouse"."main"."claims"
+    group by verdict
+
+)
+
+select *
+from all_values
+where value_field not in (
+    'supported','contradicted','mixed','not testable'
+)
+
+

@@ -1,0 +1,49 @@
+{#
+  One row of evidence: the number that a query gives, and the query itself as a reader
+  types it on the published file. The text between call and endcall is both, so the two
+  cannot drift apart. `crosses` is a condition on holdings: the breaks of the months
+  that the number compares.
+#}
+{% macro evidence(claim_id, evidence_id, what, unit, basis='', crosses='false') %}
+select
+    '{{ claim_id }}' as claim_id,
+    '{{ evidence_id }}' as evidence_id,
+    '{{ what | replace("'", "''") }}' as what,
+    (
+        {{ caller() | trim }}
+    )::double as value,
+    '{{ unit }}' as unit,
+    nullif('{{ basis }}', '') as basis,
+    (
+        select string_agg(distinct break_id, ', ' order by break_id)
+        from holdings
+        where break_id is not null and ({{ crosses }})
+    ) as breaks_crossed,
+    '{{ (caller() | trim).replace("\n        ", "\n").replace("'", "''") }}' as query,
+{% endmacro %}
+
+{#
+  All evidence, from tables that hold what was known: `known` says for each table where
+  its rows come from. Used for `claim_evidence` (known today) and
+  `claim_evidence_as_of(date)`.
+#}
+{% macro claim_evidence_known(known) %}
+with
+
+{%- for name, rows in known.items() %}
+{{ name }} as materialized (
+    {{ rows }}
+),
+{% endfor %}
+final as (
+    {{ evidence_on_holdings() }}
+    union all
+    {{ evidence_on_flows() }}
+    union all
+    {{ evidence_on_others() }}
+    union all
+    {{ evidence_on_markets() }}
+)
+
+select * from final
+{% endmacro %}

@@ -1,0 +1,94 @@
+{# What yields, the dollar and the yen did meanwhile; co-movement is no cause. #}
+{% macro evidence_on_markets() %}
+{%- set changes -%}
+            select
+                reference_month,
+                us_10y_month_end_pct - lag(us_10y_month_end_pct) over months
+                    as yield_change,
+                us_jp_10y_spread_average_pct
+                    - lag(us_jp_10y_spread_average_pct) over months as gap_change,
+                ln(usdjpy_noon_new_york_average)
+                    - ln(lag(usdjpy_noon_new_york_average) over months)
+                    as yen_change,
+                ln(broad_dollar_index_month_end)
+                    - ln(lag(broad_dollar_index_month_end) over months)
+                    as dollar_change,
+            from market_monthly
+            window months as (order by reference_month)
+{%- endset -%}
+{% for claim, evidence_id, what, column, code in [
+    (
+        'selling_raises_yields', 'correlation_of_official_purchases_and_yields',
+        "Correlation of official holders' net long-term purchases with the change of the 10-year yield, by month since 2023-02",
+        'yield_change', '99990',
+    ),
+    (
+        'selling_raises_yields', 'correlation_of_japans_purchases_and_yields',
+        "Correlation of Japan's net long-term purchases with the change of the 10-year yield, by month since 2023-02",
+        'yield_change', '42609',
+    ),
+    (
+        'selling_lowers_the_dollar', 'correlation_of_all_purchases_and_the_dollar',
+        "Correlation of all foreigners' net long-term purchases with the change of the broad dollar index, by month since 2023-02",
+        'dollar_change', '99996',
+    ),
+] %}
+{% call evidence(claim, evidence_id, what, 'correlation', basis='slt_reported') %}
+        select corr(net_purchases_usd_mn, {{ column }})
+        from holder_flows
+        inner join (
+            {{ changes }}
+        ) using (reference_month)
+        where holder_code = '{{ code }}' and instrument = 'long_term'
+            and basis = 'slt_reported'
+{% endcall %}
+union all
+{% endfor %}
+{% for claim, evidence_id, what, expression, unit in [
+    (
+        'the_gap_weakened_the_yen', 'change_of_the_gap',
+        'Change of the 10-year US-Japan gap from December 2021 to October 2023',
+        'us_jp_10y_spread_average_pct', 'percentage points',
+    ),
+    (
+        'the_gap_weakened_the_yen', 'change_of_the_yen',
+        'Change of USD/JPY (noon New York, monthly average) from December 2021 to October 2023',
+        'usdjpy_noon_new_york_average', 'yen per US dollar',
+    ),
+    (
+        'the_gap_weakened_the_yen', 'change_of_the_gap_since',
+        'Change of the gap from October 2023 to the latest month with both',
+        'us_jp_10y_spread_average_pct', 'percentage points',
+    ),
+    (
+        'the_gap_weakened_the_yen', 'change_of_the_yen_since',
+        'Change of USD/JPY from October 2023 to the latest month with both',
+        'usdjpy_noon_new_york_average', 'yen per US dollar',
+    ),
+] %}
+{% call evidence(claim, evidence_id, what, unit) %}
+        select arg_max({{ expression }}, reference_month)
+            - arg_min({{ expression }}, reference_month)
+        from market_monthly
+        where us_jp_10y_spread_average_pct is not null
+            and usdjpy_noon_new_york_average is not null
+            {%- if evidence_id.endswith('_since') %}
+            and reference_month >= date '2023-10-31'
+            {%- else %}
+            and reference_month between date '2021-12-31' and date '2023-10-31'
+            {%- endif %}
+{% endcall %}
+union all
+{% endfor %}
+{% call evidence(
+    'the_gap_weakened_the_yen', 'correlation_of_changes',
+    'Correlation of monthly changes of the gap and of USD/JPY since January 2021',
+    'correlation'
+) %}
+        select corr(gap_change, yen_change)
+        from (
+            {{ changes }}
+        )
+        where reference_month >= date '2021-01-31'
+{% endcall %}
+{% endmacro %}

@@ -1,0 +1,68 @@
+{# Whether the others of the article, or all together, sell as well. #}
+{% macro evidence_on_others() %}
+{% for code, name in [
+    ('41408', 'China'), ('43001', 'South Korea'), ('46019', 'Singapore'),
+    ('45608', 'Saudi Arabia'),
+] %}
+{% call evidence(
+    'others_follow', 'net_purchases_of_' ~ (name | lower).replace(' ', '_'),
+    'Net purchases of ' ~ name ~ ' since January 2024', 'USD million',
+    basis='slt_reported',
+    crosses="holder_code = '" ~ code ~ "' and instrument = 'total'"
+        ~ " and reference_month >= date '2024-01-31'"
+) %}
+        select sum(net_purchases_usd_mn)
+        from holder_flows
+        where holder_code = '{{ code }}' and instrument = 'total'
+            and reference_month >= date '2024-01-31'
+{% endcall %}
+union all
+{% endfor %}
+{% call evidence(
+    'others_follow', 'sellers_among_the_four',
+    'How many of the four sold on net since January 2024', 'countries',
+    basis='slt_reported'
+) %}
+        select nullif(count(purchases), 0) - count(*) filter (purchases >= 0)
+        from (
+            select sum(net_purchases_usd_mn) as purchases
+            from holder_flows
+            where holder_code in ('41408', '43001', '46019', '45608')
+                and instrument = 'total'
+                and reference_month >= date '2024-01-31'
+            group by holder_code
+        )
+{% endcall %}
+union all
+{% call evidence(
+    'others_follow', 'share_of_sellers_in_twelve_months',
+    'Countries that sold on net in a month, average of the last twelve months',
+    'percent of countries', basis='slt_reported'
+) %}
+        select avg(sellers)
+        from (
+            select
+                100 * count(*) filter (net_purchases_usd_mn < 0) / count(*)
+                    as sellers
+            from holder_flows
+            where holder_scope = 'country' and instrument = 'total'
+                and basis = 'slt_reported' and net_purchases_usd_mn is not null
+            group by reference_month
+            order by reference_month desc
+            limit 12
+        )
+{% endcall %}
+union all
+{% call evidence(
+    'others_follow', 'change_of_china_with_belgium',
+    'Change of China and Belgium together since January 2024: custody may hide a holder',
+    'USD million',
+    crosses="holder_code in ('41408', '10251') and instrument = 'total'"
+        ~ " and reference_month >= date '2024-01-31'"
+) %}
+        select sum(position_change_usd_mn)
+        from holder_flows
+        where holder_code in ('41408', '10251') and instrument = 'total'
+            and reference_month >= date '2024-01-31'
+{% endcall %}
+{% endmacro %}

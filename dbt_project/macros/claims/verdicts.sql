@@ -1,0 +1,186 @@
+{# The claims of the article, in its order, each with its rule. #}
+{% macro verdicts() %}
+{% call verdict(
+    'japan_is_the_largest_holder',
+    'Japan is the largest foreign holder of US Treasuries.',
+    'No country holds more in the latest month.',
+    'Another country holds more.',
+    'By the first foreign custodian: hubs such as Belgium hold for others.'
+) %}
+case
+    when facts['place_of_japan'] is null then 'not testable'
+    when facts['place_of_japan'] = 1 then 'supported'
+    else 'contradicted'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'fell_from_the_end_of_2023',
+    "Japan's holdings fell from the end of 2023.",
+    'They fall in the months after December 2023 and stand lower a year later.',
+    'They stand higher a year later. Mixed where they first rise and then fall: the fall is mis-dated.'
+) %}
+case
+    when facts['change_to_december_2024'] is null then 'not testable'
+    when facts['change_to_december_2024'] >= 0 then 'contradicted'
+    when facts['months_to_the_peak_of_2024'] = 0 then 'supported'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'fall_accelerated_early_in_2025',
+    'The fall accelerated early in 2025.',
+    'Holdings fall in the first quarter of 2025, faster a month than from March to December 2024.',
+    'Holdings rise in the first quarter of 2025.'
+) %}
+case
+    when facts['change_in_the_first_quarter'] is null then 'not testable'
+    when facts['change_in_the_first_quarter'] >= 0 then 'contradicted'
+    when facts['change_in_the_first_quarter'] / 3
+        < facts['pace_of_the_fall_before'] then 'supported'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'the_fall_was_selling',
+    "The fall of Japan's holdings was selling, not prices.",
+    'Net purchases are negative over the fall and since.',
+    'Net purchases are not negative over the fall. Mixed where Japan sold over the fall and has bought on net since January 2024.',
+    'What neither purchases nor prices explain stands apart.'
+) %}
+case
+    when facts['net_purchases_april_to_december_2024'] is null
+        then 'not testable'
+    when facts['net_purchases_april_to_december_2024'] >= 0
+        then 'contradicted'
+    when facts['net_purchases_since_january_2024'] >= 0 then 'mixed'
+    else 'supported'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'retaliation_by_its_timing',
+    'Japan sells in retaliation for tariffs on electric cars.',
+    'The fall begins after the announcement, and Japan sells under the tariffs. Even then the motive stays untestable: no public record holds one.',
+    'The fall begins before the announcement, or Japan buys under the tariffs on all cars of 2025.',
+    'The tariffs on electric cars of 2024 were on Chinese cars; a motive cannot be read from holdings.'
+) %}
+case
+    when facts['days_from_peak_to_announcement'] > 0
+        or facts['net_purchases_under_tariffs_on_all_cars'] >= 0
+        then 'contradicted'
+    else 'not testable'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'others_follow',
+    'China, South Korea, Singapore and Saudi Arabia may follow.',
+    'All four sold on net since January 2024.',
+    'None of them did.',
+    'A possibility cannot be refuted: the record says who sold so far.'
+) %}
+case facts['sellers_among_the_four']
+    when 4 then 'supported'
+    when 0 then 'contradicted'
+    else if(
+        facts['sellers_among_the_four'] is null, 'not testable', 'mixed'
+    )
+end
+{% endcall %}
+union all
+{% call verdict(
+    'selling_raises_yields',
+    'Selling by foreign officials raises US yields.',
+    'Months of official selling are months of rising yields (correlation below -0.2), and studies find an effect.',
+    'The correlation is above 0.2.',
+    'Co-movement is no cause, and sales answer to yields as well.'
+) %}
+case
+    when facts['correlation_of_official_purchases_and_yields'] is null
+        then 'not testable'
+    when facts['correlation_of_official_purchases_and_yields'] < -0.2
+        then 'supported'
+    when facts['correlation_of_official_purchases_and_yields'] > 0.2
+        then 'contradicted'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'selling_lowers_the_dollar',
+    'Selling by foreigners lowers the dollar.',
+    'Months of selling are months of a falling dollar (correlation above 0.2).',
+    'The correlation is below -0.2.',
+    'Co-movement is no cause.'
+) %}
+case
+    when facts['correlation_of_all_purchases_and_the_dollar'] is null
+        then 'not testable'
+    when facts['correlation_of_all_purchases_and_the_dollar'] > 0.2
+        then 'supported'
+    when facts['correlation_of_all_purchases_and_the_dollar'] < -0.2
+        then 'contradicted'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'sold_in_the_bust_of_the_1990s',
+    'Japan sold Treasuries in the bust of the 1990s.',
+    'Net purchases of 1990 and 1991 and of the years after are negative.',
+    'Net purchases are positive in both spans. Mixed where Japan sold at first and bought later.',
+    'Form S: long-term Treasuries by the country of the first counterparty.'
+) %}
+case
+    when facts['net_purchases_1990_and_1991'] is null then 'not testable'
+    when facts['net_purchases_1990_and_1991'] < 0
+        and facts['net_purchases_1992_to_1999'] < 0 then 'supported'
+    when facts['net_purchases_1990_and_1991'] >= 0
+        and facts['net_purchases_1992_to_1999'] >= 0 then 'contradicted'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'bought_in_2008',
+    'Japan bought Treasuries in the crisis of 2008.',
+    'Net purchases of 2008 and of 2009 are positive.',
+    'Both are negative.',
+    'Form S: long-term Treasuries by the country of the first counterparty.'
+) %}
+case
+    when facts['net_purchases_2008'] is null then 'not testable'
+    when facts['net_purchases_2008'] > 0 and facts['net_purchases_2009'] > 0
+        then 'supported'
+    when facts['net_purchases_2008'] <= 0 and facts['net_purchases_2009'] <= 0
+        then 'contradicted'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'the_gap_weakened_the_yen',
+    'The gap between US and Japanese yields weakened the yen.',
+    'Gap and USD/JPY rise together from December 2021 to October 2023, and their monthly changes go together (correlation above 0.3).',
+    'Gap and USD/JPY go apart in both.',
+    'Levels with a trend go together by chance: see fx_rate_gap_model.'
+) %}
+case
+    when facts['change_of_the_gap'] is null
+        or facts['correlation_of_changes'] is null then 'not testable'
+    when facts['change_of_the_gap'] > 0 and facts['change_of_the_yen'] > 0
+        and facts['correlation_of_changes'] > 0.3
+        then if(
+            facts['change_of_the_gap_since'] * facts['change_of_the_yen_since']
+            < 0,
+            'mixed',
+            'supported'
+        )
+    when facts['correlation_of_changes'] <= 0 then 'contradicted'
+    else 'mixed'
+end
+{% endcall %}
+{% endmacro %}
