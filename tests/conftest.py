@@ -43,8 +43,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A warehouse built from the shipped snapshot; read it, or copy it.
 
     Built once, whichever worker of pytest-xdist comes first. What the first run and
-    a second one printed lies beside it as first.txt and second.txt.
+    a second one printed lies beside it as first.txt and second.txt. To work on one
+    test again and again, name the data folder of a warehouse that is already built in
+    TIC_WAREHOUSE_TEST_PUBLISHED.
     """
+    if built := os.environ.get("TIC_WAREHOUSE_TEST_PUBLISHED"):
+        return Settings(data_dir=Path(built))
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent

@@ -2,9 +2,11 @@
   One row of evidence: the number that a query gives, and the query itself as a reader
   types it on the published file. The text between call and endcall is both, so the two
   cannot drift apart. `crosses` is a condition on holdings: the breaks of the months
-  that the number compares.
+  that the number compares; `until` is the last month of a span that the claim names.
 #}
-{% macro evidence(claim_id, evidence_id, what, unit, basis='', crosses='false') %}
+{% macro evidence(
+    claim_id, evidence_id, what, unit, basis='', crosses='false', until=''
+) %}
 select
     '{{ claim_id }}' as claim_id,
     '{{ evidence_id }}' as evidence_id,
@@ -19,6 +21,15 @@ select
         from holdings
         where break_id is not null and ({{ crosses }})
     ) as breaks_crossed,
+    {%- if until %}
+    coalesce((
+        select max(reference_month) >= date '{{ until }}'
+        from holdings
+        where holder_code = '42609'
+    ), false) as has_all_months,
+    {%- else %}
+    null::boolean as has_all_months,
+    {%- endif %}
     '{{ (caller() | trim).replace("\n        ", "\n").replace("'", "''") }}' as query,
 {% endmacro %}
 
@@ -47,3 +58,16 @@ final as (
 
 select * from final
 {% endmacro %}
+
+{#
+  Instruments of a claim on positions: the total, and long-term alone, since of an old
+  vintage only that may be landed; rules then fall back on it (see `fact`).
+#}
+{% macro instruments() %}
+{{ return([('total', '', ''), ('long_term', '_long_term', ', long-term only')]) }}
+{% endmacro %}
+
+{# A fact of a rule: that of the total, else that of long-term Treasuries. #}
+{% macro fact(name) -%}
+coalesce(facts['{{ name }}'], facts['{{ name }}_long_term'])
+{%- endmacro %}

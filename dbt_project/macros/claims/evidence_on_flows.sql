@@ -1,11 +1,13 @@
 {# Whether Japan sold, prices apart, and when: purchases, in the vintage at hand. #}
 {% macro evidence_on_flows() %}
+{% for instrument, suffix, words in instruments() %}
 {%- set article = "from holder_flows where holder_code = '42609'"
-    ~ " and instrument = 'total' and reference_month >= date '2024-01-31'" -%}
+    ~ " and instrument = '" ~ instrument ~ "'"
+    ~ " and reference_month >= date '2024-01-31'" -%}
 {%- set fall = "from holder_flows where holder_code = '42609'"
-    ~ " and instrument = 'total'"
+    ~ " and instrument = '" ~ instrument ~ "'"
     ~ " and reference_month between date '2024-04-30' and date '2024-12-31'" -%}
-{%- set crosses = "holder_code = '42609' and instrument = 'total'"
+{%- set crosses = "holder_code = '42609' and instrument = '" ~ instrument ~ "'"
     ~ " and reference_month >= date '2024-01-31'" -%}
 
 {% for column, what in [
@@ -15,17 +17,17 @@
     ('other_change', 'What neither purchases nor prices explain'),
 ] %}
 {% call evidence(
-    'the_fall_was_selling', column ~ '_april_to_december_2024',
-    what ~ ' of Japan from April to December 2024', 'USD million',
-    basis='slt_reported', crosses=crosses
+    'the_fall_was_selling', column ~ '_april_to_december_2024' ~ suffix,
+    what ~ ' of Japan from April to December 2024' ~ words, 'USD million',
+    basis='slt_reported', crosses=crosses, until='2024-12-31'
 ) %}
         select sum({{ column }}_usd_mn)
         {{ fall }}
 {% endcall %}
 union all
 {% call evidence(
-    'the_fall_was_selling', column ~ '_since_january_2024',
-    what ~ ' of Japan from January 2024 to the latest month', 'USD million',
+    'the_fall_was_selling', column ~ '_since_january_2024' ~ suffix,
+    what ~ ' of Japan from January 2024 to the latest month' ~ words, 'USD million',
     basis='slt_reported', crosses=crosses
 ) %}
         select sum({{ column }}_usd_mn)
@@ -34,26 +36,15 @@ union all
 union all
 {% endfor %}
 {% call evidence(
-    'the_fall_was_selling', 'long_term_net_purchases_since_january_2024',
-    'Net purchases of long-term Treasuries by Japan since January 2024',
-    'USD million', basis='slt_reported', crosses=crosses
-) %}
-        select sum(net_purchases_usd_mn)
-        from holder_flows
-        where holder_code = '42609' and instrument = 'long_term'
-            and reference_month >= date '2024-01-31'
-{% endcall %}
-union all
-{% call evidence(
-    'retaliation_by_its_timing', 'days_from_peak_to_announcement',
-    "Days from the month-end of Japan's peak in 2024 to the announcement of tariffs on electric cars",
+    'retaliation_by_its_timing', 'days_from_peak_to_announcement' ~ suffix,
+    "Days from the month-end of Japan's peak in 2024 to the announcement of tariffs on electric cars" ~ words,
     'days'
 ) %}
         select datediff(
             'day', arg_max(reference_month, position_usd_mn), date '2024-05-14'
         )
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
             and reference_month between date '2023-12-31' and date '2024-12-31'
 {% endcall %}
 union all
@@ -64,16 +55,17 @@ union all
         'from April to September 2025, under tariffs on all cars'),
 ] %}
 {% call evidence(
-    'retaliation_by_its_timing', 'net_purchases_' ~ name,
-    'Net purchases of Japan ' ~ what, 'USD million', basis='slt_reported',
-    crosses=crosses
+    'retaliation_by_its_timing', 'net_purchases_' ~ name ~ suffix,
+    'Net purchases of Japan ' ~ what ~ words, 'USD million', basis='slt_reported',
+    crosses=crosses, until=last
 ) %}
         select sum(net_purchases_usd_mn)
         from holder_flows
-        where holder_code = '42609' and instrument = 'total'
+        where holder_code = '42609' and instrument = '{{ instrument }}'
             and reference_month between date '{{ first }}' and date '{{ last }}'
 {% endcall %}
 union all
+{% endfor %}
 {% endfor %}
 {% for first, last, claim, name in [
     ('1990-01-31', '1991-12-31', 'sold_in_the_bust_of_the_1990s', '1990_and_1991'),

@@ -1,35 +1,36 @@
 {# How much Japan holds and when it fell: positions, in the vintage at hand. #}
 {% macro evidence_on_holdings() %}
-{%- set japan = "holder_code = '42609' and instrument = 'total'" -%}
+{% for instrument, suffix, words in instruments() %}
+{%- set japan = "holder_code = '42609' and instrument = '" ~ instrument ~ "'" -%}
 {%- set fall = japan ~ " and reference_month between date '2023-12-31' and date"
     ~ " '2024-12-31'" -%}
 {%- set rise = japan ~ " and reference_month between date '2024-12-31' and date"
     ~ " '2025-11-30'" -%}
 
 {% call evidence(
-    'japan_is_the_largest_holder', 'place_of_japan',
-    'Place of Japan among countries in the latest month', 'place'
+    'japan_is_the_largest_holder', 'place_of_japan' ~ suffix,
+    'Place of Japan among countries in the latest month' ~ words, 'place'
 ) %}
         select 1 + count(*) filter (
             position_usd_mn > (
                 select position_usd_mn from holdings
-                where holder_code = '42609' and instrument = 'total'
+                where holder_code = '42609' and instrument = '{{ instrument }}'
                     and is_continuing
                 order by reference_month desc limit 1
             )
         )
         from holdings
-        where holder_scope = 'country' and instrument = 'total' and is_continuing
+        where holder_scope = 'country' and instrument = '{{ instrument }}' and is_continuing
             and reference_month = (
                 select max(reference_month) from holdings
-                where holder_code = '42609' and instrument = 'total'
+                where holder_code = '42609' and instrument = '{{ instrument }}'
             )
         having count(*) > 0
 {% endcall %}
 union all
 {% call evidence(
-    'japan_is_the_largest_holder', 'months_in_front',
-    'Months in a row, up to the latest, in which no country held more', 'months',
+    'japan_is_the_largest_holder', 'months_in_front' ~ suffix,
+    'Months in a row, up to the latest, in which no country held more' ~ words, 'months',
     crosses=japan ~ " and reference_month >= date '2019-06-30'"
 ) %}
         select datediff(
@@ -39,7 +40,7 @@ union all
         )
         from (
             select reference_month, holder_code from holdings
-            where holder_scope = 'country' and instrument = 'total'
+            where holder_scope = 'country' and instrument = '{{ instrument }}'
                 and is_continuing and frequency = 'monthly'
             qualify row_number() over (
                 partition by reference_month order by position_usd_mn desc
@@ -48,67 +49,67 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_march_2024',
-    "Change of Japan's holdings from December 2023 to March 2024", 'USD million',
+    'fell_from_the_end_of_2023', 'change_to_march_2024' ~ suffix,
+    "Change of Japan's holdings from December 2023 to March 2024" ~ words, 'USD million',
     crosses=fall
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2024-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'months_to_the_peak_of_2024',
-    'Months from December 2023 to the highest month-end of 2024', 'months',
-    crosses=fall
+    'fell_from_the_end_of_2023', 'months_to_the_peak_of_2024' ~ suffix,
+    'Months from December 2023 to the highest month-end of 2024' ~ words, 'months',
+    crosses=fall, until='2024-12-31'
 ) %}
         select datediff(
             'month', date '2023-12-31', arg_max(reference_month, position_usd_mn)
         )
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
             and reference_month between date '2023-12-31' and date '2024-12-31'
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_december_2024',
-    "Change of Japan's holdings from December 2023 to December 2024", 'USD million',
+    'fell_from_the_end_of_2023', 'change_to_december_2024' ~ suffix,
+    "Change of Japan's holdings from December 2023 to December 2024" ~ words, 'USD million',
     crosses=fall
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2024-12-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_the_latest_month',
-    "Change of Japan's holdings from December 2023 to the latest month",
+    'fell_from_the_end_of_2023', 'change_to_the_latest_month' ~ suffix,
+    "Change of Japan's holdings from December 2023 to the latest month" ~ words,
     'USD million',
     crosses=japan ~ " and reference_month >= date '2023-12-31'"
 ) %}
         select arg_max(position_usd_mn, reference_month)
             - arg_min(position_usd_mn, reference_month)
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
             and reference_month >= date '2023-12-31'
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'change_in_the_first_quarter',
-    "Change of Japan's holdings from December 2024 to March 2025", 'USD million',
+    'fall_accelerated_early_in_2025', 'change_in_the_first_quarter' ~ suffix,
+    "Change of Japan's holdings from December 2024 to March 2025" ~ words, 'USD million',
     crosses=rise
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2025-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2024-12-31')
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'pace_of_the_fall_before',
-    'Change a month from March to December 2024', 'USD million a month',
+    'fall_accelerated_early_in_2025', 'pace_of_the_fall_before' ~ suffix,
+    'Change a month from March to December 2024' ~ words, 'USD million a month',
     crosses=fall
 ) %}
         select (
@@ -116,18 +117,20 @@ union all
             - sum(position_usd_mn) filter (reference_month = date '2024-03-31')
         ) / 9
         from holdings
-        where holder_code = '42609' and instrument = 'total' and is_continuing
+        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'rises_from_january_to_november',
-    "Months of January to November 2025 in which Japan's holdings rose", 'months',
-    crosses=rise
+    'fall_accelerated_early_in_2025', 'rises_from_january_to_november' ~ suffix,
+    "Months of January to November 2025 in which Japan's holdings rose" ~ words, 'months',
+    crosses=rise, until='2025-11-30'
 ) %}
         select nullif(count(position_change_usd_mn), 0)
             - count(*) filter (position_change_usd_mn <= 0)
         from holder_flows
-        where holder_code = '42609' and instrument = 'total'
+        where holder_code = '42609' and instrument = '{{ instrument }}'
             and reference_month between date '2025-01-31' and date '2025-11-30'
 {% endcall %}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
 {% endmacro %}

@@ -1,26 +1,27 @@
 {# Whether the others of the article, or all together, sell as well. #}
 {% macro evidence_on_others() %}
+{% for instrument, suffix, words in instruments() %}
 {% for code, name in [
     ('41408', 'China'), ('43001', 'South Korea'), ('46019', 'Singapore'),
     ('45608', 'Saudi Arabia'),
 ] %}
 {% call evidence(
-    'others_follow', 'net_purchases_of_' ~ (name | lower).replace(' ', '_'),
-    'Net purchases of ' ~ name ~ ' since January 2024', 'USD million',
+    'others_follow', 'net_purchases_of_' ~ (name | lower).replace(' ', '_') ~ suffix,
+    'Net purchases of ' ~ name ~ ' since January 2024' ~ words, 'USD million',
     basis='slt_reported',
-    crosses="holder_code = '" ~ code ~ "' and instrument = 'total'"
+    crosses="holder_code = '" ~ code ~ "' and instrument = '" ~ instrument ~ "'"
         ~ " and reference_month >= date '2024-01-31'"
 ) %}
         select sum(net_purchases_usd_mn)
         from holder_flows
-        where holder_code = '{{ code }}' and instrument = 'total'
+        where holder_code = '{{ code }}' and instrument = '{{ instrument }}'
             and reference_month >= date '2024-01-31'
 {% endcall %}
 union all
 {% endfor %}
 {% call evidence(
-    'others_follow', 'sellers_among_the_four',
-    'How many of the four sold on net since January 2024', 'countries',
+    'others_follow', 'sellers_among_the_four' ~ suffix,
+    'How many of the four sold on net since January 2024' ~ words, 'countries',
     basis='slt_reported'
 ) %}
         select nullif(count(purchases), 0) - count(*) filter (purchases >= 0)
@@ -28,15 +29,15 @@ union all
             select sum(net_purchases_usd_mn) as purchases
             from holder_flows
             where holder_code in ('41408', '43001', '46019', '45608')
-                and instrument = 'total'
+                and instrument = '{{ instrument }}'
                 and reference_month >= date '2024-01-31'
             group by holder_code
         )
 {% endcall %}
 union all
 {% call evidence(
-    'others_follow', 'share_of_sellers_in_twelve_months',
-    'Countries that sold on net in a month, average of the last twelve months',
+    'others_follow', 'share_of_sellers_in_twelve_months' ~ suffix,
+    'Countries that sold on net in a month, average of the last twelve months' ~ words,
     'percent of countries', basis='slt_reported'
 ) %}
         select avg(sellers)
@@ -45,7 +46,7 @@ union all
                 100 * count(*) filter (net_purchases_usd_mn < 0) / count(*)
                     as sellers
             from holder_flows
-            where holder_scope = 'country' and instrument = 'total'
+            where holder_scope = 'country' and instrument = '{{ instrument }}'
                 and basis = 'slt_reported' and net_purchases_usd_mn is not null
             group by reference_month
             order by reference_month desc
@@ -54,15 +55,17 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'others_follow', 'change_of_china_with_belgium',
-    'Change of China and Belgium together since January 2024: custody may hide a holder',
+    'others_follow', 'change_of_china_with_belgium' ~ suffix,
+    'Change of China and Belgium together since January 2024: custody may hide a holder' ~ words,
     'USD million',
-    crosses="holder_code in ('41408', '10251') and instrument = 'total'"
+    crosses="holder_code in ('41408', '10251') and instrument = '" ~ instrument ~ "'"
         ~ " and reference_month >= date '2024-01-31'"
 ) %}
         select sum(position_change_usd_mn)
         from holder_flows
-        where holder_code in ('41408', '10251') and instrument = 'total'
+        where holder_code in ('41408', '10251') and instrument = '{{ instrument }}'
             and reference_month >= date '2024-01-31'
 {% endcall %}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
 {% endmacro %}

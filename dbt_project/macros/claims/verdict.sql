@@ -14,6 +14,7 @@ select
     '{{ (caller() | trim).replace("'", "''") }}' as rule,
     nullif('{{ caveat | replace("'", "''") }}', '') as caveat,
     missing,
+    incomplete,
     breaks_crossed,
     bases,
 from facts
@@ -39,6 +40,9 @@ facts as (
         string_agg(what, '; ' order by evidence_id) filter (
             value is null
         ) as missing,
+        string_agg(what, '; ' order by evidence_id) filter (
+            value is not null and not has_all_months
+        ) as incomplete,
         string_agg(distinct breaks_crossed, ', ') as breaks_crossed,
         list_sort(list(distinct basis)) as bases,
     from evidence
@@ -62,6 +66,7 @@ final as (
             ' ',
             caveat,
             'Not in the record at hand: ' || missing || '.',
+            'The record ends within the months of: ' || incomplete || '.',
             'Crosses breaks: ' || breaks_crossed || '.',
             case
                 when len(bases) > 1

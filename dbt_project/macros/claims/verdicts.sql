@@ -8,8 +8,8 @@
     'By the first foreign custodian: hubs such as Belgium hold for others.'
 ) %}
 case
-    when facts['place_of_japan'] is null then 'not testable'
-    when facts['place_of_japan'] = 1 then 'supported'
+    when {{ fact('place_of_japan') }} is null then 'not testable'
+    when {{ fact('place_of_japan') }} = 1 then 'supported'
     else 'contradicted'
 end
 {% endcall %}
@@ -21,9 +21,9 @@ union all
     'They stand higher a year later. Mixed where they first rise and then fall: the fall is mis-dated.'
 ) %}
 case
-    when facts['change_to_december_2024'] is null then 'not testable'
-    when facts['change_to_december_2024'] >= 0 then 'contradicted'
-    when facts['months_to_the_peak_of_2024'] = 0 then 'supported'
+    when {{ fact('change_to_december_2024') }} is null then 'not testable'
+    when {{ fact('change_to_december_2024') }} >= 0 then 'contradicted'
+    when {{ fact('months_to_the_peak_of_2024') }} = 0 then 'supported'
     else 'mixed'
 end
 {% endcall %}
@@ -35,10 +35,10 @@ union all
     'Holdings rise in the first quarter of 2025.'
 ) %}
 case
-    when facts['change_in_the_first_quarter'] is null then 'not testable'
-    when facts['change_in_the_first_quarter'] >= 0 then 'contradicted'
-    when facts['change_in_the_first_quarter'] / 3
-        < facts['pace_of_the_fall_before'] then 'supported'
+    when {{ fact('change_in_the_first_quarter') }} is null then 'not testable'
+    when {{ fact('change_in_the_first_quarter') }} >= 0 then 'contradicted'
+    when {{ fact('change_in_the_first_quarter') }} / 3
+        < {{ fact('pace_of_the_fall_before') }} then 'supported'
     else 'mixed'
 end
 {% endcall %}
@@ -51,11 +51,11 @@ union all
     'What neither purchases nor prices explain stands apart.'
 ) %}
 case
-    when facts['net_purchases_april_to_december_2024'] is null
+    when {{ fact('net_purchases_april_to_december_2024') }} is null
         then 'not testable'
-    when facts['net_purchases_april_to_december_2024'] >= 0
+    when {{ fact('net_purchases_april_to_december_2024') }} >= 0
         then 'contradicted'
-    when facts['net_purchases_since_january_2024'] >= 0 then 'mixed'
+    when {{ fact('net_purchases_since_january_2024') }} >= 0 then 'mixed'
     else 'supported'
 end
 {% endcall %}
@@ -68,8 +68,8 @@ union all
     'The tariffs on electric cars of 2024 were on Chinese cars; a motive cannot be read from holdings.'
 ) %}
 case
-    when facts['days_from_peak_to_announcement'] > 0
-        or facts['net_purchases_under_tariffs_on_all_cars'] >= 0
+    when {{ fact('days_from_peak_to_announcement') }} > 0
+        or {{ fact('net_purchases_under_tariffs_on_all_cars') }} >= 0
         then 'contradicted'
     else 'not testable'
 end
@@ -82,11 +82,11 @@ union all
     'None of them did.',
     'A possibility cannot be refuted: the record says who sold so far.'
 ) %}
-case facts['sellers_among_the_four']
+case {{ fact('sellers_among_the_four') }}
     when 4 then 'supported'
     when 0 then 'contradicted'
     else if(
-        facts['sellers_among_the_four'] is null, 'not testable', 'mixed'
+        {{ fact('sellers_among_the_four') }} is null, 'not testable', 'mixed'
     )
 end
 {% endcall %}
