@@ -51,22 +51,21 @@ def load_raw_table(
     connection.register("no_cells", CELL_SCHEMA.empty_table())
     connection.execute(f"create or replace table raw.{name} as from no_cells")
     connection.unregister("no_cells")
-    whole = [_quoted(file.cells.path) for file in files if file.is_whole]
-    if whole:
-        connection.execute(
-            f"insert into raw.{name} from read_parquet([{', '.join(whole)}])"
-        )
-    for file in files:
-        if file.months and not file.is_whole:
-            connection.execute(
-                f"insert into raw.{name} from read_parquet({_quoted(file.cells.path)})"
-                f" where {_within(file.months)}"
-            )
+    parts = [_rows_of(file) for file in files if file.months]
+    if parts:
+        # one statement: each by itself would be written to the disk by itself
+        connection.execute(f"insert into raw.{name} {' union all '.join(parts)}")
     _comment(connection, name)
     rows, newest = connection.execute(
         f"select count(*), max(reference_date)::varchar from raw.{name}"
     ).fetchone() or (0, None)
     return RawTable(name, rows, len(files), newest)
+
+
+def _rows_of(file: Vintage) -> str:
+    """A query for the months that a landed file is loaded for."""
+    rows = f"from read_parquet({_quoted(file.cells.path)})"
+    return rows if file.is_whole else f"{rows} where {_within(file.months)}"
 
 
 def _quoted(path: Path) -> str:

@@ -59,8 +59,11 @@ def test_an_example_runs_as_it_stands_and_answers(
     [
         # 1,209,889 in line "Japan 42609 2026-04" of Table 3
         ("largest_holders_today", ("Japan", "2026-04-30", 1209.9)),
-        # Belgium and China, March 2025 to March 2026: DOMAIN says -113.1 for China
-        ("months_printed_twice", ("mfh-2011-06", "2011-06-30")),
+        # June 2010 of "For. Official" in mfhhis01: 2688.7 closes series X, 3071.4 opens
+        (
+            "months_printed_twice",
+            ("mfh-2010-06", "2010-06-30", "Foreign Official", 2_688_700.0, 3_071_400.0),
+        ),
     ],
 )
 def test_an_answer_is_the_known_one(
