@@ -186,13 +186,13 @@ def _cells(
     if not rows:
         raise document.error(f"the table has no {segment} figures; fetch it again")
     refuse_misfits(document, rows, max(table.headings) + 1)
-    _refuse_other_key(document, table, rows)
     if segment == "annual":
         dates = [_year_end(document, row) for row in rows]
         refuse_holes(document, rows, dates, step=12)
     else:
         dates = read_months(document, rows)
         refuse_holes(document, rows, dates, step=1)
+    _refuse_other_key(document, table, rows)
     return melt(
         document,
         rows,
