@@ -83,6 +83,11 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     ),
     "mof_japan/jgbcme_all/2026-06-30.csv.gz": ("mof_japan/jgbcme_all/2026-06-30.csv",),
     "mof_japan/jgbcme/2026-10-07.csv.gz": ("mof_japan/jgbcme/2026-10-07.csv",),
+    "mof_japan/6pi-1/2026-07-11.csv.gz": ("mof_japan/6pi-1/2026-07-11.csv",),
+    "mof_japan/6pi-4/2026-07-11.csv.gz": ("mof_japan/6pi-4/2026-07-11.csv",),
+    "mof_japan/official_reserves_excerpt/2026-09-13.csv.gz": (
+        "mof_japan/official_reserves_excerpt/2026-09-13.csv",
+    ),
     "fred/DEXJPUS.csv.gz": (
         "fred/DEXJPUS/2025-08-29.csv",
         "fred/DEXJPUS/2026-06-03-resaved.csv",

@@ -12,9 +12,18 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 
-from orchestration.parse import daily, mfhhis01, oil_exporters, survey, survey_appendix
+from orchestration.parse import (
+    daily,
+    mfhhis01,
+    mof_payments,
+    mof_reserves,
+    oil_exporters,
+    survey,
+    survey_appendix,
+)
 from orchestration.parse.archive import member, member_names
 from orchestration.parse.document import Document
+from orchestration.parse.japanese import ENCODING
 from orchestration.sources import Source
 
 
@@ -28,10 +37,10 @@ def bundled_form(source: Source, documents: list[Document], since: date) -> byte
     return form(documents[0])
 
 
-def _lines(rows: list[list[str]], delimiter: str) -> bytes:
+def _lines(rows: list[list[str]], delimiter: str, encoding: str = "ascii") -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("ascii")
+    return text.getvalue().encode(encoding)
 
 
 def _slt_grid(document: Document) -> bytes:
@@ -89,6 +98,24 @@ def _jgb_grid(document: Document) -> bytes:
     rows = document.rows(",", daily.MOF_JGB.encoding)
     kept = [row for row in rows if not row.is_blank and not daily.is_note(row)]
     return _lines([row.cells for row in kept], ",")
+
+
+def _payments_grid(document: Document) -> bytes:
+    """English title and unit, the headings, years and months in both calendars."""
+    rows = [row.cells for row in document.rows(",", ENCODING) if not row.is_blank]
+    title = next(row for row in rows if re.match(r"6pi-\d +[A-Z]", row[0]))
+    unit = rows.index(next(row for row in rows if row[0].strip() == mof_payments.UNIT))
+    below = rows[unit + 1 :]
+    years = next(at for at, row in enumerate(below) if row[0] == mof_payments.MARKS[0])
+    headings = [row for row in below[:years] if not any(row[:4])]
+    data = [[cell.strip() for cell in row] for row in below[years:]]
+    return _lines([title[:1], rows[unit][:1], *headings, *data], ",", ENCODING)
+
+
+def _reserves_grid(document: Document) -> bytes:
+    """The unit, which the excerpt lacks, and the months."""
+    rows = [row.cells for row in document.rows(",", "utf-8") if not row.is_blank]
+    return _lines([[mof_reserves.UNIT], *rows], ",", "utf-8")
 
 
 def _ecb_grid(document: Document) -> bytes:
@@ -199,6 +226,9 @@ _FORMS: dict[str, Callable[[Document], bytes]] = {
     "us_treasury_par_yields": _treasury_grid,
     "fed_h15": _h15_grid,
     "mof_jgb": _jgb_grid,
+    "mof_6pi_1": _payments_grid,
+    "mof_6pi_4": _payments_grid,
+    "mof_reserves": _reserves_grid,
     "ecb_reference_rates": _ecb_grid,
     "tic_slt3d_globl": _history_grid,
     "tic_s1_globl": _form_s_grid,

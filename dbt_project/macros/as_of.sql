@@ -25,3 +25,12 @@ create or replace macro {{ target.schema }}.holder_flows_as_of(as_of) as table
 comment on macro table {{ target.schema }}.holder_flows_as_of is
 'holder_flows as the public could compute them on a day: select * from holder_flows_as_of(date ''2026-04-15''). Columns and grain of holder_flows, without estimates.'
 {% endmacro %}
+
+{% macro funding_ratio_as_of() %}
+create or replace macro {{ target.schema }}.funding_ratio_as_of(as_of) as table
+{{ funding_ratio_known(
+    'known_by <= as_of::date', 'interventions', 'holder_flows_as_of(as_of)'
+) }};
+comment on macro table {{ target.schema }}.funding_ratio_as_of is
+'funding_ratio as the public could compute it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out.'
+{% endmacro %}

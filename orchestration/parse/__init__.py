@@ -20,7 +20,7 @@ from orchestration.parse.archive import is_zip, member_names
 from orchestration.parse.document import Document, ParsedFile
 from orchestration.sources import Source, all_sources
 
-_SHARED = ("__init__.py", "archive.py", "document.py", "months.py")
+_SHARED = ("__init__.py", "archive.py", "document.py", "japanese.py", "months.py")
 
 
 def recognise(document: Document, series: str | None = None) -> Source:

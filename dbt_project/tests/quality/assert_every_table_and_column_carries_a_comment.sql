@@ -26,6 +26,10 @@
 -- depends_on: {{ ref('custody_shift_flags') }}
 -- depends_on: {{ ref('selling_breadth_monthly') }}
 -- depends_on: {{ ref('valuation_adjusted_positions') }}
+-- depends_on: {{ ref('japan_foreign_securities_purchases') }}
+-- depends_on: {{ ref('japan_official_private') }}
+-- depends_on: {{ ref('funding_ratio') }}
+-- depends_on: {{ ref('stg_mof__securities_weekly') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}

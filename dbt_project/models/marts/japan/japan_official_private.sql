@@ -1,0 +1,80 @@
+with
+
+flows as (
+    select * from {{ ref('reported_flows') }}
+    where
+        holder_code = '42609'
+        and instrument = 'total'
+        and net_purchases_usd_mn is not null
+),
+
+reserves as (
+    select * from {{ ref('japan_reserves') }}
+),
+
+-- what the book of foreign official holders earned in price
+returns as (
+    select
+        reference_month,
+        price_return_pct,
+    from {{ ref('valuation_estimates') }}
+    where holder_code = '99990'
+),
+
+joined as (
+    select
+        flows.reference_month,
+        flows.net_purchases_usd_mn as japan_net_purchases_usd_mn,
+        flows.basis,
+        flows.flow_break_id as break_id,
+        reserves.securities_usd_mn as reserve_securities_usd_mn,
+        reserves.securities_change_usd_mn as reserve_securities_change_usd_mn,
+        returns.price_return_pct,
+        returns.price_return_pct / 100 * (
+            reserves.securities_usd_mn - reserves.securities_change_usd_mn
+        ) as estimated_price_change_usd_mn,
+    from flows
+    left join reserves
+        on flows.reference_month = reserves.reference_month
+    left join returns
+        on flows.reference_month = returns.reference_month
+),
+
+official as (
+    select
+        *,
+        reserve_securities_change_usd_mn
+        - estimated_price_change_usd_mn as official_usd_mn,
+    from joined
+),
+
+final as (
+    select
+        reference_month,
+        japan_net_purchases_usd_mn,
+        basis,
+        reserve_securities_usd_mn,
+        reserve_securities_change_usd_mn,
+        price_return_pct,
+        round(estimated_price_change_usd_mn, 1) as estimated_price_change_usd_mn,
+        round(official_usd_mn, 1) as estimated_official_purchases_usd_mn,
+        {%- for name, share in [('theta_08', 0.8), ('theta_1', 1)] %}
+        round(
+            japan_net_purchases_usd_mn - {{ share }} * official_usd_mn, 1
+        ) as estimated_private_purchases_{{ name }}_usd_mn,
+        {%- endfor %}
+        {%- for name, chosen in [('low', 'least'), ('high', 'greatest')] %}
+        round(
+            {{ chosen }}(
+                japan_net_purchases_usd_mn - 0.8 * official_usd_mn,
+                japan_net_purchases_usd_mn - official_usd_mn
+            ),
+            1
+        ) as estimated_private_purchases_{{ name }}_usd_mn,
+        {%- endfor %}
+        break_id,
+    from official
+)
+
+select * from final
+order by reference_month
