@@ -46,7 +46,7 @@ def _models(*folders: str) -> set[str]:
         path.stem
         for folder in folders
         for path in (PROJECT_ROOT / "dbt_project" / folder).rglob("*.*")
-        if path.suffix in (".sql", ".csv")
+        if path.suffix in (".sql", ".csv", ".py")
     }
 
 

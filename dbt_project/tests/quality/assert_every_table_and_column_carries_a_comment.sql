@@ -30,6 +30,12 @@
 -- depends_on: {{ ref('japan_official_private') }}
 -- depends_on: {{ ref('funding_ratio') }}
 -- depends_on: {{ ref('stg_mof__securities_weekly') }}
+-- depends_on: {{ ref('fx_rate_gap_model') }}
+-- depends_on: {{ ref('co_selling') }}
+-- depends_on: {{ ref('event_study') }}
+-- depends_on: {{ ref('event_study_daily') }}
+-- depends_on: {{ ref('turning_points') }}
+-- depends_on: {{ ref('yield_impact_scenarios') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}

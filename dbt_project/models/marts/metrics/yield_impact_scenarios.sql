@@ -1,0 +1,129 @@
+with
+
+studies as (
+    select * from {{ ref('yield_impact_studies') }}
+),
+
+holdings as (
+    select * from {{ ref('holdings') }}
+    where
+        holder_code = '99996'
+        and instrument = 'total'
+        and is_continuing
+        and frequency = 'monthly'
+),
+
+flows as (
+    select * from {{ ref('reported_flows') }}
+    where
+        holder_code in ('99990', '42609')
+        and instrument = 'total'
+        and basis = 'slt_reported'
+        and net_purchases_usd_mn is not null
+),
+
+latest as (
+    select
+        holder_code,
+        max(reference_month) as last_month,
+    from flows
+    group by holder_code
+),
+
+spans as (
+    select
+        holder_code,
+        last_month,
+        unnest([3, 12]) as sales_months,
+    from latest
+),
+
+sales as (
+    select
+        spans.holder_code,
+        any_value(flows.holder_name) as seller,
+        spans.sales_months,
+        min(flows.reference_month) as first_month,
+        max(flows.reference_month) as last_month,
+        -sum(flows.net_purchases_usd_mn) / 1000 as net_sales_usd_bn,
+        bool_or(flows.flow_break_id is not null) as spans_break,
+    from spans
+    inner join flows
+        on
+            spans.holder_code = flows.holder_code
+            and flows.reference_month
+            > last_day(spans.last_month - to_months(spans.sales_months))
+    group by spans.holder_code, spans.sales_months
+    -- a span with a hole is no sum
+    having count(*) = spans.sales_months
+),
+
+sized as (
+    select
+        studies.*,
+        studies.question <> 'year_without_official_flows'
+            as is_per_100bn,
+        then_held.position_usd_mn / 1000 as foreign_holdings_then_usd_bn,
+    from studies
+    left join holdings as then_held
+        on studies.market_month = then_held.reference_month
+),
+
+combined as (
+    select
+        sized.*,
+        sales.holder_code as seller_code,
+        sales.seller,
+        sales.sales_months,
+        sales.first_month,
+        sales.last_month,
+        sales.net_sales_usd_bn,
+        sales.spans_break,
+        now_held.position_usd_mn / 1000 as foreign_holdings_now_usd_bn,
+        -- the same sum is a smaller part of a larger market
+        sized.foreign_holdings_then_usd_bn / foreign_holdings_now_usd_bn
+            as then_to_now,
+    from sized
+    cross join sales
+    left join holdings as now_held
+        on sales.last_month = now_held.reference_month
+),
+
+final as (
+    select
+        estimate_id,
+        seller_code,
+        sales_months::integer as sales_months,
+        study,
+        citation,
+        variant,
+        yield_tenor,
+        horizon,
+        question,
+        stated_low_bp,
+        stated_high_bp,
+        case when is_per_100bn then stated_low_bp end as per_100bn_low_bp,
+        case when is_per_100bn then stated_high_bp end as per_100bn_high_bp,
+        market_month,
+        market_month_reason,
+        foreign_holdings_then_usd_bn,
+        foreign_holdings_now_usd_bn,
+        round(then_to_now, 6) as scale,
+        round(per_100bn_low_bp * then_to_now, 4)
+            as per_100bn_low_scaled_bp,
+        round(per_100bn_high_bp * then_to_now, 4)
+            as per_100bn_high_scaled_bp,
+        seller,
+        first_month,
+        last_month,
+        net_sales_usd_bn,
+        {%- for name in ['low', 'high', 'low_scaled', 'high_scaled'] %}
+        round(per_100bn_{{ name }}_bp * net_sales_usd_bn / 100, 4)
+            as implied_{{ name }}_bp,
+        {%- endfor %}
+        spans_break,
+    from combined
+)
+
+select * from final
+order by estimate_id, seller_code, sales_months
