@@ -10,6 +10,7 @@ packages `duckdb-extension-*` and are loaded by path; fetching is switched off, 
 a machine without a network publishes the same.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,9 +44,12 @@ _TROUBLES = {
     "authentication failed": "PostgreSQL refuses the user or the password",
     "could not translate host name": "there is no host of this name",
     "timeout expired": "PostgreSQL does not answer",
+    "HTTP 403": "the S3 storage refuses the key",
     "HTTP code 403": "the S3 storage refuses the key",
+    "HTTP 404": "the S3 storage has no such bucket or file",
     "HTTP code 404": "the S3 storage has no such bucket or file",
     "error for HTTP": "the S3 storage does not answer",
+    "Connection refused": "PostgreSQL does not answer",
     "does not match existing data path": "the lake's files already lie elsewhere",
     "server closed the connection": "the connection to PostgreSQL was lost",
 }
@@ -174,8 +178,9 @@ def told(place: str, settings: Settings) -> Iterator[None]:
 def _reason(text: str, settings: Settings) -> str:
     for secret in _secrets(settings):
         text = text.replace(secret, "***")
-    server, _, message = text.partition("ERROR:  ")
-    lines = [line.strip() for line in (message or server).splitlines() if line.strip()]
+    # What stands before it repeats the statement or the address.
+    message = re.split(r'ERROR:  |Unable to connect to Postgres at ".*?": ', text)[-1]
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
     first = lines[0].rstrip(".") if lines else "no reason was given"
     known = (meaning for words, meaning in _TROUBLES.items() if words in text)
     if meaning := next(known, None):
