@@ -179,7 +179,7 @@ def _keep_results(
     if boundary == "published":
         before = connection.execute(
             "from quality.check_results where boundary <> 'published'"
-        ).fetch_arrow_table()
+        ).to_arrow_table()
         judged = pyarrow.concat_tables([before.cast(RESULTS), judged])
     create_table(
         connection,
@@ -228,7 +228,7 @@ def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
         from quality.check_results
         """,
         [expected],
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     create_table(
         connection,
         "quality.audit_receipt",

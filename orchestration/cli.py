@@ -27,7 +27,12 @@ from orchestration.display import (
     tell_landing,
 )
 from orchestration.errors import WarehouseError
-from orchestration.run import nothing_new, read_manifest, run_warehouse
+from orchestration.run import (
+    nothing_new,
+    publish_elsewhere,
+    read_manifest,
+    run_warehouse,
+)
 from orchestration.settings import Settings
 
 app = typer.Typer(
@@ -163,6 +168,34 @@ def status() -> None:
         console.print(
             f"\nPublished {manifest['built_at'][:16]}; something is new: make run"
         )
+
+
+@app.command()
+def publish(
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ducklake or postgres, more than once for both. Without it: the places"
+            " of TIC_WAREHOUSE_PUBLISH_TO."
+        ),
+    ] = None,
+) -> None:
+    """Publish what is published here to other machines too.
+
+    The audited tables go in one transaction to a DuckLake (catalogue in PostgreSQL,
+    files in S3-compatible storage) or to schemas of a PostgreSQL database. Addresses
+    and secrets come from the environment: docs/more_than_one_machine.md. A run does
+    the same for every place of TIC_WAREHOUSE_PUBLISH_TO.
+    """
+    settings = Settings()
+    places = to or settings.publish_to
+    if not places:
+        raise WarehouseError(
+            "no place to publish to: add --to ducklake or --to postgres, or set"
+            " TIC_WAREHOUSE_PUBLISH_TO"
+        )
+    with Shown() as shown:
+        publish_elsewhere(settings, shown, places)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from orchestration.intake import RUN_LOCK, build_intake
 from orchestration.lock import only_run
 from orchestration.progress import Progress, Silent
 from orchestration.publish import build_publish
+from orchestration.publish_remote import build_remote
 from orchestration.raw import build_raw
 from orchestration.schedules import build_schedules, build_sensor
 from orchestration.settings import Settings
@@ -49,11 +50,13 @@ def build_defs(
         (spec for spec in transform.specs if spec.key.path[0] == "marts"),
         key=lambda spec: spec.key.path,
     )
+    published = build_publish(settings, progress, marts)
     assets = [
         build_intake(settings, progress),
         build_raw(settings, progress),
         transform,
-        build_publish(settings, progress, marts),
+        published,
+        *build_remote(settings, progress, published),
     ]
     # One process: each further one would import everything again.
     run = dagster.define_asset_job(

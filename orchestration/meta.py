@@ -198,13 +198,13 @@ def describe(connection: duckdb.DuckDBPyConnection) -> None:
         create_table(
             connection,
             "meta.tables",
-            connection.execute(_TABLES_QUERY).fetch_arrow_table().cast(TABLES),
+            connection.execute(_TABLES_QUERY).to_arrow_table().cast(TABLES),
             "One row per table, view and macro of this database, with its meaning",
         )
         create_table(
             connection,
             "meta.columns",
-            connection.execute(_COLUMNS_QUERY).fetch_arrow_table().cast(COLUMNS),
+            connection.execute(_COLUMNS_QUERY).to_arrow_table().cast(COLUMNS),
             "One row per column of this database, with unit and meaning",
         )
 

@@ -140,11 +140,11 @@ def _manifest(
     inputs = connection.execute(
         "select sha256, source_id, file_name, url, released_on::varchar as released_on,"
         " landed_from from meta.landed_files order by source_id, sha256"
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     warnings = connection.execute(
         "select check_name, table_name, message from quality.check_results"
         " where not passed order by all"
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     return {
         "fingerprint": fingerprint,
         "built_at": built_at,

@@ -7,6 +7,7 @@ work to do, because that takes seconds.
 
 import json
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,7 @@ def run_warehouse(
             refuse_writers(settings.published_database)
             manifest = _execute(settings, progress)
         if manifest:
+            _catch_up(settings, progress)
             return Outcome(built=False, manifest=manifest)
     manifest = read_manifest(settings)
     if manifest is None:
@@ -113,6 +115,27 @@ def run_warehouse(
             f"{settings.manifest_path}: the run ended without a manifest; run again"
         )
     return Outcome(built=True, manifest=manifest)
+
+
+def _catch_up(settings: Settings, progress: Progress) -> None:
+    """Publish what is published here to a place that could not be reached before."""
+    if settings.publish_to:
+        from orchestration.publish_remote import publish_to  # noqa: PLC0415
+
+        publish_to(settings, progress, settings.publish_to)
+
+
+def publish_elsewhere(
+    settings: Settings, progress: Progress, places: Sequence[str]
+) -> None:
+    """Publish what is published here to other places.
+
+    Raises WarehouseError where one of them took nothing in.
+    """
+    from orchestration.publish_remote import publish_to  # noqa: PLC0415
+
+    with only_run(settings):
+        publish_to(settings, progress, places)
 
 
 def _fetch(settings: Settings, progress: Progress) -> dict[str, Any] | None:

@@ -5,8 +5,10 @@ Does not: anything about a source (`sources/`) or about the data (`dbt_project/`
 """
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +30,30 @@ class Settings(BaseSettings):
     connect_timeout_seconds: float = 10
     read_timeout_seconds: float = 60
     total_timeout_seconds: float = 600
+
+    # Where every run publishes to besides the file: "ducklake", "postgres", or both
+    # with a comma. An address is postgresql://user:password@host:port/database;
+    # secrets come from the environment only and are never shown.
+    publish_to: Annotated[tuple[str, ...], NoDecode] = ()
+    ducklake_catalogue_url: SecretStr | None = None
+    ducklake_data: str | None = None  # s3://bucket/folder/
+    s3_endpoint: str | None = None  # https://host:port; none: that of AWS
+    s3_region: str = "us-east-1"
+    s3_key_id: SecretStr | None = None
+    s3_secret: SecretStr | None = None
+    postgres_url: SecretStr | None = None
+    postgres_schema: str = "tic_warehouse"
+    postgres_wait_seconds: float = 60  # for readers to end, before the swap
+
+    # Dagster's run history in PostgreSQL instead of files of data/dagster.
+    dagster_postgres_url: SecretStr | None = None
+
+    @field_validator("publish_to", mode="before")
+    @classmethod
+    def _places(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
 
     @property
     def landed_dir(self) -> Path:

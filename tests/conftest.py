@@ -10,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from orchestration.settings import PROJECT_ROOT, Settings
+from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.warehouses import tic_warehouse
 
 # The same examples on every machine: a test that fails here fails everywhere.
@@ -67,3 +68,17 @@ def connection(published: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
     with duckdb.connect(str(published.published_database), read_only=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server; each test makes databases of its own in it."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 API; each test makes buckets of its own in it."""
+    with s3_server() as server:
+        yield server
