@@ -26,6 +26,7 @@
 -- depends_on: {{ ref('custody_shift_flags') }}
 -- depends_on: {{ ref('selling_breadth_monthly') }}
 -- depends_on: {{ ref('valuation_adjusted_positions') }}
+-- depends_on: {{ ref('holder_change_windows') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}
