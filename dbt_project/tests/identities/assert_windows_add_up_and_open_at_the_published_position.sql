@@ -12,7 +12,11 @@ holdings as (
 
 compared as (
     select
-        windows.*,
+        windows.holder_code,
+        windows.instrument,
+        windows.window_months,
+        windows.opening_position_usd_mn,
+        windows.position_change_usd_mn,
         holdings.position_usd_mn as published_opening_usd_mn,
         windows.net_purchases_usd_mn
         + coalesce(windows.valuation_change_usd_mn, 0)

@@ -4,7 +4,9 @@ with
 
 flows as (
     select * from {{ ref('holder_flows') }}
-    where basis = 'slt_reported' and position_usd_mn is not null
+    where
+        basis = 'slt_reported'
+        and position_usd_mn is not null
 ),
 
 newest as (
