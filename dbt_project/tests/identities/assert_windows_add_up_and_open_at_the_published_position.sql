@@ -1,5 +1,5 @@
--- A window opens at the position that was published for the month before it, and its
--- parts add up to its change; bills have no valuation.
+-- A window opens at the position published for the month before it, and its parts
+-- add up to its change; bills have no valuation.
 with
 
 windows as (
@@ -7,7 +7,8 @@ windows as (
 ),
 
 holdings as (
-    select * from {{ ref('holdings') }} where is_continuing
+    select * from {{ ref('holdings') }}
+    where is_continuing
 ),
 
 compared as (
