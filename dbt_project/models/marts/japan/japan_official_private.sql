@@ -56,7 +56,9 @@ final as (
         reserve_securities_usd_mn,
         reserve_securities_change_usd_mn,
         price_return_pct,
-        round(estimated_price_change_usd_mn, 1) as estimated_price_change_usd_mn,
+        round(
+            estimated_price_change_usd_mn, 1
+        ) as estimated_price_change_usd_mn,
         round(official_usd_mn, 1) as estimated_official_purchases_usd_mn,
         {%- for name, share in [('theta_08', 0.8), ('theta_1', 1)] %}
         round(
