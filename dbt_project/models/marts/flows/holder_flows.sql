@@ -1,3 +1,4 @@
+{{ config(post_hook="{{ lineage_of() }}") }}
 with
 
 reported as (

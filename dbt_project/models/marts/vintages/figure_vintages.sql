@@ -57,6 +57,7 @@ figures as (
         printed.vintage,
         printed.source_sha256,
         printed.line_number,
+        printed.column_number,
         month_vintages.next_vintage,
         month_vintages.next_sha256,
         (
@@ -121,6 +122,8 @@ states as (
         any_value(is_continuing) as is_continuing,
         arg_min(source_sha256, vintage) as source_sha256,
         arg_min(line_number, vintage) as line_number,
+        -- null where a figure is the difference of two cells
+        arg_min_null(column_number, vintage) as column_number,
         arg_max_null(next_sha256, vintage) as next_sha256,
     from numbered
     group by all
@@ -145,6 +148,7 @@ final as (
         states.print_number::integer as print_number,
         states.source_sha256,
         states.line_number,
+        states.column_number,
     from states
     inner join landed as opened
         on states.source_sha256 = opened.source_sha256
