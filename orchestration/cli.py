@@ -10,8 +10,9 @@ import json
 import os
 import sys
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -44,6 +45,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+class Service(StrEnum):
+    """A part of Dagster that runs as a service."""
+
+    WEBSERVER = "webserver"
+    DAEMON = "daemon"
 
 
 @app.command()
@@ -232,16 +240,37 @@ def ui(
     port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
 ) -> None:
     """Open the Dagster UI, with its schedules and the inbox sensor."""
-    from orchestration.run import prepare_dagster_home  # noqa: PLC0415
-
     settings = Settings()
-    home = prepare_dagster_home(settings)
-    os.environ["DAGSTER_HOME"] = str(home)
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
-    dagster = Path(sys.executable).with_name("dagster")
-    arguments = ["dev", "-m", "orchestration.ui", "-p", str(chosen)]
-    os.execv(dagster, ["dagster", *arguments, "--log-level", "warning"])  # noqa: S606
+    _become(settings, "dagster", "dev", "-p", str(chosen), "--log-level", "warning")
+
+
+@app.command()
+def serve(
+    part: Annotated[Service, typer.Argument(help="Each is a service of its own.")],
+    host: Annotated[str, typer.Option(help="Where the UI listens.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
+) -> None:
+    """Run the Dagster UI, or the daemon of its schedules and sensors, as a service.
+
+    For a machine that is always on; docs/deployment.md has units for systemd. On a
+    desk, `tic-warehouse ui` is both in one.
+    """
+    settings = Settings()
+    if part is Service.DAEMON:
+        _become(settings, "dagster-daemon", "run")
+    chosen = str(port or settings.ui_port)
+    _become(settings, "dagster-webserver", "--host", host, "--port", chosen)
+
+
+def _become(settings: Settings, program: str, *arguments: str) -> NoReturn:
+    """Turn this process into one of Dagster's programs, on our definitions."""
+    from orchestration.dagster_home import prepare_dagster_home  # noqa: PLC0415
+
+    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
+    path = Path(sys.executable).with_name(program)
+    os.execv(path, [program, *arguments, "-m", "orchestration.ui"])  # noqa: S606
 
 
 @app.command(hidden=True)

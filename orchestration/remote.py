@@ -171,7 +171,8 @@ def told(place: str, settings: Settings) -> Iterator[None]:
     except duckdb.Error as problem:
         raise WarehouseError(
             f"{place}: {_reason(str(problem), settings)}; readers there still see what"
-            " was published before, so mend that and run `tic-warehouse publish`"
+            " was published before, so mend that and run `tic-warehouse publish --to"
+            f" {place.lower().removesuffix('ql')}`"
         ) from None
 
 

@@ -9,7 +9,6 @@ import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
@@ -27,24 +26,6 @@ _RUN_CONFIG = {
     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     "ops": {"landed": {"config": {"land": False}}},  # it was landed before the job
 }
-
-# One SQLite file for all events, over connections that stay open.
-_DAGSTER_YAML = """\
-# Written by tic-warehouse; run history of the Dagster UI.
-event_log_storage:
-  module: orchestration.event_log
-  class: KeptConnectionEventLog
-  config:
-    base_dir: {home}/events
-# Steps print nothing; capturing it would cost two processes for each of them.
-compute_logs:
-  module: dagster.core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-"""
 
 
 @dataclass(frozen=True)
@@ -182,37 +163,21 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
 
 def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None:
     progress.step("starting Dagster")
-    import dagster  # noqa: PLC0415
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
+    from orchestration.dagster_home import kept_history  # noqa: PLC0415
     from orchestration.definitions import build_defs  # noqa: PLC0415
 
-    home = prepare_dagster_home(settings)
     job = build_defs(settings, progress, judge).resolve_job_def("run")
-    try:
-        with dagster.DagsterInstance.from_config(str(home)) as instance:
-            result = job.execute_in_process(
-                instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
-            )
-    except OperationalError as problem:
-        raise WarehouseError(
-            f"{home}: the run's history cannot be written ({problem.orig}); free some"
-            " space or check the permissions, then run again"
-        ) from None
+    with kept_history(settings) as instance:
+        result = job.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
+        )
     if not result.success:
         raise WarehouseError(_reason(settings, result))
 
 
-def prepare_dagster_home(settings: Settings) -> Path:
-    """The folder of Dagster's run history, with its settings in it."""
-    home = settings.dagster_home.resolve()
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "dagster.yaml").write_text(_DAGSTER_YAML.format(home=home))
-    return home
-
-
 def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the imports
-    """The one sentence behind a failed run; raises KeyboardInterrupt for a Ctrl-C."""
+    """A sentence for each failed step; raises KeyboardInterrupt for a Ctrl-C."""
+    reasons = []
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
@@ -222,8 +187,9 @@ def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the i
                 raise KeyboardInterrupt
             if error.cls_name == "DagsterAssetCheckFailedError":
                 return _failed_checks(settings, result)
-            return error.message.split("WarehouseError: ", 1)[-1].strip()
-    return "the run failed; the Dagster UI (`tic-warehouse ui`) shows where"
+            reasons.append(error.message.split("WarehouseError: ", 1)[-1].strip())
+    otherwise = "the run failed; the Dagster UI (`tic-warehouse ui`) shows where"
+    return "\n".join(reasons) or otherwise
 
 
 def _failed_checks(settings: Settings, result: Any) -> str:  # noqa: ANN401
