@@ -199,6 +199,19 @@ def publish(
 
 
 @app.command()
+def report(
+    *, show: Annotated[bool, typer.Option("--open", help="Open it.")] = False
+) -> None:
+    """Where the report page is; it is written again where it is missing."""
+    from orchestration.report.page import current_report  # noqa: PLC0415
+
+    path = current_report(Settings())
+    console.print(str(path))
+    if show:
+        typer.launch(path.as_uri())
+
+
+@app.command()
 def sql(
     query: Annotated[
         str | None, typer.Argument(help="One query; without it a prompt opens.")

@@ -102,6 +102,8 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
     )
     _show_warnings(manifest["warnings"])
     console.print(f"Database: {settings.published_database}")
+    if settings.report_path.exists():
+        console.print(f"Report:   {settings.report_path}")
     _show_example(manifest, settings)
 
 

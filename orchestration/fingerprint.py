@@ -10,7 +10,10 @@ from pathlib import Path
 
 from orchestration.settings import PROJECT_ROOT, Settings
 
-_CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".lock", ".toml"}
+_CODE_SUFFIXES = {
+    *(".py", ".yml", ".sql", ".csv", ".lock", ".toml"),
+    *(".html", ".css", ".js", ".txt"),  # of the report page
+}
 _NOT_CODE = {"target", "logs", "__pycache__", "dbt_packages"}
 
 

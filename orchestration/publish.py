@@ -4,8 +4,9 @@ Belongs here: the tables that describe the database, Parquet files, the manifest
 the atomic replacement. Does not: judgement; it only asks for the receipt.
 
 Order: Parquet files into a folder of their own, the database by one rename, the
-Parquet link by one rename, the manifest last. A run killed between two of these
-leaves whole files behind, and the next run finds the manifest out of date.
+report by one rename, the Parquet link by one rename, the manifest last. A run killed
+between two of these leaves whole files behind, and the next run finds the manifest out
+of date.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ from orchestration.manifest import load_manifest
 from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress
+from orchestration.report.page import draw_report, place_report
 from orchestration.settings import Settings
 from orchestration.warehouse import swap, writer
 
@@ -63,6 +65,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
             _write_parquet(connection, folder, tables)
             manifest = _manifest(connection, tables)
             connection.execute("checkpoint warehouse")
+            page = draw_report(connection, settings, progress)
         progress.step("publishing")
         manifest["database_sha256"] = _sha256(settings.build_database)
         manifest["database_bytes"] = settings.build_database.stat().st_size
@@ -70,6 +73,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    place_report(settings, page, progress)
     _link(folder, settings.published_dir / "parquet")
     text = json.dumps(manifest, indent=1, default=str) + "\n"
     write_whole(settings.manifest_path, text.encode())

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         return self.published_dir / "warehouse.duckdb"
 
     @property
+    def report_path(self) -> Path:
+        """The page about the published database, for people who would rather look."""
+        return self.published_dir / "report" / "index.html"
+
+    @property
     def manifest_path(self) -> Path:
         """Which inputs and which code made the published database."""
         return self.published_dir / "manifest.json"

@@ -36,6 +36,7 @@
 -- depends_on: {{ ref('event_study_daily') }}
 -- depends_on: {{ ref('turning_points') }}
 -- depends_on: {{ ref('yield_impact_scenarios') }}
+-- depends_on: {{ ref('holder_change_windows') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}

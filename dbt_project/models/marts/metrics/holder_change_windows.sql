@@ -1,0 +1,93 @@
+-- Windows end with the newest month of the publisher's flows, so that all holders
+-- are compared over the same months.
+with
+
+flows as (
+    select * from {{ ref('holder_flows') }}
+    where
+        basis = 'slt_reported'
+        and position_usd_mn is not null
+),
+
+newest as (
+    select max(reference_month) as last_month from flows
+),
+
+windows as (
+    select
+        lengths.window_months,
+        newest.last_month,
+        last_day(
+            newest.last_month - to_months(lengths.window_months - 1)
+        ) as first_month,
+    from newest
+    cross join (values (1), (3), (12), (36)) as lengths (window_months)
+),
+
+summed as (
+    select
+        flows.holder_code,
+        flows.instrument,
+        windows.window_months,
+        windows.first_month,
+        windows.last_month,
+        any_value(flows.holder_name) as holder_name,
+        any_value(flows.holder_scope) as holder_scope,
+        count(*)::integer as months,
+        count(flows.position_change_usd_mn)::integer as months_with_change,
+        count(flows.net_purchases_usd_mn)::integer as months_with_purchases,
+        count(flows.valuation_change_usd_mn)::integer as months_with_valuation,
+        count(flows.other_change_usd_mn)::integer as months_with_other,
+        count(*) filter (flows.net_purchases_usd_mn < 0)::integer
+            as months_of_net_sales,
+        arg_max(
+            flows.position_usd_mn, flows.reference_month
+        ) as closing_position_usd_mn,
+        sum(flows.position_change_usd_mn) as position_change_usd_mn,
+        sum(flows.net_purchases_usd_mn) as net_purchases_usd_mn,
+        sum(flows.valuation_change_usd_mn) as valuation_change_usd_mn,
+        sum(flows.other_change_usd_mn) as other_change_usd_mn,
+    from flows
+    inner join windows
+        on
+            flows.reference_month
+            between windows.first_month and windows.last_month
+    group by all
+),
+
+final as (
+    select
+        holder_code,
+        holder_name,
+        holder_scope,
+        instrument,
+        window_months,
+        first_month,
+        last_month,
+        closing_position_usd_mn - position_change_usd_mn
+            as opening_position_usd_mn,
+        closing_position_usd_mn,
+        position_change_usd_mn,
+        net_purchases_usd_mn,
+        case
+            when months_with_valuation = window_months
+                then valuation_change_usd_mn
+        end as valuation_change_usd_mn,
+        case
+            when months_with_other = window_months then other_change_usd_mn
+        end as other_change_usd_mn,
+        months_of_net_sales,
+        case
+            when net_purchases_usd_mn > 0 then 'bought'
+            when net_purchases_usd_mn < 0 then 'sold'
+            else 'neither'
+        end as direction,
+    from summed
+    where
+        months = window_months
+        and months_with_change = window_months
+        and months_with_purchases = window_months
+)
+
+select * from final
+order by holder_code, instrument, window_months

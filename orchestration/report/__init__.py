@@ -1,0 +1,9 @@
+"""The report page: the published tables as one HTML file that people look at.
+
+Belongs here: which public figures are shown, in which words, charts and tables. Does
+not: arithmetic; a derived figure is a column of a table of the dbt project, so that
+every number on the page can be asked for with the query that stands beside it.
+
+`sections/` says what is shown, one module a section; `page.py` puts it together;
+`charts.py` draws; `assets/` holds the template, the style and the script.
+"""

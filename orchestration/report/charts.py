@@ -1,0 +1,214 @@
+"""The look of the charts, and the few kinds of them that the sections use.
+
+Belongs here: marks, axes, colours. Does not: queries, words. Colours are variables
+of the page's style, so that one chart serves the light page, the dark page and paper;
+their values (after Okabe and Ito, darker on light ground and lighter on dark) stand
+in `assets/report.css`. Altair is imported by whoever calls, late: it is slow.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair
+
+INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
+BLUE, ORANGE, GREEN = "var(--blue)", "var(--orange)", "var(--green)"
+RED, SKY, PURPLE, GREY = "var(--red)", "var(--sky)", "var(--purple)", "var(--grey)"
+SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
+
+# A second sign beside the colour, for those who cannot tell two of them apart.
+DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [1, 0], [7, 3], [2, 2], [1, 0]]
+
+CONFIG: dict[str, Any] = {
+    "autosize": {"type": "fit-x", "contains": "padding"},
+    "background": None,
+    "font": "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "gridColor": RULE,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelPadding": 6,
+    },
+    "axisX": {"grid": False, "labelOverlap": True, "titlePadding": 6},
+    "axisY": {"ticks": False, "domain": False, "tickCount": 5, "minExtent": 42},
+    "legend": {
+        "orient": "top",
+        "title": None,
+        "labelColor": INK,
+        "labelFontSize": 12.5,
+        "labelLimit": 260,
+        "symbolStrokeWidth": 3,
+        "symbolSize": 160,
+        "columns": {"expr": "width < 460 ? 2 : 4"},
+        "columnPadding": 18,
+        "offset": 10,
+    },
+    "header": {"labelColor": INK, "titleColor": MUTED},
+    "line": {"strokeWidth": 2, "strokeJoin": "round"},
+    "rule": {"color": MUTED},
+    "text": {"color": INK, "fontSize": 12},
+}
+
+
+def base(query: str) -> altair.Chart:
+    """An empty chart over the rows of a query, as wide as the page allows."""
+    return altair.Chart(altair.NamedData(query), width="container", height=300)
+
+
+def month_axis(column: str = "reference_month") -> altair.X:
+    """The time axis; a year stands alone where January does."""
+    return altair.X(
+        f"{column}:T",
+        title="month",
+        axis=altair.Axis(
+            tickCount={"expr": "max(3, width / 90)"},
+            labelExpr="month(datum.value) ? timeFormat(datum.value, '%b %Y')"
+            " : timeFormat(datum.value, '%Y')",
+        ),
+    )
+
+
+def month_bars(column: str = "reference_month") -> altair.X:
+    """The time axis of bars, each as wide as its month."""
+    return altair.X(
+        f"yearmonth({column}):T",
+        title="month",
+        bandPosition=0.5,
+        axis=altair.Axis(tickCount={"expr": "max(3, width / 110)"}, labelSeparation=12),
+    )
+
+
+def money_axis(column: str, title: str) -> altair.X:
+    """An axis of dollars along the ground."""
+    return altair.X(
+        column,
+        title=title,
+        axis=altair.Axis(grid=True, tickCount={"expr": "max(3, width / 80)"}),
+    )
+
+
+def line_legend() -> altair.Legend:
+    """A legend whose samples are long enough to show their dashes."""
+    return altair.Legend(symbolType="stroke", symbolSize=700)
+
+
+def colours(
+    field: str,
+    names: Sequence[str] | None = None,
+    palette: Sequence[str] = SERIES,
+    legend: altair.Legend | None = None,
+) -> altair.Color:
+    """Colour by a series' name; `names` fixes which has which."""
+    domain = list(names) if names else altair.Undefined
+    span = list(palette)[: len(names)] if names else list(palette)
+    return altair.Color(
+        f"{field}:N",
+        scale=altair.Scale(domain=domain, range=span),
+        sort=list(names) if names else None,
+        legend=legend or altair.Undefined,
+    )
+
+
+def dashes(field: str, names: Sequence[str] | None = None) -> altair.StrokeDash:
+    """Dashes by the same series as the colours."""
+    domain = list(names) if names else altair.Undefined
+    span = DASHES[: len(names)] if names else DASHES
+    return altair.StrokeDash(
+        f"{field}:N",
+        scale=altair.Scale(domain=domain, range=span),
+        sort=list(names) if names else None,
+        legend=line_legend(),
+    )
+
+
+def lines(
+    query: str,
+    series: str,
+    value: str,
+    title: str,
+    *,
+    names: Sequence[str] | None = None,
+    decimals: int = 1,
+    zero: bool = False,
+) -> altair.LayerChart:
+    """One line a series over months, with a rule that tells all figures of a month."""
+    x = month_axis()
+    y = altair.Y(f"{value}:Q", title=title, scale=altair.Scale(zero=zero))
+    drawn = (
+        base(query)
+        .mark_line()
+        .encode(
+            x=x,
+            y=y,
+            color=colours(series, names, legend=line_legend()),
+            strokeDash=dashes(series, names),
+        )
+    )
+    return altair.layer(drawn, pointer(query, series, value, decimals))
+
+
+def pointer(query: str, series: str, value: str, decimals: int = 1) -> altair.Chart:
+    """A vertical line at the month under the pointer, with that month's figures."""
+    near = altair.selection_point(
+        fields=["reference_month"],
+        nearest=True,
+        on="pointerover",
+        empty=False,
+        clear="pointerout",
+        name=f"near_{query}",
+    )
+    return (
+        base(query)
+        .transform_filter(f"isValid(datum.{value})")
+        .transform_calculate(
+            shown=f"format(datum.{value}, ',.{decimals}f')",
+            month="timeFormat(toDate(datum.reference_month), '%B %Y')",
+        )
+        .transform_pivot(
+            series, value="shown", groupby=["reference_month", "month"], op="max"
+        )
+        .mark_rule(strokeWidth=1, tooltip={"content": "data"})
+        .encode(
+            x=month_axis(),
+            opacity=altair.condition(near, altair.value(0.8), altair.value(0)),
+        )
+        .add_params(near)
+    )
+
+
+def parts(
+    query: str,
+    columns: Mapping[str, str],
+    palette: Sequence[str],
+    *,
+    decimals: int = 1,
+) -> altair.Chart:
+    """The parts of a change, one bar each, stacked to both sides of zero.
+
+    Returns a chart without axes: the caller says what lies along them.
+    """
+    names = list(columns.values())
+    label = " : ".join(
+        f"datum.key == '{column}' ? '{name}'" for column, name in columns.items()
+    )
+    return (
+        base(query)
+        .transform_fold(list(columns), as_=["key", "figure"])
+        .transform_filter("isValid(datum.figure)")
+        .transform_calculate(
+            part=f"{label} : ''", shown=f"format(datum.figure, '+,.{decimals}f')"
+        )
+        .mark_bar()
+        .encode(color=colours("part", names, palette))
+    )
+
+
+def zero_line(query: str) -> altair.Chart:
+    """The line at nothing, over which bars rise and under which they fall."""
+    return base(query).mark_rule(color=MUTED, strokeWidth=1).encode(y=altair.datum(0))

@@ -1,0 +1,95 @@
+"""What a section of the report is made of: columns, controls, exhibits.
+
+Belongs here: the words in which a section declares what it shows. Does not: reading
+the database or writing HTML (`page.py`), drawing (`charts.py`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "month", "day", "number"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column of a query is headed and written; the unit stands in the label."""
+
+    name: str
+    label: str
+    kind: Kind = "number"
+    decimals: int = 1
+    signed: bool = False
+
+
+def text(name: str, label: str) -> Column:
+    """A column of words."""
+    return Column(name, label, "text")
+
+
+def month(name: str = "reference_month", label: str = "month") -> Column:
+    """A column of months."""
+    return Column(name, label, "month")
+
+
+def day(name: str, label: str) -> Column:
+    """A column of days."""
+    return Column(name, label, "day")
+
+
+def count(name: str, label: str) -> Column:
+    """A column of whole numbers."""
+    return Column(name, label, decimals=0)
+
+
+def change(name: str, label: str, decimals: int = 1) -> Column:
+    """A column of numbers whose sign says something."""
+    return Column(name, label, decimals=decimals, signed=True)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A choice that the reader has: exhibits show only rows with the chosen value.
+
+    Its values are those of `options`, or of the first column of `query`.
+    """
+
+    id: str
+    label: str
+    column: str
+    default: str
+    query: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One query, shown as a chart (where it has one) and as a table.
+
+    `finding` is a template in which `figure(row, column)` and `word(row, column)`
+    stand for cells of the query: one sentence that says what the figures say.
+    """
+
+    id: str
+    title: str
+    query: str
+    columns: tuple[Column, ...]
+    source: str
+    finding: str = ""
+    note: str = ""
+    chart: Callable[[], Any] | None = None
+    alt: str = ""
+    controls: tuple[str, ...] = ()
+    opens: bool = False  # the table is open from the start
+    body: str | None = None  # a template in assets/ that stands in the chart's place
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of the report: a question, what the reader may choose, exhibits."""
+
+    id: str
+    title: str
+    lede: str
+    exhibits: tuple[Exhibit, ...]
+    controls: tuple[Control, ...] = ()

@@ -1,0 +1,240 @@
+"""The answer: is Japan selling, who else is, and what the record says to the article.
+
+Belongs here: the headline's queries, the split of the change, the claims. Does not:
+a verdict; those are computed in the tables `claims` and `holder_change_windows`.
+"""
+
+import altair
+
+from orchestration.report import charts
+from orchestration.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    change,
+    count,
+    month,
+    text,
+)
+
+PARTS = {
+    "net_purchases_usd_bn": "bought or sold",
+    "valuation_change_usd_bn": "price",
+    "other_change_usd_bn": "other",
+}
+PART_COLOURS = [charts.BLUE, charts.ORANGE, charts.GREY]
+
+_FIGURES = """\
+    round(position_change_usd_mn / 1000, 3) as position_change_usd_bn,
+    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,
+    round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
+    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
+    round(closing_position_usd_mn / 1000, 3) as closing_position_usd_bn,
+    months_of_net_sales,
+    direction,
+    first_month,
+    last_month,
+from holder_change_windows"""
+
+_COLUMNS = (
+    change("position_change_usd_bn", "change, $ billion"),
+    change("net_purchases_usd_bn", "bought or sold, $ billion"),
+    change("valuation_change_usd_bn", "price, $ billion"),
+    change("other_change_usd_bn", "other, $ billion"),
+    Column("closing_position_usd_bn", "position at the end, $ billion"),
+    count("months_of_net_sales", "months of net sales"),
+)
+_SOURCE = (
+    "US Treasury, TIC SLT Table 3 (Treasury securities held by foreign residents),"
+    " table holder_change_windows"
+)
+
+
+def _windows() -> altair.LayerChart:
+    bars = charts.parts("answer", PARTS, PART_COLOURS).encode(
+        y=altair.Y(
+            "window_months:O",
+            title=None,
+            axis=altair.Axis(
+                labelExpr="datum.value == 1 ? 'last month'"
+                " : 'last ' + datum.value + ' months'",
+                labelFontSize=13,
+                domain=False,
+                ticks=False,
+            ),
+        ),
+        x=charts.money_axis("figure:Q", "$ billion"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
+    )
+    whole = (
+        charts.base("answer")
+        .mark_point(shape="diamond", filled=True, size=110, color=charts.INK)
+        .encode(
+            y="window_months:O",
+            x="position_change_usd_bn:Q",
+            tooltip=altair.Tooltip(
+                "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+            ),
+        )
+    )
+    zero = charts.base("answer").mark_rule().encode(x=altair.datum(0))
+    return altair.layer(bars, zero, whole).properties(height=210)
+
+
+def _year() -> altair.LayerChart:
+    rank = altair.Y(
+        "holder_name:N",
+        sort=None,
+        title=None,
+        axis=altair.Axis(labelFontSize=13, labelLimit=130, domain=False, ticks=False),
+    )
+    bars = charts.parts("year", PARTS, PART_COLOURS).encode(
+        y=rank,
+        x=charts.money_axis("figure:Q", "change over twelve months, $ billion"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[
+            altair.Tooltip("holder_name:N", title="holder"),
+            altair.Tooltip("part:N"),
+            altair.Tooltip("shown:N", title="$ bn"),
+        ],
+    )
+    whole = (
+        charts.base("year")
+        .mark_point(shape="diamond", filled=True, size=90, color=charts.INK)
+        .encode(
+            y=rank,
+            x="position_change_usd_bn:Q",
+            tooltip=[
+                altair.Tooltip("holder_name:N", title="holder"),
+                altair.Tooltip(
+                    "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+                ),
+            ],
+        )
+    )
+    zero = charts.base("year").mark_rule().encode(x=altair.datum(0))
+    return altair.layer(bars, zero, whole).properties(height=380)
+
+
+SECTION = Section(
+    id="answer",
+    title="The answer, taken apart",
+    lede=(
+        "A holding changes because its owner buys or sells, because prices move, and"
+        " because custody or coverage shifts. Only the first is selling."
+    ),
+    exhibits=(
+        Exhibit(
+            id="answer",
+            title="What changed Japan's holdings",
+            finding=(
+                "Over the last {{ figure(2, 'window_months') }} months"
+                " holdings"
+                " {{ 'rose' if value(2, 'position_change_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(2, 'position_change_usd_bn') }} billion. Japan"
+                " {{ word(2, 'direction') }} ${{ size(2, 'net_purchases_usd_bn') }}"
+                " billion on net; prices"
+                " {{ 'added' if value(2, 'valuation_change_usd_bn') > 0 else 'took' }}"
+                " ${{ size(2, 'valuation_change_usd_bn') }} billion, and what neither"
+                " explains"
+                " {{ 'added' if value(2, 'other_change_usd_bn') > 0 else 'took' }}"
+                " ${{ size(2, 'other_change_usd_bn') }} billion."
+            ),
+            query=(
+                "select\n    window_months,\n"
+                + _FIGURES
+                + "\nwhere holder_code = '42609' and instrument = 'total'"
+                "\norder by window_months"
+            ),
+            columns=(
+                count("window_months", "window, months"),
+                *_COLUMNS,
+                month("first_month", "from"),
+                month("last_month", "to"),
+            ),
+            source=_SOURCE,
+            note=(
+                "The diamond marks the whole change. “Other” is, for example, custody"
+                " that moves between countries."
+            ),
+            chart=_windows,
+            alt=(
+                "Bars for the last month, three, twelve and thirty-six months: what"
+                " Japan bought or sold, what prices did, and other, in $ billion."
+            ),
+        ),
+        Exhibit(
+            id="year",
+            title="The twelve largest holders over the last year",
+            finding=(
+                "{{ word(0, 'holder_name') }} holds the most,"
+                " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
+                " left is a sale only where it is blue."
+            ),
+            query=(
+                "select\n    holder_name,\n"
+                + _FIGURES
+                + "\nwhere window_months = 12 and instrument = 'total'"
+                "\n    and holder_scope = 'country'"
+                "\norder by closing_position_usd_mn desc\nlimit 12"
+            ),
+            columns=(text("holder_name", "holder"), *_COLUMNS),
+            source=_SOURCE,
+            note=(
+                "Belgium, Luxembourg, the United Kingdom, Ireland, Switzerland and the"
+                " Cayman Islands hold for others: the record books a security where its"
+                " first foreign custodian is."
+            ),
+            chart=_year,
+            alt=(
+                "Bars for the twelve largest holders: bought or sold, price and other"
+                " over the last twelve months, in $ billion; a diamond marks the whole."
+            ),
+        ),
+        Exhibit(
+            id="claims",
+            title="What the article claimed, and what the record says",
+            query=(
+                "select\n    claim_id,\n    claim,\n    verdict,\n    as_of,\n"
+                "    would_support,\n    would_contradict,\n    caveats,\n"
+                "    rule,\nfrom claims\norder by claim_id"
+            ),
+            columns=(
+                text("claim_id", "id"),
+                text("claim", "claim"),
+                text("verdict", "verdict"),
+                text("would_support", "would support it"),
+                text("would_contradict", "would contradict it"),
+                text("caveats", "caveats"),
+                text("rule", "rule"),
+            ),
+            source="tables claims and claim_evidence",
+            note=(
+                "A verdict is computed from the evidence by the rule that stands in the"
+                " table; new data can change it."
+            ),
+            body="claims.html",
+        ),
+        Exhibit(
+            id="evidence",
+            title="The evidence behind the verdicts",
+            query=(
+                "select claim_id, evidence_id, what, value, unit\nfrom claim_evidence"
+                "\nwhere not ends_with(evidence_id, '_long_term') and value is not null"
+                "\norder by claim_id, evidence_id"
+            ),
+            columns=(
+                text("claim_id", "claim"),
+                text("what", "what was asked"),
+                Column("value", "answer", decimals=2),
+                text("unit", "unit"),
+            ),
+            source="table claim_evidence",
+            note=(
+                "Each line asks the database one thing; the column query of the table"
+                " claim_evidence holds the question, word for word."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,142 @@
+"""What custody hides: China with Belgium, and hubs against direct holders.
+
+Belongs here: scenarios. Does not: a “true” series; nobody has one.
+"""
+
+import altair
+
+from orchestration.report import charts
+from orchestration.report.exhibit import (
+    Column,
+    Control,
+    Exhibit,
+    Section,
+    change,
+    month,
+    text,
+)
+
+
+def _scenarios() -> altair.LayerChart:
+    return charts.lines(
+        "custody",
+        "scenario",
+        "position_usd_bn",
+        "$ billion, month-end",
+        decimals=1,
+        zero=True,
+    )
+
+
+def _blocks() -> altair.LayerChart:
+    return charts.lines(
+        "blocks",
+        "block",
+        "share_of_all_pct",
+        "percent of all foreign holdings",
+        names=["direct holders", "hubs"],
+        zero=True,
+    ).properties(height=240)
+
+
+SECTION = Section(
+    id="custody",
+    title="What custody hides",
+    lede=(
+        "A holding is booked where its first foreign custodian is. If China moves bonds"
+        " to Euroclear, China falls and Belgium rises, and nothing was sold."
+    ),
+    controls=(
+        Control(
+            "hong-kong",
+            "Hong Kong",
+            "includes_hong_kong",
+            "false",
+            options=(("false", "without Hong Kong"), ("true", "with Hong Kong")),
+        ),
+    ),
+    exhibits=(
+        Exhibit(
+            id="custody",
+            title="China, if Belgium's holdings were partly its own",
+            query=(
+                "select\n    reference_month,\n    includes_hong_kong,\n"
+                "    scenario,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    round(change_12_months_usd_mn / 1000, 3)"
+                " as change_12_months_usd_bn,\n"
+                "from custody_scenarios\nwhere reference_month >= '2011-12-31'\n"
+                "order by reference_month desc, includes_hong_kong, belgian_share"
+            ),
+            columns=(
+                month(),
+                text("scenario", "scenario"),
+                Column("position_usd_bn", "position, $ billion"),
+                change("change_12_months_usd_bn", "over twelve months, $ billion"),
+            ),
+            finding=(
+                "Over the twelve months to {{ word(0, 'reference_month') }}"
+                " {{ word(0, 'scenario') }} alone changed by"
+                " {{ figure(0, 'change_12_months_usd_bn') }} billion dollars, and"
+                " {{ word(2, 'scenario') }} by"
+                " {{ figure(2, 'change_12_months_usd_bn') }} billion."
+            ),
+            source="TIC SLT Table 3; table custody_scenarios",
+            note="Scenarios of how much of Belgium is China's: none, half, all.",
+            chart=_scenarios,
+            alt=(
+                "Lines since December 2011: China, China with half of Belgium, China"
+                " with Belgium, in $ billion."
+            ),
+            controls=("hong-kong",),
+        ),
+        Exhibit(
+            id="blocks",
+            title="Custody hubs against direct holders",
+            query=(
+                "select\n    reference_month,\n    block,\n    countries,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    share_of_all_pct,\n    break_id,\n"
+                "from custody_blocks_monthly\nwhere reference_month >= '2011-12-31'\n"
+                "order by reference_month desc, block"
+            ),
+            columns=(
+                month(),
+                text("block", "block"),
+                Column("countries", "countries", decimals=0),
+                Column("position_usd_bn", "position, $ billion"),
+                Column("share_of_all_pct", "share of all foreigners, %"),
+                text("break_id", "break"),
+            ),
+            source="TIC SLT Table 3; table custody_blocks_monthly",
+            chart=_blocks,
+            alt=(
+                "Two lines since December 2011: the share of direct holders and of"
+                " custody hubs in all foreign holdings, in percent."
+            ),
+        ),
+        Exhibit(
+            id="shifts",
+            title="Months in which custody seems to have moved",
+            query=(
+                "select\n    reference_month,\n    from_holder_name,\n"
+                "    to_holder_name,\n"
+                "    round(shifted_at_most_usd_mn / 1000, 3)"
+                " as shifted_at_most_usd_bn,\n"
+                "from custody_shift_flags\n"
+                "order by reference_month desc, from_holder_name, to_holder_name"
+            ),
+            columns=(
+                month(),
+                text("from_holder_name", "from"),
+                text("to_holder_name", "to"),
+                Column("shifted_at_most_usd_bn", "at most, $ billion"),
+            ),
+            source="TIC SLT Table 3; table custody_shift_flags",
+            note=(
+                "A large unexplained fall in one country and a large unexplained rise"
+                " in another in the same month: a sign, no proof."
+            ),
+        ),
+    ),
+)

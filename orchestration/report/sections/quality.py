@@ -1,0 +1,170 @@
+"""How far the figures can be trusted, and how fresh they are.
+
+Belongs here: freshness of each source and the results of the checks. Does not: any
+judgement; the thresholds stand in `expectations/`.
+"""
+
+import altair
+
+from orchestration.report import charts
+from orchestration.report.exhibit import Exhibit, Section, count, day, month, text
+
+_CLOCKS = {
+    "newest_reference_date": "newest figure",
+    "released_on": "released",
+    "captured_on": "seen",
+}
+
+
+def _freshness() -> altair.Chart:
+    names = list(_CLOCKS.values())
+    label = " : ".join(
+        f"datum.key == '{key}' ? '{name}'" for key, name in _CLOCKS.items()
+    )
+    return (
+        charts.base("freshness")
+        .transform_filter("datum.cadence != 'frozen' && isValid(datum.captured_on)")
+        .transform_fold(list(_CLOCKS), as_=["key", "figure"])
+        .transform_filter("isValid(datum.figure)")
+        .transform_calculate(clock=f"{label} : ''", on="toDate(datum.figure)")
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(
+            y=altair.Y(
+                "source_id:N",
+                title=None,
+                sort=None,
+                axis=altair.Axis(labelLimit=170, grid=True, gridDash=[1, 3]),
+            ),
+            x=altair.X(
+                "on:T",
+                title="day",
+                axis=altair.Axis(
+                    tickCount={"expr": "max(3, width / 90)"}, format="%b %Y"
+                ),
+            ),
+            color=charts.colours(
+                "clock", names, [charts.BLUE, charts.ORANGE, charts.GREEN]
+            ),
+            shape=altair.Shape(
+                "clock:N",
+                sort=None,
+                scale=altair.Scale(
+                    domain=names, range=["circle", "triangle-up", "square"]
+                ),
+            ),
+            tooltip=[
+                altair.Tooltip("title:N", title="source"),
+                altair.Tooltip("clock:N"),
+                altair.Tooltip("on:T", format="%-d %B %Y", title="day"),
+            ],
+        )
+        .properties(height=560)
+    )
+
+
+SECTION = Section(
+    id="quality",
+    title="Can these figures be trusted?",
+    lede=(
+        "Each file is examined when it comes in, each table before it is published."
+        " A failed critical check stops the publication; warnings are listed here."
+    ),
+    exhibits=(
+        Exhibit(
+            id="receipt",
+            title="The audit of this publication",
+            finding=(
+                "{{ figure(0, 'passed') }} of {{ figure(0, 'checks') }} checks passed,"
+                " {{ figure(0, 'warned') }} warned, {{ figure(0, 'failed') }} failed;"
+                " checked on {{ word(0, 'audited_on') }}."
+            ),
+            query=(
+                "select\n    checks,\n    passed,\n    warned,\n    failed,\n"
+                "    audited_at::date as audited_on,\n    fingerprint,\n"
+                "from quality.audit_receipt"
+            ),
+            columns=(
+                count("checks", "checks"),
+                count("passed", "passed"),
+                count("warned", "warned"),
+                count("failed", "failed"),
+                day("audited_on", "checked"),
+                text("fingerprint", "made of (fingerprint)"),
+            ),
+            source="table quality.audit_receipt",
+            note="Warnings do not stop a publication; failures do.",
+        ),
+        Exhibit(
+            id="edition",
+            title="This edition",
+            query=(
+                "select\n    holdings_by_country.reference_month,\n"
+                "    holdings_by_country.released_on,\n"
+                "    build.built_at::date as built_on,\n    build.fingerprint,\n"
+                "from holdings_by_country\ncross join meta.build\n"
+                "where holder_code = '42609' and instrument = 'total'\n"
+                "order by reference_month desc\nlimit 1"
+            ),
+            columns=(
+                month("reference_month", "holdings to"),
+                day("released_on", "released"),
+                day("built_on", "published here"),
+                text("fingerprint", "made of (fingerprint)"),
+            ),
+            source="tables holdings_by_country and meta.build",
+            opens=True,
+        ),
+        Exhibit(
+            id="warnings",
+            title="Checks that warned",
+            query=(
+                "select table_name, check_name, severity, observed, message\n"
+                "from quality.check_results\nwhere not passed\n"
+                "order by table_name, check_name"
+            ),
+            columns=(
+                text("table_name", "table"),
+                text("check_name", "what should be so"),
+                text("severity", "severity"),
+                text("observed", "observed"),
+                text("message", "what was found"),
+            ),
+            source="table quality.check_results, which lists those that passed too",
+            opens=True,
+        ),
+        Exhibit(
+            id="freshness",
+            title="When each source was released, seen and checked",
+            query=(
+                "select\n    source_id,\n    publisher,\n    title,\n    cadence,\n"
+                "    vintages,\n    newest_reference_date,\n    released_on,\n"
+                "    captured_on,\n    audited_at::date as checked_on,\n"
+                "from quality.freshness\ncross join quality.audit_receipt\n"
+                "order by newest_reference_date desc nulls last, source_id"
+            ),
+            columns=(
+                text("source_id", "source"),
+                day("newest_reference_date", "newest figure"),
+                day("released_on", "released"),
+                day("captured_on", "seen"),
+                day("checked_on", "checked"),
+                text("cadence", "published"),
+                count("vintages", "vintages landed"),
+                text("title", "what it is"),
+                text("publisher", "publisher"),
+            ),
+            source="table quality.freshness",
+            note=(
+                "A release date stands here only where the publisher's file or calendar"
+                " says it. Seen is when this copy was taken; frozen files, which are no"
+                " longer published, stand in the table only."
+            ),
+            chart=_freshness,
+            alt=(
+                "Dots per source: the day of its newest figure, of its release and of"
+                " its capture."
+            ),
+            opens=True,
+        ),
+    ),
+)

@@ -1,0 +1,134 @@
+"""What was said at first, and what is said now.
+
+Belongs here: first prints against latest ones. Does not: breaks of method.
+"""
+
+import altair
+
+from orchestration.report import charts
+from orchestration.report.exhibit import (
+    Control,
+    Exhibit,
+    Section,
+    change,
+    day,
+    month,
+    text,
+)
+from orchestration.report.sections.decomposition import HOLDERS
+
+
+def _prints() -> altair.LayerChart:
+    x = charts.month_axis()
+    gap = (
+        charts.base("prints")
+        .transform_calculate(
+            first="datum.value_usd_bn - datum.change_since_first_usd_bn"
+        )
+        .mark_rule(color=charts.GREY, strokeWidth=2)
+        .encode(x=x, y="first:Q", y2="value_usd_bn:Q")
+    )
+    ends = (
+        charts.base("prints")
+        .transform_calculate(
+            print="datum.is_latest ? 'latest print' : 'first print seen'"
+        )
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            x=x,
+            y=altair.Y("value_usd_bn:Q", title="net purchases, $ billion a month"),
+            color=charts.colours(
+                "print",
+                ["first print seen", "latest print"],
+                [charts.ORANGE, charts.BLUE],
+            ),
+            shape=altair.Shape(
+                "print:N",
+                sort=None,
+                scale=altair.Scale(
+                    domain=["first print seen", "latest print"],
+                    range=["triangle-up", "circle"],
+                ),
+            ),
+            tooltip=[
+                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+                altair.Tooltip("print:N"),
+                altair.Tooltip("value_usd_bn:Q", format="+,.1f", title="$ bn"),
+                altair.Tooltip("known_from:T", format="%-d %B %Y", title="known from"),
+            ],
+        )
+    )
+    return altair.layer(charts.zero_line("prints"), gap, ends)
+
+
+SECTION = Section(
+    id="revisions",
+    title="First told, told now",
+    lede=(
+        "Every figure is revised: the last three months with each release, a year with"
+        " those of January, April, July and October. Some stories change their sign."
+    ),
+    controls=(
+        Control("revised-holder", "Holder", "holder_name", "Japan", query=HOLDERS),
+    ),
+    exhibits=(
+        Exhibit(
+            id="prints",
+            title="Purchases of notes and bonds: first print against latest",
+            query=(
+                "select\n    holder_name,\n    reference_month,\n    print_number,\n"
+                "    known_from,\n    round(value_usd_mn / 1000, 3) as value_usd_bn,\n"
+                "    round(change_since_first_usd_mn / 1000, 3)"
+                " as change_since_first_usd_bn,\n"
+                "    print_number = max(print_number) over (\n"
+                "        partition by holder_code, reference_month\n"
+                "    ) as is_latest,\n"
+                "from quality.revision_triangle\n"
+                "where measure = 'net_purchases' and instrument = 'long_term'\n"
+                "order by holder_name, reference_month desc, print_number"
+            ),
+            columns=(
+                month(),
+                day("known_from", "known from"),
+                change("value_usd_bn", "net purchases, $ billion", 3),
+                change("change_since_first_usd_bn", "since the first print", 3),
+            ),
+            source="TIC SLT Table 1, vintages landed; table quality.revision_triangle",
+            note=(
+                "The first print that this warehouse has seen is the publisher's first"
+                " only where its release was landed."
+            ),
+            chart=_prints,
+            alt=(
+                "By month for the chosen holder: the first and the latest print of net"
+                " purchases of long-term Treasuries, joined by a line, in $ billion."
+            ),
+            controls=("revised-holder",),
+        ),
+        Exhibit(
+            id="flipped",
+            title="Months whose story changed its sign",
+            query=(
+                "select\n    holder_name,\n    reference_month,\n"
+                "    replace(measure, '_', ' ') as measure,\n"
+                "    round(first_value_usd_mn / 1000, 3) as first_value_usd_bn,\n"
+                "    round(latest_value_usd_mn / 1000, 3) as latest_value_usd_bn,\n"
+                "    first_known_from,\n    first_source,\n    latest_source,\n"
+                "from quality.flipped_stories\nwhere instrument = 'long_term'\n"
+                "order by reference_month desc, holder_name, measure"
+            ),
+            columns=(
+                month(),
+                text("measure", "measure"),
+                change("first_value_usd_bn", "first, $ billion", 3),
+                change("latest_value_usd_bn", "latest, $ billion", 3),
+                day("first_known_from", "first known from"),
+                text("first_source", "first in"),
+                text("latest_source", "latest in"),
+            ),
+            source="table quality.flipped_stories",
+            controls=("revised-holder",),
+            opens=True,
+        ),
+    ),
+)
