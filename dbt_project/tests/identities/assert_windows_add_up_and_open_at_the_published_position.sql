@@ -1,5 +1,5 @@
--- A window opens at the position published for the month before it, and its parts
--- add up to its change; bills have no valuation.
+-- A window opens at the position published for the month before it, and its
+-- parts add up to its change; bills have no valuation.
 with
 
 windows as (
