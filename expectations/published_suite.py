@@ -8,12 +8,20 @@ its distance from what was published before. Does not: keys, types and identitie
 from collections.abc import Sequence
 from datetime import date
 
+from expectations.published_japan import japan_checks
 from expectations.runner import Check
 
 
 def published_checks() -> Sequence[Check]:
     """Every check of the outgoing boundary, table by table."""
-    return [*_holdings(), *_holder_flows(), *_yields(), *_fx_rates(), *_market()]
+    return [
+        *_holdings(),
+        *_holder_flows(),
+        *_yields(),
+        *_fx_rates(),
+        *_market(),
+        *japan_checks(),
+    ]
 
 
 def _holdings() -> list[Check]:

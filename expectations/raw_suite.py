@@ -22,11 +22,16 @@ FIGURE_SHARE_FLOORS = {
     "fred_series": 0.90,  # 0.96 as published: holidays stand there as missing
     "mof_jgb": 0.70,  # 0.82 since 1974: tenors began one by one
     "ecb_reference_rates": 0.60,  # 0.76 since 1999: currencies came and went
+    "mof_6pi_1": 0.55,  # 0.64 in the file of 2026-07-11: net alone before 2014
+    "mof_6pi_4": 0.80,  # 0.91 in the file of 2026-07-11: the central bank has none
+    "mof_reserves": 0.60,  # 0.79 in the excerpt of 2026-09-13: some parts began late
 }
 
 # Days after its newest figure at which a file is called stale, by the publishers' own
 # rhythm: a TIC month comes 43 to 79 days after its end (release list, 2003-2025) and
-# stays the newest for another month; mfhhis01 ends with a full year.
+# stays the newest for another month; mfhhis01 ends with a full year. MOF: payments come
+# some 40 days after the month, reserves in the first week of the next, interventions
+# 40 days after the quarter, a week's transactions on the next Thursday.
 STALE_AFTER_DAYS = {
     "tic_slt_table1": 110,
     "tic_slt_table3": 110,
@@ -37,6 +42,11 @@ STALE_AFTER_DAYS = {
     "fred_series": 14,
     "mof_jgb": 14,
     "ecb_reference_rates": 7,
+    "mof_6pi_1": 90,
+    "mof_6pi_4": 90,
+    "mof_reserves": 45,
+    "mof_interventions": 150,
+    "mof_securities_week": 21,
 }
 
 _TIC_WITH_CODES = ("tic_slt_table1", "tic_slt_table3")

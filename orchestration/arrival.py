@@ -169,10 +169,10 @@ def _refuse_implausible(
     values = judged["cell_value"]
     if bounds.minimum is not None:
         below = judged[values < bounds.minimum]
-        _refuse_first(document, below, f"the figure is below {bounds.minimum:,g}")
+        _refuse_first(document, below, f"the figure is below {bounds.minimum:,.12g}")
     if bounds.maximum is not None:
         above = judged[values > bounds.maximum]
-        _refuse_first(document, above, f"the figure is above {bounds.maximum:,g}")
+        _refuse_first(document, above, f"the figure is above {bounds.maximum:,.12g}")
     if bounds.spike_ratio is not None or bounds.jump is not None:
         judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
         _refuse_first(

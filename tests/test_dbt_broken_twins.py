@@ -18,9 +18,11 @@ from orchestration.manifest import BUILD_DATABASE_VARIABLE
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.warehouses import environment
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "broken_twins.yml").read_text()
-)
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("broken_twins*.yml"))
+    for case in yaml.safe_load(path.read_text())
+]
 
 
 @pytest.fixture(scope="module")

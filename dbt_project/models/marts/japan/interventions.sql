@@ -28,7 +28,7 @@ from_file as (
         end as direction,
         amount_100mn_yen / 10 as amount_yen_bn,
         false as is_estimate,
-        'Ministry of Finance' as source,
+        'Ministry of Finance' as source, -- noqa: RF04
         'landed_file' as read_from,
         captured_on,
         source_sha256,
@@ -49,7 +49,8 @@ from_seed as (
     from seeded
     where
         occurred_on > coalesce(
-            (select max(landed.covered_through) from landed), date '0001-01-01'
+            (select max(landed.covered_through) from landed),
+            date '0001-01-01'
         )
 ),
 
@@ -65,11 +66,11 @@ rates_of_days as (
         days.occurred_on,
         arg_max(noon_rates.units_per_usd, noon_rates.date) as yen_per_usd,
         max(noon_rates.date) as rate_date,
-    from (select distinct occurred_on from days) as days
+    from days
     inner join noon_rates
         on
             days.occurred_on >= noon_rates.date
-            and noon_rates.date >= days.occurred_on - interval 3 day
+            and days.occurred_on - interval 3 day <= noon_rates.date
     group by days.occurred_on
 ),
 
@@ -79,7 +80,9 @@ final as (
         days.currency_pair,
         days.direction,
         days.amount_yen_bn,
-        round(days.amount_yen_bn / rates_of_days.yen_per_usd, 3) as amount_usd_bn,
+        round(
+            days.amount_yen_bn / rates_of_days.yen_per_usd, 3
+        ) as amount_usd_bn,
         rates_of_days.yen_per_usd as yen_per_usd_noon_new_york,
         rates_of_days.rate_date,
         days.is_estimate,

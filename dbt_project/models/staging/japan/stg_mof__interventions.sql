@@ -10,15 +10,12 @@ landed as (
 ),
 
 currencies as (
-    select * from (
-        values
-        ('US dollar', 'USD'),
-        ('Japanese yen', 'JPY'),
-        ('euro', 'EUR'),
-        ('German mark', 'DEM'),
-        ('Deutsche mark', 'DEM'),
-        ('Indonesian rupiah', 'IDR')
-    ) as listed (currency_name, currency)
+    select
+        unnest([
+            'US dollar', 'Japanese yen', 'euro', 'German mark', 'Deutsche mark',
+            'Indonesian rupiah',
+        ]) as currency_name,
+        unnest(['USD', 'JPY', 'EUR', 'DEM', 'DEM', 'IDR']) as currency,
 ),
 
 newest as (

@@ -1,0 +1,246 @@
+"""Japan's figures that must come out of the shipped snapshot.
+
+Each was read off the publisher's file by hand, or worked by hand from such figures.
+Does not belong here: holdings and flows (`test_published_figures.py`).
+"""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from orchestration.settings import Settings
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def _rows(connection: Connection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("year", "net_100mn_yen"),
+    [(2022, -234_076), (2023, 185_893), (2024, 53_435), (2025, 137_593)],
+)
+def test_residents_net_purchases_of_foreign_bonds_by_year(
+    connection: Connection, year: int, net_100mn_yen: int
+) -> None:
+    """The sum of the months; the printed year rounds apart (2022: -234,075)."""
+    found = connection.execute(
+        "select round(10 * sum(net_purchases_yen_bn)), count(*)"
+        " from japan_foreign_securities_purchases where investor = 'all_residents'"
+        " and instrument = 'long_term' and year(reference_month) = ?",
+        [year],
+    ).fetchone()
+    assert found == (net_100mn_yen, 12)
+
+
+@pytest.mark.parametrize(
+    ("investor", "instrument", "month", "steps"),
+    [
+        ("all_residents", "long_term", "2026-05-31", (35_290.7, 32_310.6, 2_980.1)),
+        ("all_residents", "equity", "2026-05-31", (19_123.2, 21_697.4, -2_574.1)),
+        ("life_insurers", "long_term", "2014-01-31", (1_020.7, 1_336.9, -316.2)),
+        ("banks", "long_term", "2026-02-28", (3_621.3, 6_874.8, -3_253.4)),
+        ("general_government", "long_term", "2025-10-31", (None, 4.7, -4.7)),
+        ("central_bank", "long_term", "2026-05-31", (None, None, None)),
+    ],
+)
+def test_purchases_abroad_are_the_ministrys(
+    connection: Connection,
+    investor: str,
+    instrument: str,
+    month: str,
+    steps: tuple[float | None, float | None, float | None],
+) -> None:
+    found = connection.execute(
+        "select acquisitions_yen_bn, dispositions_yen_bn, net_purchases_yen_bn"
+        " from japan_foreign_securities_purchases"
+        " where investor = ? and instrument = ? and reference_month = ?",
+        [investor, instrument, month],
+    ).fetchall()
+    assert found == [steps]
+
+
+def test_the_last_months_are_preliminary(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select distinct reference_month from japan_foreign_securities_purchases"
+        " where is_preliminary order by 1",
+    ) == [(date(2026, 4, 30),), (date(2026, 5, 31),)]
+
+
+def test_a_purchase_leads_to_its_file_and_line(
+    connection: Connection, published: Settings
+) -> None:
+    sha256, line_number = connection.execute(
+        "select source_sha256, line_number from japan_foreign_securities_purchases"
+        " where investor = 'life_insurers' and reference_month = '2014-01-31'"
+    ).fetchone() or ("", 0)
+    [path] = (published.landed_dir / "mof_japan" / "6pi-4").glob(f"{sha256}.csv")
+    line = path.read_text("cp932").splitlines()[line_number - 1]
+    assert line.startswith("平成26年,1月,2014,Jan,")
+    assert '"10,207","13,369","-3,162"' in line
+
+
+@pytest.mark.parametrize(
+    ("month", "securities", "deposits", "change"),
+    [
+        ("2000-04-30", 252_396, 71_713, None),
+        ("2026-04-30", 1_007_241, 162_197, 7_151),
+        ("2026-05-31", 931_678, 162_235, -75_563),
+        ("2026-08-31", 839_559, 155_417, -87_773),
+    ],
+)
+def test_reserves_are_the_ministrys(
+    connection: Connection,
+    month: str,
+    securities: int,
+    deposits: int,
+    change: int | None,
+) -> None:
+    found = connection.execute(
+        "select securities_usd_mn, deposits_usd_mn, securities_change_usd_mn"
+        " from japan_reserves where reference_month = ?",
+        [month],
+    ).fetchall()
+    assert found == [(securities, deposits, change)]
+
+
+def test_the_excerpt_of_the_reserves_has_sixteen_months(connection: Connection) -> None:
+    assert _rows(
+        connection, "select source, count(*) from japan_reserves group by all"
+    ) == [("mof_reserves_excerpt", 16)]
+
+
+def test_the_authorities_and_the_private_sector_in_march_2026(
+    connection: Connection,
+) -> None:
+    """1,000,090 - 1,018,350 = -18,260; -1.439076 % of 1,018,350 is -14,654.8."""
+    assert _rows(
+        connection,
+        "select japan_net_purchases_usd_mn, reserve_securities_change_usd_mn,"
+        " round(price_return_pct, 4), estimated_price_change_usd_mn,"
+        " estimated_official_purchases_usd_mn,"
+        " estimated_private_purchases_low_usd_mn,"
+        " estimated_private_purchases_high_usd_mn"
+        " from japan_official_private where reference_month = '2026-03-31'",
+    ) == [(-23_894, -18_260, -1.4391, -14_654.8, -3_605.2, -21_009.9, -20_288.8)]
+
+
+def test_nothing_official_is_told_of_months_without_reserves(
+    connection: Connection,
+) -> None:
+    assert _rows(
+        connection,
+        "select min(reference_month), max(reference_month), count(*)"
+        " from japan_official_private"
+        " where estimated_official_purchases_usd_mn is not null",
+    ) == [(date(2025, 9, 30), date(2026, 4, 30), 8)]
+
+
+@pytest.mark.parametrize(
+    ("day", "amounts", "clocks"),
+    [
+        # FRED prints 156.71 and 157.65 yen.
+        (
+            "2024-04-29",
+            (5_918.5, 156.71, 37.767),
+            ("2024-05-31", "2024-08-07", "2024-06-18"),
+        ),
+        (
+            "2024-05-01",
+            (3_870.0, 157.65, 24.548),
+            ("2024-05-31", "2024-08-07", "2024-07-18"),
+        ),
+        (
+            "2022-10-21",
+            (5_620.2, 146.35, 38.402),
+            ("2022-10-31", "2023-02-07", "2022-12-15"),
+        ),
+        ("2026-07-30", (8_450.0, None, None), (None, None, "2026-09-16")),
+    ],
+)
+def test_an_intervention_has_its_amount_and_three_clocks(
+    connection: Connection,
+    day: str,
+    amounts: tuple[float | None, ...],
+    clocks: tuple[str | None, ...],
+) -> None:
+    found = connection.execute(
+        "select amount_yen_bn, yen_per_usd_noon_new_york, amount_usd_bn,"
+        " disclosed_monthly_on::varchar, disclosed_daily_on::varchar,"
+        " first_visible_in_tic_on::varchar from interventions where occurred_on = ?",
+        [day],
+    ).fetchall()
+    assert found == [(*amounts, *clocks)]
+
+
+def test_guesses_of_the_market_are_marked(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select occurred_on, source from interventions where is_estimate order by 1",
+    ) == [
+        (date(2026, 7, 30), "Market estimate"),
+        (date(2026, 7, 31), "Market estimate"),
+    ]
+
+
+def test_the_spring_of_2024_was_paid_for_on_holdings_but_half_on_purchases(
+    connection: Connection,
+) -> None:
+    """1,105,953 - 1,167,015 = -61,062 million; -35,700 sold, of bills -36,117."""
+    assert _rows(
+        connection,
+        "select last_day, amount_yen_bn, round(amount_usd_bn, 1),"
+        " position_change_usd_bn, net_purchases_usd_bn, bill_purchases_usd_bn,"
+        " round(funding_ratio_on_holdings, 2), round(funding_ratio_on_purchases, 2),"
+        " released_on from funding_ratio where first_day = '2024-04-29'",
+    ) == [
+        (
+            *(date(2024, 5, 1), 9_788.5, 62.3),
+            *(-61.062, -35.7, -36.117),
+            *(0.98, 0.57),
+            date(2026, 6, 18),
+        )
+    ]
+
+
+def test_the_spring_of_2026_waits_for_the_figures_of_may(
+    connection: Connection,
+) -> None:
+    assert _rows(
+        connection,
+        "select amount_yen_bn, funding_ratio_on_holdings, funding_ratio_on_purchases"
+        " from funding_ratio where first_day = '2026-04-30'",
+    ) == [(11_734.8, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "episodes"),
+    [
+        ("2022-09-29", []),
+        ("2022-11-01", ["2022-09-22"]),
+        ("2024-06-01", ["2022-09-22", "2024-04-29"]),
+        ("2026-06-18", ["2022-09-22", "2024-04-29", "2024-07-11", "2026-04-30"]),
+    ],
+)
+def test_an_episode_is_known_once_its_amount_is_out(
+    connection: Connection, day: str, episodes: list[str]
+) -> None:
+    found = connection.execute(
+        f"select first_day::varchar from funding_ratio_as_of('{day}') order by 1"
+    ).fetchall()
+    assert [first_day for (first_day,) in found] == episodes
+
+
+def test_before_the_bills_of_table_3_were_landed_only_bonds_were_known(
+    connection: Connection,
+) -> None:
+    """Table 1 of 2026-04-15 has no bills: what was sold in 2024 could not be told."""
+    assert _rows(
+        connection,
+        "select bond_purchases_usd_bn, net_purchases_usd_bn,"
+        " funding_ratio_on_purchases from funding_ratio_as_of('2026-04-15')"
+        " where first_day = '2024-04-29'",
+    ) == [(0.417, None, None)]
