@@ -11,6 +11,8 @@ observed as (
         tenor_months,
         max(par_yield_pct) filter (country = 'US') as us_printed_pct,
         max(par_yield_pct) filter (country = 'JP') as jp_printed_pct,
+        max(date) filter (country = 'US') as us_printed_on,
+        max(date) filter (country = 'JP') as jp_printed_on,
     from yields
     where country in ('US', 'JP')
     group by date, tenor_months
@@ -21,17 +23,12 @@ observed as (
 carried as (
     select
         *,
-        {%- for country in ['us', 'jp'] %}
-        last_value({{ country }}_printed_pct ignore nulls)
-            over earlier as {{ country }}_yield_pct,
-        last_value(
-            case when {{ country }}_printed_pct is not null then date end
-            ignore nulls
-        ) over earlier as {{ country }}_date,
-        max(
-            case when {{ country }}_printed_pct is not null then date end
-        ) over (partition by tenor_months) as {{ country }}_newest_date,
-        {%- endfor %}
+        last_value(us_printed_pct ignore nulls) over earlier as us_yield_pct,
+        last_value(us_printed_on ignore nulls) over earlier as us_date,
+        max(us_printed_on) over (partition by tenor_months) as us_newest_date,
+        last_value(jp_printed_pct ignore nulls) over earlier as jp_yield_pct,
+        last_value(jp_printed_on ignore nulls) over earlier as jp_date,
+        max(jp_printed_on) over (partition by tenor_months) as jp_newest_date,
     from observed
     window earlier as (
         partition by tenor_months
