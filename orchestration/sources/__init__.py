@@ -46,7 +46,8 @@ class Source(_Block):
 
     `first_date` is where its record begins, `whole_years` says that it begins with a
     year's first trading days: without them a copy is cut off at its old end.
-    `cadence_until_frozen` is how often a frozen file was renewed before.
+    `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
+    where a person finds a file that is not fetched.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Source(_Block):
     parser: str
     raw_table: str
     urls: tuple[str, ...]
+    page: str | None = None
     cadence: str
     licence: str
     redistribute: bool

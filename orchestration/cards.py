@@ -1,0 +1,102 @@
+"""What the Dagster UI tells of an asset: owner, columns, links, how fresh it must be.
+
+Belongs here: turning what the project knows already (sources, column comments, dbt's
+descriptions) into Dagster's words. Does not: facts of its own, or anything that
+needs a run.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster
+import pyarrow
+
+from orchestration.sources import Source
+
+# One team keeps the whole path; a fork names its own here.
+OWNERS = ["team:tic-warehouse"]
+
+# How long a source may go without a run that looked at it: (warn after, fail after).
+# Each is the publisher's rhythm with its longest regular pause: a long weekend for
+# daily files, a missed week, the 46 days between two TIC releases at the furthest.
+FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
+    "daily": (4, 7),
+    "weekly": (8, 15),
+    "tic_release": (35, 47),
+    "monthly": (35, 47),
+    "quarterly": (95, 125),
+    "yearly": (370, 400),
+}
+
+_HEADINGS = re.compile(r"(?:^|\s+)(Grain|Steps|What it is not):\s", re.MULTILINE)
+
+
+def readable(description: str) -> str:
+    """A description in paragraphs; "Grain:", "Steps:" and such begin one each."""
+    plain = description.split("\n\n#### Raw SQL")[0].strip()
+    return _HEADINGS.sub(r"\n\n**\1:** ", plain).strip()
+
+
+def columns_of(schema: pyarrow.Schema) -> dagster.TableSchema:
+    """The columns of a table made in Python, with the comments it carries."""
+    return dagster.TableSchema(
+        columns=[
+            dagster.TableColumn(
+                name=column.name,
+                type=str(column.type),
+                description=(column.metadata or {}).get(b"comment", b"").decode(),
+            )
+            for column in schema
+        ]
+    )
+
+
+def table_metadata(name: str, schema: dagster.TableSchema | None) -> dict[str, Any]:
+    """The table's name in the database and its columns."""
+    told: dict[str, Any] = {"dagster/table_name": f"warehouse.{name}"}
+    return told if schema is None else told | {"dagster/column_schema": schema}
+
+
+def address(source: Source) -> str | None:
+    """Where a person finds the source: its newest address, else the page about it."""
+    addresses = source.addresses(datetime.now(UTC).date())
+    return addresses[-1] if addresses else source.page
+
+
+def source_links(sources: Sequence[Source]) -> dict[str, Any]:
+    """A link to the publisher for each source of an asset."""
+    links = {source.id: address(source) for source in sources}
+    told = {
+        f"publisher: {name}": dagster.MetadataValue.url(link)
+        for name, link in links.items()
+        if link
+    }
+    first = next(filter(None, links.values()), None)
+    return {"dagster/uri": first, **told} if first else told
+
+
+def freshness_of(source: Source) -> dagster.FreshnessPolicy | None:
+    """How soon a run must have looked again; None for what is never renewed."""
+    days = FRESH_FOR_DAYS.get(source.cadence)
+    if days is None:
+        return None
+    warn, fail = (timedelta(days=each) for each in days)
+    return dagster.FreshnessPolicy.time_window(fail_window=fail, warn_window=warn)
+
+
+def freshness_in_words(source: Source) -> str:
+    """The policy for a reader of the UI, and what it does not say."""
+    days = FRESH_FOR_DAYS.get(source.cadence)
+    if days is None:
+        return (
+            "**Freshness:** no policy, because the publisher does not renew this file;"
+            " what is landed stays."
+        )
+    return (
+        f"**Freshness:** renewed by the publisher {source.cadence.replace('_', ' ')};"
+        f" the UI warns when no run has looked for {days[0]} days and fails after"
+        f" {days[1]}: then run `tic-warehouse update`, or start the job `update`."
+        " Whether the publisher itself is late is asked by quality.freshness."
+    )
