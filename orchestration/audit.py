@@ -18,6 +18,7 @@ from expectations import Check, CheckResult
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
 from expectations.worker import Judge
+from orchestration.cards import rows_as_table
 from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.meta import create_table, field
@@ -59,6 +60,16 @@ RECEIPT = pyarrow.schema(
         field("audited_at", pyarrow.timestamp("us", tz="UTC"), "When the audit ended"),
     ]
 )
+
+
+WHAT_TO_DO = {
+    "critical": "Nothing was published; what readers have is as it was. Look the rows"
+    " up in the publisher's file. Is the file wrong, land a right one or name the cell"
+    " in dbt_project/seeds/known_exceptions.csv; is the bound wrong, change it with its"
+    " reason in expectations/. Then run again.",
+    "warning": "It was published all the same. Look the rows up in the publisher's"
+    " file; for figures that are late, start the job `update`.",
+}
 
 
 def asset_of(check: Check) -> dagster.AssetKey:
@@ -196,18 +207,24 @@ def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResu
         if check.severity == "critical"
         else dagster.AssetCheckSeverity.WARN
     )
+    failing = (
+        {"failing rows": rows_as_table(result.failing_rows)}
+        if result.failing_rows
+        else {}
+    )
     return dagster.AssetCheckResult(
         asset_key=asset_of(check),
         check_name=check.name,
         passed=result.passed,
         severity=severity,
-        description=result.message,
+        description=result.message
+        if result.passed
+        else f"{result.message}\n\n{WHAT_TO_DO[check.severity]}",
         metadata={
             "observed": result.observed,
             "rows judged": result.rows_judged,
-            "failing rows": dagster.MetadataValue.json(
-                json.loads(json.dumps(result.failing_rows, default=str))
-            ),
+            "why this bound": check.reason,
+            **failing,
         },
     )
 

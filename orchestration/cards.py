@@ -6,7 +6,7 @@ needs a run.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,13 +30,18 @@ FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
     "yearly": (370, 400),
 }
 
+TABLE_NAME = "dagster/table_name"
+COLUMN_SCHEMA = "dagster/column_schema"
+COLUMN_LINEAGE = "dagster/column_lineage"
+ROW_COUNT = "dagster/row_count"
+RAW_SQL = "\n\n#### Raw SQL"  # how dagster-dbt begins a model's SQL
+
 _HEADINGS = re.compile(r"(?:^|\s+)(Grain|Steps|What it is not):\s", re.MULTILINE)
 
 
 def readable(description: str) -> str:
     """A description in paragraphs; "Grain:", "Steps:" and such begin one each."""
-    plain = description.split("\n\n#### Raw SQL")[0].strip()
-    return _HEADINGS.sub(r"\n\n**\1:** ", plain).strip()
+    return _HEADINGS.sub(r"\n\n**\1:** ", description).strip()
 
 
 def columns_of(schema: pyarrow.Schema) -> dagster.TableSchema:
@@ -53,16 +58,42 @@ def columns_of(schema: pyarrow.Schema) -> dagster.TableSchema:
     )
 
 
-def table_metadata(name: str, schema: dagster.TableSchema | None) -> dict[str, Any]:
-    """The table's name in the database and its columns."""
-    told: dict[str, Any] = {"dagster/table_name": f"warehouse.{name}"}
-    return told if schema is None else told | {"dagster/column_schema": schema}
+def rows_as_table(rows: Sequence[Mapping[str, Any]]) -> dagster.TableMetadataValue:
+    """Rows as the UI shows them in columns; what is no number or text becomes text."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return dagster.MetadataValue.table(
+        records=[
+            dagster.TableRecord({name: _shown(row.get(name)) for name in names})
+            for row in rows
+        ],
+        schema=dagster.TableSchema([dagster.TableColumn(name) for name in names]),
+    )
+
+
+def _shown(cell: object) -> str | int | float | bool | None:
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
+
+
+def same_columns(spec: dagster.AssetSpec) -> dagster.TableColumnLineage:
+    """The lineage of a copy: each column is the one of that name in its only parent."""
+    [parent] = spec.deps
+    return dagster.TableColumnLineage(
+        {
+            column.name: [dagster.TableColumnDep(parent.asset_key, column.name)]
+            for column in spec.metadata[COLUMN_SCHEMA].columns
+        }
+    )
 
 
 def address(source: Source) -> str | None:
     """Where a person finds the source: its newest address, else the page about it."""
     addresses = source.addresses(datetime.now(UTC).date())
     return addresses[-1] if addresses else source.page
+
+
+def tag_of(words: str) -> str:
+    """Words as the value of a tag, which may have neither spaces nor commas."""
+    return re.sub(r"[^a-z0-9.]+", "-", words.lower()).strip("-")
 
 
 def source_links(sources: Sequence[Source]) -> dict[str, Any]:

@@ -13,6 +13,13 @@ from urllib.parse import urlsplit
 import dagster
 
 from orchestration.bundle import land_bundle
+from orchestration.cards import (
+    OWNERS,
+    freshness_in_words,
+    freshness_of,
+    source_links,
+    tag_of,
+)
 from orchestration.cells import keep_cells
 from orchestration.errors import WarehouseError
 from orchestration.fetch import (
@@ -177,23 +184,7 @@ def landed_key(source: Source) -> dagster.AssetKey:
 
 def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
     """One asset per source: its landed files."""
-    specs = [
-        dagster.AssetSpec(
-            landed_key(source),
-            group_name="landed",
-            description=f"{source.title}. {source.publisher}; {source.licence}.",
-            kinds={"file"},
-            metadata={
-                "unit": source.unit,
-                "cadence": source.cadence,
-                **{
-                    f"address {number}": dagster.MetadataValue.url(url)
-                    for number, url in enumerate(source.urls, start=1)
-                },
-            },
-        )
-        for source in all_sources().values()
-    ]
+    specs = [_spec(source) for source in all_sources().values()]
 
     @dagster.multi_asset(specs=specs, name="landed", required_resource_keys={RUN_LOCK})
     def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
@@ -212,14 +203,34 @@ def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefini
     return intake
 
 
+def _spec(source: Source) -> dagster.AssetSpec:
+    return dagster.AssetSpec(
+        landed_key(source),
+        group_name="landed",
+        description=f"{source.title}. {source.publisher}; {source.licence}.\n\n"
+        + freshness_in_words(source),
+        kinds={"file"},
+        owners=OWNERS,
+        tags={"cadence": source.cadence, "publisher": tag_of(source.publisher)},
+        freshness_policy=freshness_of(source),
+        metadata={
+            "unit": source.unit,
+            "cadence": source.cadence,
+            **source_links([source]),
+        },
+    )
+
+
 def _metadata(files: list) -> dict[str, object]:
     if not files:
         return {"vintages": 0}
     newest = files[-1].sidecar
+    link = {"published at": dagster.MetadataValue.url(newest.url)} if newest.url else {}
     return {
         "vintages": len(files),
-        "newest figures": str(newest.last_reference_date),
+        "latest": str(newest.last_reference_date),
         "released on": str(newest.released_on or newest.released_on_basis),
         "seen on": str(newest.captured_at.date()),
+        **link,
         "file": dagster.MetadataValue.path(str(files[-1].path)),
     }

@@ -39,8 +39,12 @@ def column_lineage(
     keys = {_plain(relation): key for relation, (key, _) in parents.items()}
     try:
         query = parse_one(sql, dialect=DIALECT)
-        if any(isinstance(pivot.parent, exp.CTE) for pivot in query.find_all(exp.Pivot)):
-            return None  # `unpivot (...) on ...` as a whole query has no scope of its own
+        if any(
+            isinstance(pivot.parent, exp.CTE) for pivot in query.find_all(exp.Pivot)
+        ):
+            return (
+                None  # `unpivot (...) on ...` as a whole query has no scope of its own
+            )
         query = qualify(
             query,
             schema=schema,
@@ -50,7 +54,13 @@ def column_lineage(
         )
         _align_unions(query)
         found = lineage(
-            None, query, schema, scope=build_scope(query), dialect=DIALECT, copy=False
+            None,
+            query,
+            schema,
+            scope=build_scope(query),
+            dialect=DIALECT,
+            copy=False,
+            trim_selects=False,
         )
     except (SqlglotError, ValueError) as problem:
         logging.getLogger(__name__).debug("no column lineage: %s", problem)
@@ -116,16 +126,20 @@ class Lineage:
     """The column lineage of a dbt project's models, each as its SQL was compiled."""
 
     def __init__(
-        self, manifest: Mapping[str, Any], compiled: Path, key_of: KeyOf
+        self,
+        manifest: Mapping[str, Any],
+        compiled: Path,
+        key_of: KeyOf,
+        raw_columns: Callable[[str], Columns],
     ) -> None:
+        """`raw_columns` names those of a raw table, which dbt does not know."""
         self._nodes = {**manifest["nodes"], **manifest["sources"]}
         self._compiled = compiled
         self._key_of = key_of
+        self._raw_columns = raw_columns
 
-    def of(
-        self, unique_id: str, raw_columns: Callable[[str], Columns]
-    ) -> dagster.TableColumnLineage | None:
-        """That of one model; `raw_columns` names those of a source's table."""
+    def of(self, unique_id: str) -> dagster.TableColumnLineage | None:
+        """That of one model; None for a seed, or where it cannot be followed."""
         node = self._nodes[unique_id]
         path = self._compiled / node["package_name"] / node["original_file_path"]
         if node["resource_type"] != "model" or not path.exists():
@@ -139,6 +153,6 @@ class Lineage:
             }
             parents[parent["relation_name"]] = (
                 self._key_of(parent),
-                columns or raw_columns(parent["name"]),
+                columns or self._raw_columns(parent["name"]),
             )
         return column_lineage(path.read_text(encoding="utf-8"), parents)

@@ -132,6 +132,7 @@ COLUMNS = pyarrow.schema(
 
 
 # What is known before dbt runs, so that its models may ask it.
+META_SCHEMAS = {"landed_files": LANDED_FILES, "sources": SOURCES}
 META_TABLES = {
     "landed_files": "One row per landed file: where it came from, when the public had"
     " it (released_on, and on what ground), when we saw it (captured_at)",

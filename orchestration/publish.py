@@ -22,11 +22,19 @@ import dagster
 import duckdb
 
 from orchestration.audit import demand_receipt
+from orchestration.cards import (
+    COLUMN_LINEAGE,
+    COLUMN_SCHEMA,
+    RAW_SQL,
+    TABLE_NAME,
+    same_columns,
+)
 from orchestration.errors import WarehouseError
 from orchestration.examples import load_examples
 from orchestration.files import write_whole
 from orchestration.intake import RUN_LOCK
 from orchestration.manifest import load_manifest
+from orchestration.measure import extent
 from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress
@@ -95,20 +103,8 @@ def list_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
 def _measure(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str
 ) -> PublishedTable:
-    columns = {
-        name
-        for (name,) in connection.execute(
-            "select column_name from duckdb_columns()"
-            " where database_name = 'warehouse' and schema_name = ? and table_name = ?",
-            [schema, table],
-        ).fetchall()
-    }
-    time = next((name for name in ("reference_month", "date") if name in columns), None)
-    span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
-    found = connection.execute(
-        f"select count(*), {span} from {schema}.{table}"
-    ).fetchone() or (0, None, None)
-    return PublishedTable(f"{schema}.{table}", *found)
+    found = extent(connection, schema, table)
+    return PublishedTable(f"{schema}.{table}", found.rows, found.first, found.last)
 
 
 def _write_parquet(
@@ -199,8 +195,13 @@ def build_publish(
             dagster.AssetKey(["published", mart.key.path[-1]]),
             deps=[mart.key],
             group_name="published",
-            description=(mart.description or "").split("\n\n#### Raw SQL")[0],
+            description=(mart.description or "").partition(RAW_SQL)[0],
             kinds={"duckdb", "parquet"},
+            owners=list(mart.owners),
+            tags={"topic": mart.tags["topic"]},
+            metadata={
+                name: mart.metadata[name] for name in (TABLE_NAME, COLUMN_SCHEMA)
+            },
         )
         for mart in marts
     ]
@@ -222,6 +223,7 @@ def build_publish(
                     "first": table.first or "not dated",
                     "latest": table.last or "not dated",
                 }
+                metadata[COLUMN_LINEAGE] = same_columns(spec)
                 image = picture(connection, table.name)
                 if image:
                     metadata["picture"] = dagster.MetadataValue.md(image)

@@ -8,15 +8,26 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster
 import duckdb
+import pyarrow
 
+from orchestration.cards import (
+    COLUMN_SCHEMA,
+    OWNERS,
+    ROW_COUNT,
+    TABLE_NAME,
+    columns_of,
+    source_links,
+)
 from orchestration.cells import CELL_SCHEMA
 from orchestration.fingerprint import fingerprint
 from orchestration.intake import RUN_LOCK, landed_key
 from orchestration.land import landed_files
 from orchestration.meta import (
+    META_SCHEMAS,
     META_TABLES,
     comment_on,
     load_landed_files,
@@ -24,7 +35,7 @@ from orchestration.meta import (
 )
 from orchestration.progress import Progress
 from orchestration.settings import Settings
-from orchestration.sources import all_sources, raw_tables
+from orchestration.sources import Source, all_sources, raw_tables
 from orchestration.vintages import Vintage, vintages
 from orchestration.warehouse import fresh_build, writer
 
@@ -113,9 +124,9 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
                 yield dagster.MaterializeResult(
                     asset_key=dagster.AssetKey(["raw", name]),
                     metadata={
-                        "dagster/row_count": table.rows,
+                        ROW_COUNT: table.rows,
                         "vintages": table.vintages,
-                        "newest figures": table.newest or "none",
+                        "latest": table.newest or "none",
                     },
                 )
 
@@ -124,26 +135,45 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
 
 def _raw_specs() -> list[dagster.AssetSpec]:
     return [
-        dagster.AssetSpec(
-            dagster.AssetKey(["raw", name]),
-            deps=[landed_key(source) for source in sources],
-            group_name="raw",
-            description="Every cell of every landed vintage. "
-            + "; ".join(source.title for source in sources[:3]),
-            kinds={"duckdb"},
+        _spec(
+            ["raw", name],
+            sources,
+            CELL_SCHEMA,
+            "Every cell of every landed vintage. "
+            + "; ".join(source.title for source in sources[:3])
+            + ("" if len(sources) <= 3 else f"; and {len(sources) - 3} more")
+            + f". Unit: {sources[0].unit}.",
+            source_links(sources),
         )
         for name, sources in raw_tables().items()
     ]
 
 
 def _meta_specs() -> list[dagster.AssetSpec]:
+    sources = list(all_sources().values())
     return [
-        dagster.AssetSpec(
-            dagster.AssetKey(["meta", name]),
-            deps=[landed_key(source) for source in all_sources().values()],
-            group_name="raw",
-            description=comment,
-            kinds={"duckdb"},
-        )
+        _spec(["meta", name], sources, META_SCHEMAS[name], comment, {})
         for name, comment in META_TABLES.items()
     ]
+
+
+def _spec(
+    path: list[str],
+    sources: Sequence[Source],
+    schema: pyarrow.Schema,
+    description: str,
+    links: dict[str, Any],
+) -> dagster.AssetSpec:
+    return dagster.AssetSpec(
+        dagster.AssetKey(path),
+        deps=[landed_key(source) for source in sources],
+        group_name="raw",
+        description=description,
+        kinds={"duckdb", "table"},
+        owners=OWNERS,
+        metadata={
+            TABLE_NAME: ".".join(["warehouse", *path]),
+            COLUMN_SCHEMA: columns_of(schema),
+            **links,
+        },
+    )

@@ -195,7 +195,7 @@ def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the i
 def _failed_checks(settings: Settings, result: Any) -> str:  # noqa: ANN401
     """Every critical check that failed, with its first failing row."""
     failed = [
-        evaluation.description
+        evaluation.description.partition("\n\n")[0]  # the UI also says what to do
         for evaluation in result.get_asset_check_evaluations()
         if not evaluation.passed and evaluation.severity.value == "ERROR"
     ]

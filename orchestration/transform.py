@@ -13,14 +13,16 @@ import os
 import queue
 import textwrap
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from orchestration.cards import OWNERS, RAW_SQL, readable
 from orchestration.errors import WarehouseError
+from orchestration.findings import Findings
 from orchestration.intake import RUN_LOCK
 from orchestration.manifest import (
     BUILD_DATABASE_VARIABLE,
@@ -49,6 +51,23 @@ class PathTranslator(DagsterDbtTranslator):
         """The step of the path; the steps that several marts share are among them."""
         folder = self._folder(dbt_resource_props)
         return "marts" if folder == "intermediate" else folder
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """In paragraphs, with the SQL at the end as dagster-dbt has it."""
+        told, mark, sql = super().get_description(dbt_resource_props).partition(RAW_SQL)
+        return readable(told) + mark + sql
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """Who keeps it."""
+        return dbt_resource_props["config"].get("meta", {}).get("owners") or OWNERS
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        """Those of dbt, and as topic the folder below models/<step>/."""
+        topics = dbt_resource_props["fqn"][2:-1]
+        return {
+            **super().get_tags(dbt_resource_props),
+            **({"topic": topics[0]} if topics else {}),
+        }
 
     def _folder(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Codes for seeds, else the folder below models/."""
@@ -141,42 +160,59 @@ def build_transform(
     settings: Settings, on_progress: Callable[[str, int, int], None]
 ) -> dagster.AssetsDefinition:
     """All seeds, models and tests of the dbt project as assets and asset checks."""
-    manifest = load_manifest(settings)
+    manifest, translator = load_manifest(settings), PathTranslator()
+    findings = Findings(settings, manifest, translator.get_asset_key)
 
     @dbt_assets(
         manifest=manifest,
-        dagster_dbt_translator=PathTranslator(),
+        dagster_dbt_translator=translator,
         required_resource_keys={RUN_LOCK},
     )
     def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
-        for message in _stream(settings):
-            data = message["data"]
-            if message["info"]["name"] == "LogStartLine":
+        for message, seen in _stream(settings, findings):
+            data, name = message["data"], message["info"]["name"]
+            if name == "LogStartLine":
                 on_progress("dbt build", data["index"], data["total"])
+                continue
+            behind = findings.columns_behind(name, data["node_info"]["unique_id"])
             event = DbtCoreCliEventMessage(raw_event=message, event_history_metadata={})
-            yield from event.to_default_asset_events(
+            for told in event.to_default_asset_events(
                 manifest=manifest,
-                dagster_dbt_translator=PathTranslator(),
+                dagster_dbt_translator=translator,
                 context=context,
                 target_path=target_path(settings),
-            )
+            ):
+                yield told.with_metadata({**told.metadata, **seen, **behind})
 
     return transform
 
 
-def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
+def _stream(
+    settings: Settings, findings: Findings
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Dbt's events as they come, from a thread, so that Dagster can log them.
 
+    Each with what the database shows at that moment.
     Raises WarehouseError, after the last event, where the build failed.
     """
     from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
 
     events: queue.Queue[Any] = queue.Queue()
     failures: list[Exception] = []
+    wanted = {"LogStartLine", "LogSeedResult", "LogModelResult", "LogTestResult"}
+
+    def listen(event: Any) -> None:  # noqa: ANN401
+        if event.info.name in wanted:
+            message = MessageToDict(event, preserving_proto_field_name=True)
+            node = message["data"]["node_info"]
+            seen = findings.look(
+                event.info.name, node["unique_id"], message["data"].get("status", "")
+            )
+            events.put((message, seen))
 
     def work() -> None:
         try:
-            _run_dbt(settings, BUILD, events.put)
+            _run_dbt(settings, BUILD, listen)
         except Exception as problem:
             failures.append(problem)
         finally:
@@ -184,10 +220,8 @@ def _stream(settings: Settings) -> Iterator[dict[str, Any]]:
 
     worker = threading.Thread(target=work, name="dbt")
     worker.start()
-    wanted = {"LogStartLine", "LogSeedResult", "LogModelResult", "LogTestResult"}
-    while (event := events.get()) is not None:
-        if event.info.name in wanted:
-            yield MessageToDict(event, preserving_proto_field_name=True)
+    while (told := events.get()) is not None:
+        yield told
     worker.join()
     if failures:
         raise failures[0]

@@ -1,0 +1,38 @@
+"""How large a table is and what time it covers: asked of marts and published tables.
+
+Belongs here: counting and dating. Does not: judging what is found (`expectations/`).
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+_DATED_BY = ("reference_month", "date")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Rows of a table, its oldest and its newest month or day, and its columns."""
+
+    rows: int
+    first: str | None
+    last: str | None
+    columns: dict[str, str]  # name → type
+
+
+def extent(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Extent:
+    """Measure `schema.table` of the warehouse."""
+    columns = dict(
+        connection.execute(
+            "select column_name, data_type from duckdb_columns()"
+            " where database_name = 'warehouse' and schema_name = ?"
+            " and table_name = ? order by column_index",
+            [schema, table],
+        ).fetchall()
+    )
+    time = next((name for name in _DATED_BY if name in columns), None)
+    span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
+    rows, first, last = connection.execute(
+        f'select count(*), {span} from {schema}."{table}"'
+    ).fetchone() or (0, None, None)
+    return Extent(rows, first, last, columns)
