@@ -249,7 +249,7 @@ _COLUMNS_QUERY = f"""
         table_name,
         column_name,
         data_type,
-        {unit_case("column_name")} as unit,
+        case when data_type <> 'BOOLEAN' then {unit_case("column_name")} end as unit,
         comment as description,
         column_index,
     from duckdb_columns()
