@@ -250,8 +250,8 @@ def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "quality.audit_receipt",
         receipt.cast(RECEIPT),
-        "The one receipt of the last audit; publication refuses without a clean one for"
-        " this very build",
+        "One row: the receipt of the last audit; publication refuses without a clean"
+        " one for this very build",
     )
 
 

@@ -273,6 +273,15 @@ def _become(settings: Settings, program: str, *arguments: str) -> NoReturn:
     os.execv(path, [program, *arguments, "-m", "orchestration.ui"])  # noqa: S606
 
 
+@app.command()
+def docs() -> None:
+    """Write dbt's documentation of the published tables as one page."""
+    from orchestration.docs import build_docs  # noqa: PLC0415
+
+    page = build_docs(Settings())
+    console.print(f"{escape(str(page))}: open it in a browser; it needs no network")
+
+
 @app.command(hidden=True)
 def bundle(
     originals: Annotated[Path, typer.Argument(help="Folder with PROVENANCE.csv.")],

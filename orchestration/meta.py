@@ -11,6 +11,7 @@ import duckdb
 import pyarrow
 
 from orchestration.sources import all_sources
+from orchestration.units import unit_case
 
 if TYPE_CHECKING:  # cells.py takes its columns' comments from here
     from orchestration.vintages import Vintage
@@ -243,23 +244,13 @@ _TABLES_QUERY = """
     order by table_schema, table_name
 """
 
-_COLUMNS_QUERY = """
+_COLUMNS_QUERY = f"""
     select
         schema_name as table_schema,
         table_name,
         column_name,
         data_type,
-        case
-            when column_name like '%_usd_mn' then 'USD million'
-            when column_name like '%_pct' then 'percent'
-            when column_name = 'units_per_usd' then 'units per US dollar'
-            when column_name like 'usdjpy_%' then 'yen per US dollar'
-            when column_name like 'broad_dollar_index%' then 'January 2006 = 100'
-            when column_name like '%_months' then 'months'
-            when column_name like '%_days' or column_name like 'common_days_%'
-                then 'days'
-            when column_name like '%_bytes' then 'bytes'
-        end as unit,
+        case when data_type <> 'BOOLEAN' then {unit_case("column_name")} end as unit,
         comment as description,
         column_index,
     from duckdb_columns()

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         return self.published_dir / "manifest.json"
 
     @property
+    def docs_page(self) -> Path:
+        """What dbt documents of the published tables, as one page."""
+        return self.published_dir / "docs" / "index.html"
+
+    @property
     def dagster_home(self) -> Path:
         """Run history of the Dagster UI; safe to delete."""
         return self.data_dir / "dagster"

@@ -53,12 +53,17 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises WarehouseError where there is no such database or it cannot be read.
     """
     with explained(path):
-        if not path.exists():
-            raise WarehouseError(
-                f"{path}: nothing is published yet; run `tic-warehouse run` first"
-            )
+        refuse_missing(path)
         with duckdb.connect(str(path), read_only=True) as connection:
             yield connection
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise WarehouseError where there is no such database."""
+    if not path.exists():
+        raise WarehouseError(
+            f"{path}: nothing is published yet; run `tic-warehouse run` first"
+        )
 
 
 def fresh_build(path: Path) -> None:

@@ -51,6 +51,7 @@ def warehouse(published: Settings, tmp_path: Path) -> Settings:
         ("land", "Take files of this machine in; the next run builds with them."),
         ("status", "What is landed, how fresh it is, and what is published."),
         ("sql", "Ask the published database, read-only."),
+        ("docs", "Write dbt's documentation of the published tables as one page."),
         ("ui", "Open the Dagster UI, with its schedules and the inbox sensor."),
     ],
 )

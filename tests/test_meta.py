@@ -1,0 +1,132 @@
+"""The database's own directory: what a newcomer finds in `meta.tables` and `.columns`.
+
+Belongs here: that each table says what it is, each number its unit. Does not: whether
+comments are there at all (a dbt test asks), or the examples (test_examples).
+"""
+
+import duckdb
+import pytest
+
+from orchestration.units import unit_case
+
+Connection = duckdb.DuckDBPyConnection
+
+# Numbers that have no unit: things counted, and places in an order.
+COUNTS = {
+    "cells",
+    "cells_repeated",
+    "checks",
+    "countries",
+    "countries_with_purchases",
+    "failed",
+    "figures",
+    "holders",
+    "named_countries",
+    "net_buyers",
+    "net_sellers",
+    "passed",
+    "releases_between",
+    "rows",
+    "rows_judged",
+    "vintages",
+    "warned",
+}
+PLACES = {
+    "column_index",
+    "line_number",
+    "other_line_number",
+    "precedence",
+    "print_number",
+}
+NUMERIC = "data_type similar to '(U|HUGE|BIG|SMALL|TINY)?INT.*|DECIMAL.*|DOUBLE|FLOAT'"
+
+
+def test_every_public_number_has_its_unit(connection: Connection) -> None:
+    """Where this fails, name the column with its unit, or teach orchestration/units.py.
+
+    A `value` whose unit stands in the same row, in a column named unit, may differ
+    from row to row.
+    """
+    found = connection.execute(
+        f"""
+        select table_schema || '.' || table_name, column_name
+        from meta.columns
+        where table_schema in ('main', 'quality', 'meta')
+            and unit is null
+            and {NUMERIC}
+            and not (column_name = 'value' and (table_schema, table_name) in (
+                select (table_schema, table_name)
+                from meta.columns where column_name = 'unit'
+            ))
+        """
+    ).fetchall()
+    without = {(table, column) for table, column in found}
+    assert {pair for pair in without if pair[1] not in COUNTS | PLACES} == set()
+    # and nothing stands in the lists that is not there
+    assert {column for _, column in without} == COUNTS | PLACES
+
+
+def test_only_numbers_have_a_unit(connection: Connection) -> None:
+    found = connection.execute(
+        "select table_name, column_name, data_type, unit from meta.columns"
+        f" where unit is not null and not ({NUMERIC})"
+        " and table_schema in ('main', 'quality', 'meta')"
+    ).fetchall()
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        ("position_usd_mn", "USD million"),
+        ("net_purchases_usd_bn", "USD billion"),
+        ("amount_yen_bn", "yen billion"),
+        ("top5_share_pct", "percent"),
+        ("par_yield_pct", "percent per year"),
+        ("us_10y_month_end_pct", "percent per year"),
+        ("us_jp_10y_spread_average_pct", "percentage points"),
+        ("per_100bn_high_bp", "basis points"),
+        ("usdjpy_noon_new_york_average", "yen per US dollar"),
+        ("broad_dollar_index", "January 2006 = 100"),
+        ("duration_years", "years"),
+        ("common_days_10y", "days"),
+        ("belgian_share", "ratio, 1 = 100 percent"),
+        # an underscore of a pattern is one, and not any letter
+        ("holder_code", None),
+        ("xbp", None),
+        ("line_number", None),
+    ],
+)
+def test_a_name_tells_its_unit(column: str, unit: str | None) -> None:
+    found = duckdb.execute(
+        f"select {unit_case('name')} from (select ? as name)", [column]
+    )
+    assert found.fetchall() == [(unit,)]
+
+
+@pytest.mark.parametrize(
+    ("table", "warning"),
+    [
+        ("holdings", "What it is not"),
+        ("holdings", "never sum over holders"),
+        ("flows_by_country", "What it is not"),
+        ("market_monthly", "What it is not"),
+    ],
+)
+def test_a_table_warns_of_what_it_is_not(
+    connection: Connection, table: str, warning: str
+) -> None:
+    [(description,)] = connection.execute(
+        "select description from meta.tables"
+        " where table_schema = 'main' and table_name = ?",
+        [table],
+    ).fetchall()
+    assert warning in " ".join(description.split())
+
+
+def test_every_mart_says_what_one_row_is(connection: Connection) -> None:
+    found = connection.execute(
+        "select table_name from meta.tables where table_schema in ('main', 'quality')"
+        " and kind = 'table' and not regexp_matches(description, '(?i)grain|one row')"
+    ).fetchall()
+    assert found == []
