@@ -46,6 +46,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+OUR_DEFINITIONS = ("-m", "orchestration.ui")
+
 
 class Service(StrEnum):
     """A part of Dagster that runs as a service."""
@@ -243,7 +245,11 @@ def ui(
     settings = Settings()
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
-    _become(settings, "dagster", "dev", "-p", str(chosen), "--log-level", "warning")
+    _become(
+        settings,
+        *("dagster", "dev", "-p", str(chosen), "--log-level", "warning"),
+        *OUR_DEFINITIONS,
+    )
 
 
 @app.command()
@@ -259,18 +265,29 @@ def serve(
     """
     settings = Settings()
     if part is Service.DAEMON:
-        _become(settings, "dagster-daemon", "run")
-    chosen = str(port or settings.ui_port)
-    _become(settings, "dagster-webserver", "--host", host, "--port", chosen)
+        _become(settings, "dagster-daemon", "run", *OUR_DEFINITIONS)
+    listening = ("--host", host, "--port", str(port or settings.ui_port))
+    _become(settings, "dagster-webserver", *listening, *OUR_DEFINITIONS)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def dagster(context: typer.Context) -> None:
+    """Run a command of Dagster's own on this warehouse's history.
+
+    Such as `tic-warehouse dagster instance migrate` after an upgrade.
+    """
+    _become(Settings(), "dagster", *context.args)
 
 
 def _become(settings: Settings, program: str, *arguments: str) -> NoReturn:
-    """Turn this process into one of Dagster's programs, on our definitions."""
+    """Turn this process into one of Dagster's programs."""
     from orchestration.dagster_home import prepare_dagster_home  # noqa: PLC0415
 
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
     path = Path(sys.executable).with_name(program)
-    os.execv(path, [program, *arguments, "-m", "orchestration.ui"])  # noqa: S606
+    os.execv(path, [program, *arguments])  # noqa: S606
 
 
 @app.command(hidden=True)
