@@ -10,9 +10,8 @@ import json
 import os
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -34,6 +33,7 @@ from orchestration.run import (
     read_manifest,
     run_warehouse,
 )
+from orchestration.services import Service, become, become_service, become_ui
 from orchestration.settings import Settings
 
 app = typer.Typer(
@@ -45,15 +45,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-OUR_DEFINITIONS = ("-m", "orchestration.ui")
-
-
-class Service(StrEnum):
-    """A part of Dagster that runs as a service."""
-
-    WEBSERVER = "webserver"
-    DAEMON = "daemon"
 
 
 @app.command()
@@ -245,11 +236,7 @@ def ui(
     settings = Settings()
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
-    _become(
-        settings,
-        *("dagster", "dev", "-p", str(chosen), "--log-level", "warning"),
-        *OUR_DEFINITIONS,
-    )
+    become_ui(settings, chosen)
 
 
 @app.command()
@@ -264,10 +251,7 @@ def serve(
     desk, `tic-warehouse ui` is both in one.
     """
     settings = Settings()
-    if part is Service.DAEMON:
-        _become(settings, "dagster-daemon", "run", *OUR_DEFINITIONS)
-    listening = ("--host", host, "--port", str(port or settings.ui_port))
-    _become(settings, "dagster-webserver", *listening, *OUR_DEFINITIONS)
+    become_service(settings, part, host, port or settings.ui_port)
 
 
 @app.command(
@@ -278,16 +262,7 @@ def dagster(context: typer.Context) -> None:
 
     Such as `tic-warehouse dagster instance migrate` after an upgrade.
     """
-    _become(Settings(), "dagster", *context.args)
-
-
-def _become(settings: Settings, program: str, *arguments: str) -> NoReturn:
-    """Turn this process into one of Dagster's programs."""
-    from orchestration.dagster_home import prepare_dagster_home  # noqa: PLC0415
-
-    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
-    path = Path(sys.executable).with_name(program)
-    os.execv(path, [program, *arguments])  # noqa: S606
+    become(Settings(), "dagster", *context.args)
 
 
 @app.command(hidden=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli import Service
+from orchestration.services import Service
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.warehouses import tic_warehouse
 
