@@ -10,9 +10,8 @@ import json
 import os
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -34,6 +33,7 @@ from orchestration.run import (
     read_manifest,
     run_warehouse,
 )
+from orchestration.services import Service, become, become_service, become_ui
 from orchestration.settings import Settings
 
 app = typer.Typer(
@@ -45,13 +45,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Service(StrEnum):
-    """A part of Dagster that runs as a service."""
-
-    WEBSERVER = "webserver"
-    DAEMON = "daemon"
 
 
 @app.command()
@@ -243,7 +236,7 @@ def ui(
     settings = Settings()
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
-    _become(settings, "dagster", "dev", "-p", str(chosen), "--log-level", "warning")
+    become_ui(settings, chosen)
 
 
 @app.command()
@@ -258,19 +251,18 @@ def serve(
     desk, `tic-warehouse ui` is both in one.
     """
     settings = Settings()
-    if part is Service.DAEMON:
-        _become(settings, "dagster-daemon", "run")
-    chosen = str(port or settings.ui_port)
-    _become(settings, "dagster-webserver", "--host", host, "--port", chosen)
+    become_service(settings, part, host, port or settings.ui_port)
 
 
-def _become(settings: Settings, program: str, *arguments: str) -> NoReturn:
-    """Turn this process into one of Dagster's programs, on our definitions."""
-    from orchestration.dagster_home import prepare_dagster_home  # noqa: PLC0415
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def dagster(context: typer.Context) -> None:
+    """Run a command of Dagster's own on this warehouse's history.
 
-    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
-    path = Path(sys.executable).with_name(program)
-    os.execv(path, [program, *arguments, "-m", "orchestration.ui"])  # noqa: S606
+    Such as `tic-warehouse dagster instance migrate` after an upgrade.
+    """
+    become(Settings(), "dagster", *context.args)
 
 
 @app.command()

@@ -74,7 +74,14 @@ def test_every_table_of_the_real_warehouse_is_the_files_value_by_value(
     contents = file_contents(published)
     assert len(contents) == publication.tables > 40
     queries = [checksum_query(name, columns) for name, (columns, _) in contents.items()]
-    answers = seen(settings, postgres, *queries)
+    macros = (
+        "select function_name, parameters from duckdb_functions() where not internal"
+        " and schema_name = 'main' and database_name = '{}' order by all"
+    )
+    *answers, there = seen(settings, postgres, *queries, macros.format("lake"))
+    with duckdb.connect(str(published.published_database), read_only=True) as file:
+        here = file.sql(macros.format("warehouse")).fetchall()
+    assert [tuple(macro) for macro in there] == here
     for (name, (_, expected)), answer in zip(contents.items(), answers, strict=True):
         assert answer == expected, name
     assert publication.rows == sum(checksum[0][0] for _, checksum in contents.values())
