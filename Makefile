@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run update ui sql docs test lint bench lock clean help
+.PHONY: run update ui sql report docs test lint bench lock clean help
 
 help:       ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -19,6 +19,9 @@ ui: $(VENV)/.installed       ## open the Dagster UI on http://localhost:3000
 
 sql: $(VENV)/.installed      ## SQL prompt on the published database
 	@$(BIN)/tic-warehouse sql
+
+report: $(VENV)/.installed   ## open the page for people who would rather look than query
+	@$(BIN)/tic-warehouse report --open
 
 docs: $(VENV)/.installed     ## tables, columns and their lineage as one page, by dbt
 	@$(BIN)/tic-warehouse docs
