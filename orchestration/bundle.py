@@ -100,6 +100,19 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "fred/DTWEXBGS.csv.gz": ("fred/DTWEXBGS/2026-01-02-resaved.csv",),
     "ecb/eurofxref-hist/2026-04-13.zip": ("ecb/eurofxref-hist/2026-04-13.zip",),
     "ecb/eurofxref/2026-04-13.csv.gz": ("ecb/eurofxref/2026-04-13.csv",),
+    "fred/FEDFUNDS.csv.gz": ("fred/FEDFUNDS/2026-06-01-resaved.csv",),
+    "fred/DFEDTARU.csv.gz": ("fred/DFEDTARU/2026-06-05-resaved.csv",),
+    "fred/CPIAUCSL.csv.gz": ("fred/CPIAUCSL/2026-05-12-resaved.csv",),
+    "fred/TREAST.csv.gz": ("fred/TREAST/2026-06-05-resaved.csv",),
+    # revised between the two, so that each is a vintage of its own
+    "fred/FDHBFIN/2017-04-29.csv.gz": ("fred/FDHBFIN/2017-04-29.csv",),
+    "fred/FDHBFIN/2026-10-07.csv.gz": ("fred/FDHBFIN/2026-10-tail.csv",),
+    "us_treasury/debt_to_penny/2026-09-09.json.gz": (
+        "us_debt/debt_to_penny/2026-09-09.json",
+    ),
+    "us_treasury/mspd_table_1/2026-09-30.json.gz": (
+        "us_debt/mspd_table_1/2026-09-30.json",
+    ),
 }
 
 # This re-save lacks December 2024, which the archive has: only its new year is taken.
@@ -209,7 +222,7 @@ def _write_one(
     provenance: dict[str, dict[str, str]],
     settings: Settings,
 ) -> BundledFile:
-    series = path.removeprefix("fred/").removesuffix(".csv.gz")
+    series = path.removesuffix(".csv.gz").split("/")[1]
     series = series if path.startswith("fred/") else None
     documents = [Document(name, read_bytes(originals / name)) for name in names]
     source = recognise(documents[0], series)

@@ -7,6 +7,7 @@ files are shipped, and that their figures are the originals' (`bundle.py`).
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -156,6 +157,13 @@ def _fred_grid(source: Source, documents: list[Document]) -> bytes:
     return _lines([header, *map(list, sorted(figures.items()))], ",")
 
 
+def _fiscal_records(document: Document) -> bytes:
+    """A record to a line, so that a figure's line number is its record's."""
+    records = json.loads(document.text("utf-8"))
+    lines = ",\n".join(json.dumps(record) for record in records)
+    return f"[{lines}]\n".encode("ascii")
+
+
 def _history_grid(document: Document) -> bytes:
     """The stacked headings, which say what a column is, and the rows of months."""
     above_notes = Document(document.name, document.content.partition(b'"Notes:"')[0])
@@ -241,4 +249,6 @@ _FORMS: dict[str, Callable[[Document], bytes]] = {
     "frb_bertaut_judson_coverage": _estimates_grid,
     "frb_bertaut_judson_roster": _estimates_grid,
     "frb_foi_adjusted": _estimates_grid,
+    "us_treasury_debt_to_penny": _fiscal_records,
+    "us_treasury_mspd_table_1": _fiscal_records,
 }

@@ -32,7 +32,9 @@ _ROWS_IN_A_GROUP = 16_384
 CELL_SCHEMA = pyarrow.schema(
     [
         field("source_sha256", _TEXT, "Hash of the file; joins meta.landed_files"),
-        field("line_number", _PLACE, "Line of the file, or series of cslt, from 1"),
+        field(
+            "line_number", _PLACE, "Line, or record of a JSON or XML, from 1"
+        ),
         field("column_number", _PLACE, "Cell of that line, counted from 1"),
         field("label", _TEXT, "The row's or column's name as printed"),
         field("code", _TEXT, "The publisher's code; null where the file has none"),

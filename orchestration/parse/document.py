@@ -73,6 +73,8 @@ class Row:
 class Document:
     """The bytes of one file under the name that its user knows."""
 
+    counted_in = "line"  # what the numbers of places count
+
     def __init__(self, name: str, content: bytes) -> None:
         """Hold the bytes; nothing is decoded before a parser asks."""
         self.name = name
@@ -96,7 +98,9 @@ class Document:
         self, problem: str, line_number: int | None = None, text: str | None = None
     ) -> WarehouseError:
         """A WarehouseError that says file, line and text before the problem."""
-        place = self.name if line_number is None else f"{self.name}, line {line_number}"
+        place = self.name
+        if line_number is not None:
+            place += f", {self.counted_in} {line_number}"
         quoted = "" if text is None else f" ({_shorten(text)!r})"
         return WarehouseError(f"{place}{quoted}: {problem}")
 
@@ -144,6 +148,12 @@ class Document:
             len(rows) + 1,
             text.splitlines()[len(rows)],
         )
+
+
+class RecordDocument(Document):
+    """A JSON or XML, whose places are its records: it may be one long line."""
+
+    counted_in = "record"
 
 
 def _shorten(text: str, width: int = 80) -> str:

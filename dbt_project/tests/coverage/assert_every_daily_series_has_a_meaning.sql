@@ -1,7 +1,8 @@
 -- A column of a daily file that no seed explains would vanish in the joins of
--- staging: every label in raw is a yield, a currency or the dollar index. Only
--- the monthly averages of H.15 (identifiers that end in .M) are left aside on
--- purpose: the warehouse makes its own from the days.
+-- staging: every label in raw is a yield, a currency, the dollar index or
+-- another series of the markets. Only the monthly averages of H.15 (identifiers
+-- that end in .M) are left aside on purpose: the warehouse makes its own from
+-- the days.
 {{ config(meta={'dagster': {'ref': {'name': 'yield_series'}}}) }}
 
 with
@@ -43,6 +44,11 @@ explained as (
     select
         'fred_series' as raw_table,
         'DTWEXBGS' as series,
+    union all
+    select
+        'fred_series' as raw_table,
+        series,
+    from {{ ref('market_series') }}
 ),
 
 final as (

@@ -37,6 +37,14 @@
 -- depends_on: {{ ref('turning_points') }}
 -- depends_on: {{ ref('yield_impact_scenarios') }}
 -- depends_on: {{ ref('holder_change_windows') }}
+-- depends_on: {{ ref('policy_rates') }}
+-- depends_on: {{ ref('mortgage_spread_weekly') }}
+-- depends_on: {{ ref('fed_custody_weekly') }}
+-- depends_on: {{ ref('reserve_currency_shares') }}
+-- depends_on: {{ ref('consumer_prices_monthly') }}
+-- depends_on: {{ ref('holder_shares') }}
+-- depends_on: {{ ref('rate_differentials_daily') }}
+-- depends_on: {{ ref('hedged_yields_monthly') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}

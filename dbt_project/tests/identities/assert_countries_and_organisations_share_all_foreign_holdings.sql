@@ -1,0 +1,40 @@
+-- 69995 (all countries) and 79995 (organisations) are all foreigners (99996),
+-- so that the positions of the shares add up exactly and the shares to 100 %,
+-- within what six decimals leave. known_exceptions (key: the month) must be
+-- met exactly.
+with
+
+parts as (
+    select
+        reference_month,
+        sum(position_usd_mn) as parts_usd_mn,
+        sum(share_of_foreign_holdings_pct) as share_of_parts_pct,
+        any_value(all_foreign_usd_mn) as all_foreign_usd_mn,
+    from {{ ref('holder_shares') }}
+    where holder_code in ('69995', '79995')
+    group by reference_month
+    having count(*) = 2
+),
+
+exceptions as (
+    select * from {{ ref('known_exceptions') }}
+    where
+        test_name = 'countries_and_organisations_share_all_foreign_holdings'
+),
+
+final as (
+    select
+        parts.*,
+        coalesce(exceptions.expected_value, 0) as expected_difference_usd_mn,
+    from parts
+    left join exceptions
+        on parts.reference_month::varchar = exceptions.exception_key
+)
+
+select * from final
+where
+    parts_usd_mn - all_foreign_usd_mn <> expected_difference_usd_mn
+    or abs(
+        share_of_parts_pct
+        - 100 * (1 + expected_difference_usd_mn / all_foreign_usd_mn)
+    ) > 0.000002
