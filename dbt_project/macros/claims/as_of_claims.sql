@@ -1,14 +1,36 @@
 {#
   What the record said on a day, as table macros inside the published file. Markets are
-  known from their own day on, so a month counts once it has ended.
+  known from their own day on, so a month counts once it has ended; the balance of
+  payments once its file was captured, for older ones are not landed. co_selling
+  is computed on the newest vintage alone, so that an older day has none; studies
+  count as known, for they are older than the vintages.
 #}
 {% macro claim_evidence_as_of() %}
+{%- set by_the_day = 'reference_month <= as_of::date' -%}
 create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
 {{ claim_evidence_known({
-    'holdings': 'select * from holdings_as_of(as_of)',
-    'holder_flows': 'select * from holder_flows_as_of(as_of)',
-    'market_monthly':
-        'select * from main.market_monthly where reference_month <= as_of::date',
+    'holdings_then': 'from holdings_as_of(as_of)',
+    'holdings': 'from holdings_then',
+    'holder_flows': holder_flows_known(
+        known_on_the_day(), 'holdings_then', 'main.holder_flows_vintages',
+        'main.holders', 'main.series_breaks'
+    ),
+    'flows_then': 'from holder_flows',
+    'funding_ratio': funding_ratio_known(
+        'known_by <= as_of::date', 'main.interventions', 'flows_then'
+    ),
+    'co_selling':
+        'from main.co_selling'
+        ~ ' where as_of::date >= (select max(known_from) from main.holdings)',
+    'market_monthly': 'from main.market_monthly where ' ~ by_the_day,
+    'policy_rates': 'from main.policy_rates where date <= as_of::date',
+    'hedged_yields_monthly': 'from main.hedged_yields_monthly where ' ~ by_the_day,
+    'mortgage_spread_weekly':
+        'from main.mortgage_spread_weekly where date <= as_of::date',
+    'japan_foreign_securities_purchases':
+        'from main.japan_foreign_securities_purchases'
+        ~ ' where captured_on <= as_of::date',
+    'yield_impact_scenarios': 'from main.yield_impact_scenarios',
 }) }};
 comment on macro table {{ target.schema }}.claim_evidence_as_of is
 'claim_evidence as the record stood on a day: from claim_evidence_as_of(date ''2024-12-31''). Columns and grain of claim_evidence; its queries read today''s tables.'

@@ -5,7 +5,7 @@
   that the number compares; `until` is the last month of a span that the claim names.
 #}
 {% macro evidence(
-    claim_id, evidence_id, what, unit, basis='', crosses='false', until=''
+    claim_id, evidence_id, what, unit, basis='', crosses='', until=''
 ) %}
 select
     '{{ claim_id }}' as claim_id,
@@ -16,11 +16,15 @@ select
     )::double as value,
     '{{ unit }}' as unit,
     nullif('{{ basis }}', '') as basis,
+    {%- if crosses %}
     (
         select string_agg(distinct break_id, ', ' order by break_id)
         from holdings
         where break_id is not null and ({{ crosses }})
     ) as breaks_crossed,
+    {%- else %}
+    null::varchar as breaks_crossed,
+    {%- endif %}
     {%- if until %}
     coalesce((
         select max(reference_month) >= date '{{ until }}'
@@ -50,6 +54,10 @@ final as (
     {{ evidence_on_holdings() }}
     union all
     {{ evidence_on_flows() }}
+    union all
+    {{ evidence_on_interventions() }}
+    union all
+    {{ evidence_on_rates() }}
     union all
     {{ evidence_on_others() }}
     union all

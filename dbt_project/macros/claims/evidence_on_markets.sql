@@ -13,34 +13,73 @@
                 ln(broad_dollar_index_month_end)
                     - ln(lag(broad_dollar_index_month_end) over months)
                     as dollar_change,
+                mortgage_30y_pct - lag(mortgage_30y_pct) over months
+                    as mortgage_change,
             from market_monthly
+            left join (
+                select
+                    last_day(date) as reference_month,
+                    arg_max(mortgage_30y_pct, date) as mortgage_30y_pct
+                from mortgage_spread_weekly
+                group by last_day(date)
+            ) using (reference_month)
             window months as (order by reference_month)
 {%- endset -%}
-{% for claim, evidence_id, what, column, code in [
+{% for claim, name, what, column, code in [
     (
-        'selling_raises_yields', 'correlation_of_official_purchases_and_yields',
-        "Correlation of official holders' net long-term purchases with the change of the 10-year yield, by month since 2023-02",
+        'selling_raises_yields', 'official_purchases_and_yields',
+        "official holders' net long-term purchases with the change of the 10-year yield",
         'yield_change', '99990',
     ),
     (
-        'selling_raises_yields', 'correlation_of_japans_purchases_and_yields',
-        "Correlation of Japan's net long-term purchases with the change of the 10-year yield, by month since 2023-02",
+        'selling_raises_yields', 'japans_purchases_and_yields',
+        "Japan's net long-term purchases with the change of the 10-year yield",
         'yield_change', '42609',
     ),
     (
-        'selling_lowers_the_dollar', 'correlation_of_all_purchases_and_the_dollar',
-        "Correlation of all foreigners' net long-term purchases with the change of the broad dollar index, by month since 2023-02",
+        'selling_raises_mortgage_rates', 'official_purchases_and_mortgage_rates',
+        "official holders' net long-term purchases with the change of the 30-year mortgage rate",
+        'mortgage_change', '99990',
+    ),
+    (
+        'selling_lowers_the_dollar', 'all_purchases_and_the_dollar',
+        "all foreigners' net long-term purchases with the change of the broad dollar index",
         'dollar_change', '99996',
     ),
 ] %}
-{% call evidence(claim, evidence_id, what, 'correlation', basis='slt_reported') %}
-        select corr(net_purchases_usd_mn, {{ column }})
+{% for expression, words, unit in [
+    ('corr(net_purchases_usd_mn, ' ~ column ~ ')', 'correlation_of_', 'correlation'),
+    ('nullif(count(' ~ column ~ '), 0)', 'months_of_', 'months'),
+] %}
+{% call evidence(
+    claim, words ~ name,
+    (words | capitalize).replace('_', ' ') ~ what ~ ', by month since 2023-02', unit,
+    basis='slt_reported'
+) %}
+        select {{ expression }}
         from holder_flows
         inner join (
             {{ changes }}
         ) using (reference_month)
         where holder_code = '{{ code }}' and instrument = 'long_term'
             and basis = 'slt_reported'
+{% endcall %}
+union all
+{% endfor %}
+{% endfor %}
+{% for evidence_id, expression, what in [
+    (
+        'smallest_effect_in_studies', 'min(per_100bn_low_bp)',
+        'Smallest effect on yields that the studies name, per $100 billion of official selling',
+    ),
+    (
+        'largest_effect_in_studies', 'max(coalesce(per_100bn_high_bp, per_100bn_low_bp))',
+        'Largest effect that they name',
+    ),
+] %}
+{% call evidence('selling_raises_yields', evidence_id, what, 'basis points') %}
+        select {{ expression }}
+        from yield_impact_scenarios
 {% endcall %}
 union all
 {% endfor %}

@@ -66,6 +66,34 @@ union all
         where holder_code in ('41408', '10251') and instrument = '{{ instrument }}'
             and reference_month >= date '2024-01-31'
 {% endcall %}
-{% if not loop.last %}union all{% endif %}
+union all
 {% endfor %}
+{% call evidence(
+    'others_follow', 'followers_of_japan',
+    'How many of the four sell more often in the three months after heavy selling by Japan than chance allows (adjusted p below 0.05)',
+    'countries', basis='slt_reported'
+) %}
+        select count(distinct follower_code) filter (
+            lift > 1 and p_value_adjusted < 0.05
+        )
+        from co_selling
+        where follower_code in ('41408', '43001', '46019', '45608')
+            and basis = 'slt_reported' and instrument = 'total'
+        having count(*) > 0
+{% endcall %}
+union all
+{% call evidence(
+    'others_follow', 'change_of_china_since_november_2013',
+    "Change of China's holdings since their highest month, November 2013",
+    'USD million',
+    crosses="holder_code = '41408' and instrument = 'total'"
+        ~ " and reference_month >= date '2013-11-30'"
+) %}
+        select arg_max(position_usd_mn, reference_month)
+            - arg_min(position_usd_mn, reference_month)
+        from holdings
+        where holder_code = '41408' and instrument = 'total' and is_continuing
+            and reference_month >= date '2013-11-30'
+        having min(reference_month) = date '2013-11-30'
+{% endcall %}
 {% endmacro %}

@@ -91,41 +91,7 @@ case {{ fact('sellers_among_the_four') }}
 end
 {% endcall %}
 union all
-{% call verdict(
-    'selling_raises_yields',
-    'Selling by foreign officials raises US yields.',
-    'Months of official selling are months of rising yields (correlation below -0.2), and studies find an effect.',
-    'The correlation is above 0.2.',
-    'Co-movement is no cause, and sales answer to yields as well.'
-) %}
-case
-    when facts['correlation_of_official_purchases_and_yields'] is null
-        then 'not testable'
-    when facts['correlation_of_official_purchases_and_yields'] < -0.2
-        then 'supported'
-    when facts['correlation_of_official_purchases_and_yields'] > 0.2
-        then 'contradicted'
-    else 'mixed'
-end
-{% endcall %}
-union all
-{% call verdict(
-    'selling_lowers_the_dollar',
-    'Selling by foreigners lowers the dollar.',
-    'Months of selling are months of a falling dollar (correlation above 0.2).',
-    'The correlation is below -0.2.',
-    'Co-movement is no cause.'
-) %}
-case
-    when facts['correlation_of_all_purchases_and_the_dollar'] is null
-        then 'not testable'
-    when facts['correlation_of_all_purchases_and_the_dollar'] > 0.2
-        then 'supported'
-    when facts['correlation_of_all_purchases_and_the_dollar'] < -0.2
-        then 'contradicted'
-    else 'mixed'
-end
-{% endcall %}
+{{ verdicts_on_interventions() }}
 union all
 {% call verdict(
     'sold_in_the_bust_of_the_1990s',
@@ -161,25 +127,45 @@ case
 end
 {% endcall %}
 union all
+{{ verdicts_on_markets() }}
+{% endmacro %}
+
+{# Interventions and sales: which came first, and which paid for which. #}
+{% macro verdicts_on_interventions() %}
 {% call verdict(
-    'the_gap_weakened_the_yen',
-    'The gap between US and Japanese yields weakened the yen.',
-    'Gap and USD/JPY rise together from December 2021 to October 2023, and their monthly changes go together (correlation above 0.3).',
-    'Gap and USD/JPY go apart in both.',
-    'Levels with a trend go together by chance: see fx_rate_gap_model.'
+    'interventions_were_in_vain',
+    'Interventions for the yen since 2022 were in vain.',
+    'The yen was weaker three months and a year after each of them.',
+    'It was weaker after none of them. Mixed where it was after some.',
+    'What the yen would have done without them is not known.'
 ) %}
 case
-    when facts['change_of_the_gap'] is null
-        or facts['correlation_of_changes'] is null then 'not testable'
-    when facts['change_of_the_gap'] > 0 and facts['change_of_the_yen'] > 0
-        and facts['correlation_of_changes'] > 0.3
-        then if(
-            facts['change_of_the_gap_since'] * facts['change_of_the_yen_since']
-            < 0,
-            'mixed',
-            'supported'
-        )
-    when facts['correlation_of_changes'] <= 0 then 'contradicted'
+    when facts['episodes_known_three_months_later'] is null then 'not testable'
+    when facts['episodes_with_a_weaker_yen_three_months_later']
+        + coalesce(facts['episodes_with_a_weaker_yen_a_year_later'], 0) = 0
+        then 'contradicted'
+    when facts['episodes_with_a_weaker_yen_three_months_later']
+        + facts['episodes_with_a_weaker_yen_a_year_later']
+        = facts['episodes_known_three_months_later']
+        + facts['episodes_known_a_year_later'] then 'supported'
+    else 'mixed'
+end
+{% endcall %}
+union all
+{% call verdict(
+    'sold_instead_of_intervening',
+    'After interventions had failed, Japan sold Treasuries instead.',
+    'Japan sold on net outside the months of interventions, and did not inside.',
+    'Japan sold inside these months and did not outside: the sales pay for the interventions (funding ratio). Mixed where it sold in both or neither.',
+    'Private holders are in the figures of Japan; a ratio proves no purpose.'
+) %}
+case
+    when facts['net_purchases_a_month_inside'] is null
+        or facts['net_purchases_a_month_outside'] is null then 'not testable'
+    when facts['net_purchases_a_month_inside'] < 0
+        and facts['net_purchases_a_month_outside'] >= 0 then 'contradicted'
+    when facts['net_purchases_a_month_inside'] >= 0
+        and facts['net_purchases_a_month_outside'] < 0 then 'supported'
     else 'mixed'
 end
 {% endcall %}

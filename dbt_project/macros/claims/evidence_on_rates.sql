@@ -1,0 +1,98 @@
+{# How long US rates rose, what Japan's did, and where Japanese money went. #}
+{% macro evidence_on_rates() %}
+{#- from the first rise since 2022, and how many cuts there were by each day -#}
+{%- set cycle -%}
+            select
+                *,
+                coalesce(sum((change < 0)::integer) over (order by date), 0)
+                    as cuts_so_far
+            from (
+                select
+                    date,
+                    rate_pct - lag(rate_pct) over (order by date) as change
+                from policy_rates
+                where basis = 'federal_funds_target_upper'
+            )
+            where date >= date '2022-01-01' and change <> 0
+{%- endset -%}
+{% for evidence_id, what, expression, unit in [
+    (
+        'months_from_first_to_last_rise',
+        "Months from the first to the last rise of the Federal Reserve's target since 2022",
+        "datediff('month', min(date), max(date) filter (cuts_so_far = 0))", 'months',
+    ),
+    (
+        'months_from_last_rise_to_first_cut',
+        'Months from the last rise to the first cut after it',
+        "datediff('month',\n            max(date) filter (cuts_so_far = 0),\n"
+            ~ '            min(date) filter (cuts_so_far = 1))', 'months',
+    ),
+    (
+        'sum_of_the_rises', 'Sum of these rises',
+        'sum(change) filter (cuts_so_far = 0)', 'percentage points',
+    ),
+] %}
+{% call evidence('us_rates_rose_for_three_years', evidence_id, what, unit) %}
+        select {{ expression }}
+        from (
+            {{ cycle }}
+        )
+{% endcall %}
+union all
+{% endfor %}
+{% for evidence_id, expression, what, unit, until in [
+    (
+        'highest_2_year_yield_of_japan', 'max(jp_2y_month_end_pct)',
+        "Highest month-end of Japan's 2-year yield", 'percent', '2024-12-31',
+    ),
+    (
+        'lowest_gap_of_2_year_yields',
+        'min(us_jp_2y_spread_month_end_pct) filter (reference_month >= date \'2022-12-31\')',
+        'Lowest month-end gap of 2-year yields from December 2022 on',
+        'percentage points', '2024-12-31',
+    ),
+] %}
+{% call evidence('japans_rates_stayed_low', evidence_id, what ~ ', to 2024', unit) %}
+        select {{ expression }}
+        from market_monthly
+        where reference_month between date '2022-01-31' and date '{{ until }}'
+{% endcall %}
+union all
+{% endfor %}
+{% for year in [2022, 2023, 2024, 2025] %}
+{% call evidence(
+    'the_gap_pulled_capital_out', 'residents_purchases_' ~ year,
+    "Net purchases of foreign bonds by Japan's residents, " ~ year, 'billion yen'
+) %}
+        select sum(net_purchases_yen_bn)
+        from japan_foreign_securities_purchases
+        where investor = 'all_residents' and instrument = 'long_term'
+            and year(reference_month) = {{ year }}
+        having count(net_purchases_yen_bn) = 12
+{% endcall %}
+union all
+{% endfor %}
+{% call evidence(
+    'the_gap_pulled_capital_out', 'months_of_a_negative_hedged_yield',
+    'Months of 2022 to 2024 in which a 10-year Treasury hedged into yen yielded less than nothing (without the basis)',
+    'months'
+) %}
+        select count(*) filter (us_10y_hedged_excl_basis_pct < 0)
+        from hedged_yields_monthly
+        where hedge_pair = 'treasury_3m_less_jgb_1y_average'
+            and reference_month between date '2022-01-31' and date '2024-12-31'
+        having count(us_10y_hedged_excl_basis_pct) > 0
+{% endcall %}
+union all
+{% call evidence(
+    'the_gap_pulled_capital_out', 'months_of_a_hedged_pickup',
+    'Months of 2022 to 2024 in which it yielded more than a 10-year Japanese bond',
+    'months'
+) %}
+        select count(*) filter (pickup_over_jgb_10y_excl_basis_pct > 0)
+        from hedged_yields_monthly
+        where hedge_pair = 'treasury_3m_less_jgb_1y_average'
+            and reference_month between date '2022-01-31' and date '2024-12-31'
+        having count(pickup_over_jgb_10y_excl_basis_pct) > 0
+{% endcall %}
+{% endmacro %}
