@@ -177,8 +177,8 @@ def _parsed(
         },
         by_column={"measure": [keys[place] for place in columns]},
     )
-    key = ["label", "segment", "measure", "reference_date"]
-    refuse_duplicates(document, cells, key)
+    key = ["label", "measure", "reference_date"]
+    refuse_duplicates(document, cells, [*key, "segment"] if segments else key)
     return ParsedFile(cells)
 
 

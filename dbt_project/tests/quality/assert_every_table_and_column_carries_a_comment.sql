@@ -45,6 +45,7 @@
 -- depends_on: {{ ref('holder_shares') }}
 -- depends_on: {{ ref('rate_differentials_daily') }}
 -- depends_on: {{ ref('hedged_yields_monthly') }}
+-- depends_on: {{ ref('custody_nowcast') }}
 -- depends_on: {{ ref('stg_tic__mfh') }}
 -- depends_on: {{ ref('stg_tic__slt_table1') }}
 -- depends_on: {{ ref('stg_tic__slt_table5') }}
