@@ -1,6 +1,8 @@
 -- A drawdown is at most zero; a p-value is above zero, for the record is among
 -- the draws, and at most one; nobody sells after more shocks than there are; a
 -- level fit has no standard error.
+{{ config(meta={'dagster': {'ref': {'name': 'turning_points'}}}) }}
+
 with
 
 turning_points as (

@@ -1,5 +1,7 @@
 -- Form S ends with 2023-01 and SLT begins with 2023-02: a streak, a level of
 -- purchases and the window of a study lie on one side.
+{{ config(meta={'dagster': {'ref': {'name': 'turning_points'}}}) }}
+
 with
 
 turning_points as (
