@@ -300,3 +300,19 @@ def test_every_event_has_a_source_and_a_month_that_fits_its_day(
         "us_policy_rate": 6,
         "jp_policy_rate": 5,
     }
+
+
+def test_interventions_since_2022_are_the_same_in_both_tables(
+    connection: Connection,
+) -> None:
+    listed = _rows(
+        connection,
+        "select event_date from events where kind = 'fx_intervention'"
+        " and event_date is not null order by event_date",
+    )
+    registered = _rows(
+        connection,
+        "select occurred_on from interventions where not is_estimate"
+        " and occurred_on >= '2022-01-01' order by occurred_on",
+    )
+    assert listed == registered
