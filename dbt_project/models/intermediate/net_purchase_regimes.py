@@ -6,6 +6,7 @@ not: which months are masked (net_purchase_months), what a reader sees
 changes with every price.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,16 @@ def largest_swing(values: np.ndarray) -> np.ndarray:
     return path.max(axis=-1) - path.min(axis=-1)
 
 
+@lru_cache(maxsize=8)
+def orders_of(months: int, draws: int, seed: int) -> np.ndarray:
+    """Orders of so many months; many series have the same number of them."""
+    return block_orders(months, BLOCK_MONTHS, draws, np.random.default_rng(seed))
+
+
 def change_p_value(values: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> float:
     """Of no change of level at all: share of shuffled series that swing as widely."""
     signal = standardised(values)
-    orders = block_orders(len(values), BLOCK_MONTHS, draws, np.random.default_rng(seed))
+    orders = orders_of(len(values), draws, seed)
     drawn = largest_swing(signal[orders])
     return float((1 + (drawn >= largest_swing(signal) - 1e-9).sum()) / (1 + draws))
 

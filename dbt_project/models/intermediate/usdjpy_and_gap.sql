@@ -18,7 +18,7 @@ numbered as (
         *,
         (year(reference_month) * 12 + month(reference_month))::integer
             as month_number,
-        100 * ln(usdjpy) as log_usdjpy,
+        round(100 * ln(usdjpy), 6) as log_usdjpy,
     from months
     where gap_pct is not null and usdjpy is not null
 ),

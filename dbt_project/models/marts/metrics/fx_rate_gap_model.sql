@@ -83,10 +83,20 @@ fits as (
         min(reference_month) as first_month,
         max(reference_month) as last_month,
         count(*)::integer as months,
-        regr_slope(response, regressor) as slope,
-        regr_intercept(response, regressor) as intercept,
-        regr_r2(response, regressor) as r_squared,
-        regr_sxx(response, regressor) as sum_of_squares,
+        -- a regressor that stands still has no slope
+        nullif(regr_sxx(response, regressor), 0) as sum_of_squares,
+        case
+            when sum_of_squares is not null
+                then regr_slope(response, regressor)
+        end as slope,
+        case
+            when sum_of_squares is not null
+                then regr_intercept(response, regressor)
+        end as intercept,
+        case
+            when sum_of_squares is not null
+                then regr_r2(response, regressor)
+        end as r_squared,
         arg_max(usdjpy, month_number) as usdjpy,
         arg_max(gap_pct, month_number) as gap_pct,
     from members
@@ -137,7 +147,7 @@ judged as (
         sqrt(
             sum(residual * residual)
             / nullif(any_value(months) - 2, 0)
-            / nullif(any_value(sum_of_squares), 0)
+            / any_value(sum_of_squares)
         ) as slope_standard_error,
         any_value(usdjpy) as usdjpy,
         any_value(gap_pct) as gap_pct,

@@ -1,0 +1,318 @@
+"""The statistical tables of the shipped snapshot, against the files they come from.
+
+Each figure was read off the publisher's file by hand, or is worked out again from such
+figures. Does not belong here: the methods (test_co_selling.py, test_regimes.py and the
+dbt unit tests).
+"""
+
+import math
+
+import duckdb
+import numpy as np
+import pytest
+
+Connection = duckdb.DuckDBPyConnection
+
+# Table 3 of 2026-06-18, Japan, net U.S. sales, total, 2023-03 to 2024-08.
+JAPAN = [
+    *(-18660, 34421, -15244, 13676, 11007, 9576, -10973, 22289, 2569, -19549),
+    *(23484, 26895, 14284, -11830, -23870, -24639, -13944, -3170),
+]
+
+
+def _rows(connection: Connection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_purchases_around_may_2024_by_hand(connection: Connection) -> None:
+    # February to August 2024 against the eleven months known before
+    usual = sum(JAPAN[:11]) / 11
+    window = sum(JAPAN[11:])
+    assert window == -36_274
+    assert _rows(
+        connection,
+        "select window_net_purchases_usd_mn, normal_usd_mn, abnormal_usd_mn,"
+        " estimation_months, basis, overlaps_another_event from event_study"
+        " where event_id = 'jpy-2024-05-01' and holder_code = '42609'"
+        " and instrument = 'total'",
+    ) == [
+        (
+            *(window, round(usual, 1), round(window - 7 * usual, 1)),
+            *(11, "slt_reported", True),
+        )
+    ]
+
+
+def test_the_percentile_of_may_2024_is_that_of_all_other_months(
+    connection: Connection,
+) -> None:
+    """Done again month by month in plain Python from the published flows."""
+    found = connection.execute(
+        "select year(reference_month) * 12 + month(reference_month),"
+        " net_purchases_usd_mn from holder_flows where holder_code = '42609'"
+        " and instrument = 'total' and basis = 'slt_reported'"
+        " and flow_break_id is null and net_purchases_usd_mn is not null"
+    ).fetchall()
+    known: dict[int, float] = dict(found)
+    scores = {}
+    for month in known:
+        window = [known.get(month + away) for away in range(-3, 4)]
+        before = [known[month - back] for back in range(4, 25) if month - back in known]
+        if None not in window and len(before) >= 10:
+            scores[month] = (sum(window) - 7 * np.mean(before)) / (
+                np.std(before, ddof=1) * math.sqrt(7)
+            )
+    event = 2024 * 12 + 5
+    lower = sum(score < scores[event] for score in scores.values())
+    assert _rows(
+        connection,
+        "select placebo_months, placebo_percentile_pct, abnormal_in_spreads"
+        " from event_study where event_id = 'jpy-2024-05-01'"
+        " and holder_code = '42609' and instrument = 'total'",
+    ) == [
+        (
+            len(scores) - 1,
+            pytest.approx(100 * lower / (len(scores) - 1), abs=1e-4),
+            pytest.approx(scores[event], abs=1e-6),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("series", "change"),
+    [
+        # DEXJPUS 161.73 and 158.58; the Treasury's 10 years 4.28 and 4.20
+        ("usdjpy_noon_new_york", 100 * math.log(158.58 / 161.73)),
+        ("us_10y_yield", -8),
+    ],
+)
+def test_the_day_of_the_intervention_of_july_2024(
+    connection: Connection, series: str, change: float
+) -> None:
+    [(found, before)] = connection.execute(
+        "select change_since_day_before, (select change_since_day_before"
+        " from event_study_daily as base where base.event_id = study.event_id"
+        " and base.series = study.series and base.day_offset = -1)"
+        " from event_study_daily as study where event_id = 'jpy-2024-07-11'"
+        " and series = ? and day_offset = 0",
+        [series],
+    ).fetchall()
+    assert found == pytest.approx(change, abs=1e-4)
+    assert before == 0
+
+
+def test_japan_is_below_the_peak_of_november_2021(connection: Connection) -> None:
+    # Table 3: 1,325,508 in 2021-11, the highest since coverage changed in 2021-06
+    assert _rows(
+        connection,
+        "select peak_position_usd_mn, peak_month::varchar, peak_since_month::varchar,"
+        " drawdown_pct, net_sale_streak_months from turning_points"
+        " where holder_code = '42609' and instrument = 'total'"
+        " and reference_month = '2026-04-30'",
+    ) == [
+        (
+            *(1_325_508, "2021-11-30", "2021-06-30"),
+            *(round(100 * (1_209_889 / 1_325_508 - 1), 6), 0),
+        )
+    ]
+
+
+def test_japan_sold_in_two_months_to_march_2026(connection: Connection) -> None:
+    # Table 3: -6,907 and -23,894 after +32,587
+    assert _rows(
+        connection,
+        "select net_sale_streak_months, net_sales_in_streak_usd_mn"
+        " from turning_points where holder_code = '42609' and instrument = 'total'"
+        " and reference_month in ('2026-01-31', '2026-02-28', '2026-03-31')"
+        " order by reference_month",
+    ) == [(0, 0), (1, 6_907), (2, 6_907 + 23_894)]
+
+
+def test_japans_campaign_of_2003_is_a_level_of_its_own(connection: Connection) -> None:
+    # the Ministry of Finance bought dollars from 2003-05 to 2004-03
+    months = [
+        str(month)
+        for (month,) in _rows(
+            connection,
+            "select reference_month::varchar from turning_points where is_change_point"
+            " and holder_code = '42609' and basis = 'form_s' order by 1",
+        )
+    ]
+    assert months[:2] == ["2003-05-31", "2004-09-30"]
+
+
+def test_no_level_of_japan_or_china_is_found_since_2023(connection: Connection) -> None:
+    # 38 months that swing: nothing is a turn until something says so
+    rows = _rows(
+        connection,
+        "select max(regime), min(change_p_value) from turning_points"
+        " where holder_code in ('42609', '41408') and basis = 'slt_reported'",
+    )
+    assert rows[0][0] == 1
+    assert rows[0][1] > 0.1
+
+
+def test_china_sold_in_two_of_japans_four_worst_months(connection: Connection) -> None:
+    # Japan at or below its lowest decile: 2023-12, 2024-05, 2024-06, 2026-03;
+    # China then +6,385, -11,342, +6,389, -34,476 (Table 3)
+    [(shock, *counts)] = _rows(
+        connection,
+        "select shock_at_or_below_usd_mn, shock_months, shock_months_sold, months,"
+        " round(sells_share_after_shock, 2), follower_block from co_selling"
+        " where follower_name = 'China' and lag_months = 0 and instrument = 'total'",
+    )
+    assert -19_549 < shock < -18_660
+    assert counts == [4, 2, 38, 0.5, "direct"]
+
+
+def test_hubs_stand_apart_from_direct_holders(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select follower_kind, follower_block, string_agg(distinct follower_code,"
+        " ' ' order by follower_code) from co_selling where follower_block = 'hub'"
+        " group by all order by all",
+    ) == [
+        ("group", "hub", "custody_hubs"),
+        ("holder", "hub", "10251 11401 11703 12688 13005 36137"),
+    ]
+
+
+def test_nothing_is_significant_by_default(connection: Connection) -> None:
+    """Among hundreds of questions some p-values are small; none stays so, adjusted."""
+    [(small, smallest)] = _rows(
+        connection,
+        "select count(*) filter (p_value < 0.05) / count(*), min(p_value_adjusted)"
+        " from co_selling",
+    )
+    assert 0 < small < 0.1
+    assert smallest > 0.1
+
+
+def test_the_fit_of_the_yen_is_numpys(connection: Connection) -> None:
+    rows = connection.execute(
+        "select us_jp_10y_spread_month_end_pct, usdjpy_noon_new_york_month_end"
+        " from market_monthly where us_jp_10y_spread_month_end_pct is not null"
+        " and usdjpy_noon_new_york_month_end is not null order by reference_month"
+    ).fetchall()
+    gap, yen = np.array(rows).T
+    fits = {
+        "level": (gap, 100 * np.log(yen)),
+        "first_difference": (np.diff(gap), np.diff(100 * np.log(yen))),
+    }
+    for fit, (regressor, response) in fits.items():
+        slope, intercept = np.polyfit(regressor, response, 1)
+        residuals = response - intercept - slope * regressor
+        assert _rows(
+            connection,
+            "select months, slope_log_pct_per_point, r_squared, durbin_watson,"
+            " residual_log_pct from fx_rate_gap_model where span = 'all'"
+            f" and fixing = 'noon_new_york' and fit = '{fit}'",
+        ) == [
+            (
+                len(response),
+                pytest.approx(slope, abs=1e-5),
+                pytest.approx(1 - residuals.var() / response.var(), abs=1e-5),
+                pytest.approx(
+                    (np.diff(residuals) ** 2).sum() / (residuals**2).sum(), abs=1e-5
+                ),
+                pytest.approx(residuals[-1], abs=1e-5),
+            )
+        ]
+
+
+def test_the_gap_and_the_yen_of_march_2026_are_the_files(
+    connection: Connection,
+) -> None:
+    # FRED 4.30 less MOF 2.366, DEXJPUS 159.08
+    assert _rows(
+        connection,
+        "select gap_pct, usdjpy, months from fx_rate_gap_model where fit = 'level'"
+        " and span = 'rolling' and fixing = 'noon_new_york'"
+        " and last_month = '2026-03-31'",
+    ) == [(pytest.approx(1.934), 159.08, 36)]
+
+
+def test_the_level_fit_has_no_standard_error_and_no_common_level(
+    connection: Connection,
+) -> None:
+    rows = _rows(
+        connection,
+        "select slope_standard_error, slope_standard_error_robust, durbin_watson,"
+        " cointegration_p_value from fx_rate_gap_model"
+        " where fit = 'level' and span = 'all'",
+    )
+    assert len(rows) == 2
+    for ordinary, robust, durbin_watson, p_value in rows:
+        assert ordinary is None
+        assert robust is None
+        assert durbin_watson < 0.1
+        assert p_value > 0.1
+
+
+def test_what_japans_latest_sales_would_do_by_hand(connection: Connection) -> None:
+    # February to April 2026: 6,907 + 23,894 - 16,283 sold; 40 to 60 basis points per
+    # $100bn; all foreigners held 4,070.0 in 2010-06 and 9,352.6 now ($bn)
+    sold = (6_907 + 23_894 - 16_283) / 1000
+    assert _rows(
+        connection,
+        "select net_sales_usd_bn, implied_low_bp, implied_high_bp, scale,"
+        " implied_low_scaled_bp from yield_impact_scenarios"
+        " where estimate_id = 'beltran-2013-short' and seller_code = '42609'"
+        " and sales_months = 3",
+    ) == [
+        (
+            pytest.approx(sold),
+            pytest.approx(0.4 * sold, abs=1e-4),
+            pytest.approx(0.6 * sold, abs=1e-4),
+            pytest.approx(4_070_000 / 9_352_646, abs=1e-6),
+            pytest.approx(0.4 * sold * 4_070_000 / 9_352_646, abs=1e-4),
+        )
+    ]
+
+
+def test_a_study_without_a_figure_per_100bn_implies_nothing(
+    connection: Connection,
+) -> None:
+    assert _rows(
+        connection,
+        "select distinct stated_low_bp, per_100bn_low_bp, implied_low_bp,"
+        " implied_low_scaled_bp from yield_impact_scenarios"
+        " where estimate_id = 'warnock-2006'",
+    ) == [(90, None, None, None)]
+
+
+def test_every_event_has_a_source_and_a_month_that_fits_its_day(
+    connection: Connection,
+) -> None:
+    assert (
+        _rows(
+            connection,
+            "select event_id from events where trim(source) = ''"
+            " or reference_month <> last_day(coalesce(event_date, reference_month))"
+            " or (event_date is null) <> (date_precision = 'month')",
+        )
+        == []
+    )
+    kinds = _rows(connection, "select kind, count(*) from events group by all")
+    assert dict(kinds) == {
+        "fx_intervention": 12,
+        "tariff": 4,
+        "us_policy_rate": 6,
+        "jp_policy_rate": 5,
+    }
+
+
+def test_interventions_since_2022_are_the_same_in_both_tables(
+    connection: Connection,
+) -> None:
+    listed = _rows(
+        connection,
+        "select event_date from events where kind = 'fx_intervention'"
+        " and event_date is not null order by event_date",
+    )
+    registered = _rows(
+        connection,
+        "select occurred_on from interventions where not is_estimate"
+        " and occurred_on >= '2022-01-01' order by occurred_on",
+    )
+    assert listed == registered
