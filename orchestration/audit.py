@@ -5,6 +5,7 @@ receipt that publication asks for. Does not: what is expected (`expectations/`).
 """
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from expectations import Check, CheckResult
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
 from expectations.worker import Judge
-from orchestration.cards import rows_as_table
+from orchestration.cards import rows_as_table, told_in_the_ui
 from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.meta import create_table, field
@@ -64,9 +65,9 @@ RECEIPT = pyarrow.schema(
 
 WHAT_TO_DO = {
     "critical": "Nothing was published; what readers have is as it was. Look the rows"
-    " up in the publisher's file. Is the file wrong, land a right one or name the cell"
-    " in dbt_project/seeds/known_exceptions.csv; is the bound wrong, change it with its"
-    " reason in expectations/. Then run again.",
+    " up in the publisher's file. Is the file wrong, land a right one through"
+    " data/inbox; is the bound wrong, change it, with its reason, in expectations/."
+    " Then start the job `run` again.",
     "warning": "It was published all the same. Look the rows up in the publisher's"
     " file; for figures that are late, start the job `update`.",
 }
@@ -118,8 +119,24 @@ def _boundary(
                 write_receipt(connection)
         for check, result in zip(checks, results, strict=True):
             yield _as_asset_check(check, result)
+        with told_in_the_ui():
+            _demand_critical(settings, results)
 
     return audit
+
+
+def _demand_critical(settings: Settings, results: Sequence[CheckResult]) -> None:
+    """Raise WarehouseError with every critical check that failed and its first row."""
+    failed = [
+        result.message
+        for result in results
+        if not result.passed and result.severity == "critical"
+    ]
+    if failed:
+        raise WarehouseError(
+            f"{settings.build_database}: critical checks failed ({len(failed)}), so"
+            " nothing was published\n" + textwrap.indent("\n".join(failed), "  - ")
+        )
 
 
 def run_boundary(

@@ -6,13 +6,15 @@ needs a run.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster
 import pyarrow
 
+from orchestration.errors import WarehouseError
 from orchestration.sources import Source
 
 # One team keeps the whole path; a fork names its own here.
@@ -29,6 +31,12 @@ FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
     "quarterly": (95, 125),
     "yearly": (370, 400),
 }
+
+AFTER_A_FAILURE = (
+    "What to do next: nothing was published, and readers have what they had. Do what is"
+    " said above (a failed check shows its rows under the asset's Checks), then start"
+    " the job `run` again, here under Jobs or as `tic-warehouse run`."
+)
 
 TABLE_NAME = "dagster/table_name"
 COLUMN_SCHEMA = "dagster/column_schema"
@@ -83,6 +91,17 @@ def same_columns(spec: dagster.AssetSpec) -> dagster.TableColumnLineage:
             for column in spec.metadata[COLUMN_SCHEMA].columns
         }
     )
+
+
+@contextmanager
+def told_in_the_ui() -> Iterator[None]:
+    """Turn a WarehouseError into a failure whose first lines a user can act on."""
+    try:
+        yield
+    except WarehouseError as problem:
+        raise dagster.Failure(
+            description=f"{problem}\n\n{AFTER_A_FAILURE}", allow_retries=False
+        ) from problem
 
 
 def address(source: Source) -> str | None:

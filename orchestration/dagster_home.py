@@ -24,6 +24,9 @@ _DAGSTER_YAML = """\
 compute_logs:
   module: dagster.core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
+# What a run has to tell (orchestration/progress.py), among its events.
+python_logs:
+  managed_python_loggers: [tic_warehouse]
 telemetry:
   enabled: false
 nux:

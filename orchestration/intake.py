@@ -19,6 +19,7 @@ from orchestration.cards import (
     freshness_of,
     source_links,
     tag_of,
+    told_in_the_ui,
 )
 from orchestration.cells import keep_cells
 from orchestration.errors import WarehouseError
@@ -188,12 +189,13 @@ def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefini
 
     @dagster.multi_asset(specs=specs, name="landed", required_resource_keys={RUN_LOCK})
     def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
-        if config.fetch:
-            answered, failed = fetch_all(settings, progress)
-            progress.note(f"{answered} addresses answered, {failed} did not")
-        if config.land:
-            progress.step("landing")
-            land_offered(settings, progress)
+        with told_in_the_ui():
+            if config.fetch:
+                answered, failed = fetch_all(settings, progress)
+                progress.note(f"{answered} addresses answered, {failed} did not")
+            if config.land:
+                progress.step("landing")
+                land_offered(settings, progress)
         for source in all_sources().values():
             files = list(landed_files(settings, source))
             yield dagster.MaterializeResult(

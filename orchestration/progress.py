@@ -1,9 +1,13 @@
 """How far a run is: steps tell it, whoever started the run shows it.
 
-The command line draws a progress bar, the Dagster UI has its own view, tests listen.
+The command line draws a progress bar, the Dagster UI has its own view and wants only
+the notes, tests listen.
 """
 
+import logging
 from typing import Protocol
+
+LOGGER = "tic_warehouse"  # dagster_home.py has Dagster listen to it
 
 
 class Progress(Protocol):
@@ -24,3 +28,14 @@ class Silent:
 
     def note(self, text: str) -> None:
         """Do nothing."""
+
+
+class Logged:
+    """Writes the notes into the log of the run, where the Dagster UI shows them."""
+
+    def step(self, name: str, done: int = 0, total: int = 0) -> None:
+        """Do nothing: the UI draws the steps."""
+
+    def note(self, text: str) -> None:
+        """A warning, so that it is found among the hundreds of events of a run."""
+        logging.getLogger(LOGGER).warning(text)

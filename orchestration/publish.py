@@ -28,6 +28,7 @@ from orchestration.cards import (
     RAW_SQL,
     TABLE_NAME,
     same_columns,
+    told_in_the_ui,
 )
 from orchestration.errors import WarehouseError
 from orchestration.examples import load_examples
@@ -210,9 +211,10 @@ def build_publish(
         specs=specs, name="published", required_resource_keys={RUN_LOCK}
     )
     def published() -> Iterator[dagster.MaterializeResult]:
-        tables = {
-            table.name.split(".")[1]: table for table in publish(settings, progress)
-        }
+        with told_in_the_ui():
+            tables = {
+                table.name.split(".")[1]: table for table in publish(settings, progress)
+            }
         with duckdb.connect(
             str(settings.published_database), read_only=True
         ) as connection:

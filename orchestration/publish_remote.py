@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import dagster
 
+from orchestration.cards import OWNERS, told_in_the_ui
 from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.progress import Progress
@@ -88,13 +89,15 @@ def _asset(
         group_name="remote",
         description=_DESCRIPTIONS[place],
         kinds={"ducklake", "s3"} if place == "ducklake" else {"postgres"},
+        owners=OWNERS,
     )
 
     @dagster.multi_asset(
         specs=[spec], name=f"remote_{place}", required_resource_keys={RUN_LOCK}
     )
     def remote() -> Iterator[dagster.MaterializeResult]:
-        [publication] = publish_to(settings, progress, [place])
+        with told_in_the_ui():
+            [publication] = publish_to(settings, progress, [place])
         metadata: dict[str, int | str] = {
             "tables": publication.tables,
             "version": publication.version,

@@ -21,11 +21,13 @@ from orchestration.cards import (
     TABLE_NAME,
     columns_of,
     source_links,
+    told_in_the_ui,
 )
 from orchestration.cells import CELL_SCHEMA
 from orchestration.fingerprint import fingerprint
 from orchestration.intake import RUN_LOCK, landed_key
 from orchestration.land import landed_files
+from orchestration.measure import extent
 from orchestration.meta import (
     META_SCHEMAS,
     META_TABLES,
@@ -108,15 +110,21 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
 
     @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
     def raw() -> Iterator[dagster.MaterializeResult]:
+        with told_in_the_ui():
+            yield from load()
+
+    def load() -> Iterator[dagster.MaterializeResult]:
         made_of = fingerprint(settings)
         files = list(vintages(settings, list(landed_files(settings))))
         fresh_build(settings.build_database)
         with writer(settings.build_database) as connection:
             load_landed_files(connection, files)
             name_build(connection, made_of)
-            yield from (
-                dagster.MaterializeResult(asset_key=spec.key) for spec in _meta_specs()
-            )
+            for name in META_TABLES:
+                yield dagster.MaterializeResult(
+                    asset_key=dagster.AssetKey(["meta", name]),
+                    metadata={ROW_COUNT: extent(connection, "meta", name).rows},
+                )
             for done, name in enumerate(raw_tables(), start=1):
                 progress.step("loading raw tables", done, len(raw_tables()))
                 own = [each for each in files if each.file.source.raw_table == name]

@@ -6,7 +6,6 @@ work to do, because that takes seconds.
 """
 
 import json
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -172,10 +171,10 @@ def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None
             instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
         )
     if not result.success:
-        raise WarehouseError(_reason(settings, result))
+        raise WarehouseError(_reason(result))
 
 
-def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the imports
+def _reason(result: Any) -> str:  # noqa: ANN401 - see the imports
     """A sentence for each failed step; raises KeyboardInterrupt for a Ctrl-C."""
     reasons = []
     for event in result.all_events:
@@ -185,21 +184,6 @@ def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401 - see the i
                 error = error.cause
             if error.cls_name == "DagsterExecutionInterruptedError":
                 raise KeyboardInterrupt
-            if error.cls_name == "DagsterAssetCheckFailedError":
-                return _failed_checks(settings, result)
             reasons.append(error.message.split("WarehouseError: ", 1)[-1].strip())
     otherwise = "the run failed; the Dagster UI (`tic-warehouse ui`) shows where"
     return "\n".join(reasons) or otherwise
-
-
-def _failed_checks(settings: Settings, result: Any) -> str:  # noqa: ANN401
-    """Every critical check that failed, with its first failing row."""
-    failed = [
-        evaluation.description.partition("\n\n")[0]  # the UI also says what to do
-        for evaluation in result.get_asset_check_evaluations()
-        if not evaluation.passed and evaluation.severity.value == "ERROR"
-    ]
-    return (
-        f"{settings.build_database}: critical checks failed ({len(failed)}), so nothing"
-        " was published\n" + textwrap.indent("\n".join(failed), "  - ")
-    )

@@ -1,4 +1,9 @@
-"""When runs start by themselves: the TIC release calendar, a daily hour, the inbox."""
+"""When runs start by themselves: the TIC release calendar, a daily hour, the inbox.
+
+All three are on as soon as the UI runs, and only while it runs (`make ui` starts the
+daemon that asks them). A schedule waits for its next hour: what was missed before the
+start is not made up for, so starting the UI fetches nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +30,11 @@ def build_schedules(
         cron_schedule=RELEASE_HOUR,
         execution_timezone=WASHINGTON,
         name="tic_release",
-        description="An update on each day of the Treasury's TIC release calendar.",
+        description="The job `update` at 16:45 in Washington on each day of the"
+        " Treasury's TIC release calendar (dbt_project/seeds/release_calendar.csv): the"
+        " Treasury releases at 16:00 and its files follow within a quarter of an hour."
+        " On other working days the tick is skipped and names the next release.",
+        default_status=dagster.DefaultScheduleStatus.RUNNING,
     )
     def tic_release(
         context: dagster.ScheduleEvaluationContext,
@@ -38,7 +47,11 @@ def build_schedules(
         job=job,
         cron_schedule=MARKETS_HOUR,
         execution_timezone=WASHINGTON,
-        description="An update of yields and exchange rates on every working day.",
+        description="The job `update` at 18:30 in Washington on every working day: by"
+        " then the day's par yields and the Federal Reserve's rates are out. A file"
+        " that did not change costs its publisher one question, and with nothing new"
+        " the run gives the same database again.",
+        default_status=dagster.DefaultScheduleStatus.RUNNING,
     )
     return [tic_release, markets]
 
@@ -66,7 +79,11 @@ def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefiniti
         job=job,
         name="inbox",
         minimum_interval_seconds=30,
-        description="Lands and builds whatever is put into data/inbox.",
+        description="The job `run` as soon as a file lies in data/inbox, which it looks"
+        " into every 30 seconds: put a publisher's file there and it is recognised by"
+        " its content, landed, built, audited and published. A file that is refused"
+        " stays there, is not tried again until it changes, and the run says why.",
+        default_status=dagster.DefaultSensorStatus.RUNNING,
     )
     def inbox() -> Iterator[dagster.RunRequest | dagster.SkipReason]:
         waiting = inbox_files(settings)

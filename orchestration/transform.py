@@ -20,7 +20,7 @@ import dagster
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration.cards import OWNERS, RAW_SQL, readable
+from orchestration.cards import OWNERS, RAW_SQL, readable, told_in_the_ui
 from orchestration.errors import WarehouseError
 from orchestration.findings import Findings
 from orchestration.intake import RUN_LOCK
@@ -169,6 +169,10 @@ def build_transform(
         required_resource_keys={RUN_LOCK},
     )
     def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
+        with told_in_the_ui():
+            yield from events(context)
+
+    def events(context: dagster.AssetExecutionContext) -> Iterator[Any]:
         for message, seen in _stream(settings, findings):
             data, name = message["data"], message["info"]["name"]
             if name == "LogStartLine":
