@@ -11,7 +11,8 @@ from typing import Any
 
 import altair
 
-INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
+INK, MUTED = "var(--ink)", "var(--muted)"
+RULE, PAPER = "var(--rule)", "var(--paper)"
 BLUE, ORANGE, GREEN = "var(--blue)", "var(--orange)", "var(--green)"
 RED, SKY, PURPLE, GREY = "var(--red)", "var(--sky)", "var(--purple)", "var(--grey)"
 SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
@@ -194,19 +195,67 @@ def parts(
     Returns a chart without axes: the caller says what lies along them.
     """
     names = list(columns.values())
-    label = " : ".join(
-        f"datum.key == '{column}' ? '{name}'" for column, name in columns.items()
-    )
     return (
         base(query)
         .transform_fold(list(columns), as_=["key", "figure"])
         .transform_filter("isValid(datum.figure)")
         .transform_calculate(
-            part=f"{label} : ''", shown=f"format(datum.figure, '+,.{decimals}f')"
+            part=naming(columns), shown=f"format(datum.figure, '+,.{decimals}f')"
         )
         .mark_bar()
         .encode(color=colours("part", names, palette))
     )
+
+
+def whole(query: str, size: int) -> altair.Chart:
+    """A diamond at the whole of what the parts add up to, seen on each of them."""
+    return base(query).mark_point(
+        shape="diamond",
+        filled=True,
+        size=size,
+        opacity=1,
+        color=INK,
+        stroke=PAPER,
+        strokeWidth=1.2,
+    )
+
+
+def naming(columns: Mapping[str, str]) -> str:
+    """The expression that turns the name of a folded column into words."""
+    cases = (f"datum.key == '{key}' ? '{name}'" for key, name in columns.items())
+    return " : ".join([*cases, "''"])
+
+
+def shapes(field: str, names: Sequence[str]) -> altair.Shape:
+    """Points of another form for each series, beside their colours."""
+    forms = ["circle", "triangle-up", "square", "diamond"][: len(names)]
+    return altair.Shape(
+        f"{field}:N", sort=None, scale=altair.Scale(domain=list(names), range=forms)
+    )
+
+
+def rows_axis(field: str, limit: int = 170, *, grid: bool = False) -> altair.Y:
+    """An axis of names, one row each, in the order of the query."""
+    axis = altair.Axis(
+        labelFontSize=13,
+        labelLimit=limit,
+        domain=False,
+        ticks=False,
+        grid=grid,
+        gridDash=[1, 3],
+    )
+    return altair.Y(field, sort=None, title=None, axis=axis)
+
+
+def told(*fields: tuple[str, str, str]) -> list[altair.Tooltip]:
+    """What the pointer tells of a mark: field, format, title of each line."""
+    return [
+        altair.Tooltip(field, title=title, format=form or altair.Undefined)
+        for field, form, title in fields
+    ]
+
+
+MONTH = ("reference_month:T", "%B %Y", "month")
 
 
 def zero_line(query: str) -> altair.Chart:

@@ -151,7 +151,7 @@
       mark.textContent = `, ${name(mark.dataset.chosen)}`;
     }
     const drawer = article.querySelector(".drawer.table");
-    if (drawer.open) fillTable(article);
+    if (!drawer || drawer.open) fillTable(article);
     else article.querySelector(".scroller").replaceChildren();
     await draw(article);
   }
@@ -172,7 +172,7 @@
     input.addEventListener("change", () => choose(input.dataset.control, input.value));
   }
   for (const article of articles) {
-    article.querySelector(".drawer.table").addEventListener("toggle", (event) => {
+    article.querySelector(".drawer.table")?.addEventListener("toggle", (event) => {
       if (event.target.open && !article.querySelector("table")) fillTable(article);
     });
   }

@@ -67,16 +67,12 @@ def _windows() -> altair.LayerChart:
         order=altair.Order("key:N", sort="ascending"),
         tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
     )
-    whole = (
-        charts.base("answer")
-        .mark_point(shape="diamond", filled=True, size=110, color=charts.INK)
-        .encode(
-            y="window_months:O",
-            x="position_change_usd_bn:Q",
-            tooltip=altair.Tooltip(
-                "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
-            ),
-        )
+    whole = charts.whole("answer", 110).encode(
+        y="window_months:O",
+        x="position_change_usd_bn:Q",
+        tooltip=altair.Tooltip(
+            "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+        ),
     )
     zero = charts.base("answer").mark_rule().encode(x=altair.datum(0))
     return altair.layer(bars, zero, whole).properties(height=210)
@@ -99,19 +95,15 @@ def _year() -> altair.LayerChart:
             altair.Tooltip("shown:N", title="$ bn"),
         ],
     )
-    whole = (
-        charts.base("year")
-        .mark_point(shape="diamond", filled=True, size=90, color=charts.INK)
-        .encode(
-            y=rank,
-            x="position_change_usd_bn:Q",
-            tooltip=[
-                altair.Tooltip("holder_name:N", title="holder"),
-                altair.Tooltip(
-                    "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
-                ),
-            ],
-        )
+    whole = charts.whole("year", 90).encode(
+        y=rank,
+        x="position_change_usd_bn:Q",
+        tooltip=[
+            altair.Tooltip("holder_name:N", title="holder"),
+            altair.Tooltip(
+                "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+            ),
+        ],
     )
     zero = charts.base("year").mark_rule().encode(x=altair.datum(0))
     return altair.layer(bars, zero, whole).properties(height=380)

@@ -7,7 +7,15 @@ Does not: changes in holdings; when prices fall, everybody looks like a seller.
 import altair
 
 from orchestration.report import charts
-from orchestration.report.exhibit import Column, Exhibit, Section, change, count, month
+from orchestration.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    change,
+    count,
+    month,
+    text,
+)
 
 _SERIES = {
     "diffusion_pct": "of countries",
@@ -47,6 +55,39 @@ def _breadth() -> altair.LayerChart:
         .encode(y=altair.datum(50))
     )
     return altair.layer(half, drawn)
+
+
+def _co_selling() -> altair.LayerChart:
+    lags = ["same month", "one month later", "two months later", "three months later"]
+    palette = [charts.BLUE, charts.ORANGE, charts.GREEN, charts.PURPLE]
+    dots = (
+        charts.base("co_selling")
+        .transform_calculate(lag=f"{lags}[datum.lag_months]")
+        .mark_point(filled=True, size=75, opacity=1)
+        .encode(
+            y=charts.rows_axis("follower_name:N", grid=True),
+            x=altair.X(
+                "lift:Q",
+                title="how many times as often as in other months (ratio)",
+                scale=altair.Scale(zero=False),
+                axis=altair.Axis(tickCount={"expr": "max(3, width / 80)"}),
+            ),
+            color=charts.colours("lag", lags, palette),
+            shape=charts.shapes("lag", lags),
+            tooltip=charts.told(
+                ("follower_name:N", "", "group"),
+                ("lag:N", "", "when"),
+                ("lift:Q", ".2f", "ratio"),
+                ("p_value_adjusted:Q", ".2f", "p, adjusted"),
+            ),
+        )
+    )
+    one = (
+        charts.base("co_selling")
+        .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
+        .encode(x=altair.datum(1))
+    )
+    return altair.layer(one, dots).properties(height=310)
 
 
 SECTION = Section(
@@ -90,6 +131,50 @@ SECTION = Section(
             alt=(
                 "Two lines since February 2023: the share of countries that sold on"
                 " net, plain and weighted by holdings, in percent."
+            ),
+        ),
+        Exhibit(
+            id="co_selling",
+            title="Do others sell when Japan has sold heavily?",
+            finding=(
+                "Of {{ figure(0, 'pairs') }} pairs of group and lag the least likely to"
+                " be chance is {{ word(0, 'follower_name') }}, with an adjusted p-value"
+                " of {{ figure(0, 'p_value_adjusted') }}:"
+                " {{ 'unlikely to be chance.' if value(0, 'p_value_adjusted') < 0.05"
+                " else 'no sign that others follow.' }}"
+            ),
+            query=(
+                "select\n    follower_name,\n    lag_months,\n    shock_months,\n"
+                "    shock_months_sold,\n    sells_share,\n"
+                "    sells_share_after_shock,\n    lift,\n    p_value,\n"
+                "    p_value_adjusted,\n    draws,\n    seed,\n"
+                "    count(*) over () as pairs,\nfrom co_selling\n"
+                "where basis = 'form_s' and follower_kind = 'group'\n"
+                "order by p_value_adjusted, p_value, follower_name, lag_months"
+            ),
+            columns=(
+                text("follower_name", "group"),
+                count("lag_months", "months later"),
+                count("shock_months", "months of heavy sales by Japan"),
+                count("shock_months_sold", "of them, group sold"),
+                Column("sells_share", "sells in any month, share", decimals=2),
+                Column("sells_share_after_shock", "after Japan, share", decimals=2),
+                Column("lift", "ratio", decimals=2),
+                Column("p_value", "p", decimals=3),
+                Column("p_value_adjusted", "p, adjusted", decimals=3),
+                count("draws", "draws"),
+                count("pairs", "pairs looked at"),
+            ),
+            source="TIC Form S, 1977 to 2023; table co_selling",
+            note=(
+                "Heavy sales are the lowest tenth of Japan's months. A p-value says how"
+                " often shuffled blocks of months do as well; it is adjusted because so"
+                " many pairs are looked at."
+            ),
+            chart=_co_selling,
+            alt=(
+                "Dots per group of countries and lag: how many times as often the group"
+                " sold after heavy sales by Japan; at one, nothing differs."
             ),
         ),
     ),

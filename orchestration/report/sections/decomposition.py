@@ -42,17 +42,13 @@ def _monthly(
             altair.Tooltip("shown:N", title="$ bn"),
         ],
     )
-    points = (
-        charts.base(query)
-        .mark_point(shape="diamond", filled=True, size=38, color=charts.INK)
-        .encode(
-            x=charts.month_bars(),
-            y=f"{whole}:Q",
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
-                altair.Tooltip(f"{whole}:Q", format="+,.1f", title="change, $ bn"),
-            ],
-        )
+    points = charts.whole(query, 44).encode(
+        x=charts.month_bars(),
+        y=f"{whole}:Q",
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip(f"{whole}:Q", format="+,.1f", title="change, $ bn"),
+        ],
     )
     return altair.layer(bars, charts.zero_line(query), points).properties(height=320)
 

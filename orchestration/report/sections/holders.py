@@ -25,7 +25,10 @@ def _positions() -> altair.LayerChart:
     )
     drawn = (
         charts.base("positions")
-        .transform_calculate(is_break="datum.breaks_positions ? 1 : 0")
+        .transform_calculate(
+            is_break="datum.breaks_positions ? 1 : 0",
+            width="datum.holder_name == 'Japan' ? 3.4 : 1.7",
+        )
         .transform_window(
             piece="sum(is_break)",
             groupby=["holder_name"],
@@ -42,9 +45,7 @@ def _positions() -> altair.LayerChart:
                 scale=altair.Scale(range=charts.DASHES),
                 legend=charts.line_legend(),
             ),
-            strokeWidth=altair.condition(
-                "datum.holder_name == 'Japan'", altair.value(3), altair.value(1.8)
-            ),
+            strokeWidth=altair.StrokeWidth("width:Q", scale=None),
             detail="piece:N",
         )
     )

@@ -1,34 +1,44 @@
-"""Yields, the gap between US and Japanese ones, and the yen.
+"""Yields, the gap between US and Japanese ones, and how the yen followed it.
 
-Belongs here: market prices by month. Does not: what moved them.
+Belongs here: market prices by month. Does not: interventions (`interventions.py`),
+which stand in the same section.
 """
 
 import altair
 
 from orchestration.report import charts
-from orchestration.report.exhibit import Column, Exhibit, Section, change, month
+from orchestration.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    change,
+    count,
+    month,
+)
+from orchestration.report.sections import interventions
 
 
 def _fold(
-    query: str, columns: dict[str, str], title: str, palette: list[str]
+    query: str,
+    columns: dict[str, str],
+    title: str,
+    palette: list[str],
+    month_column: str = "reference_month",
 ) -> altair.LayerChart:
     names = list(columns.values())
-    label = " : ".join(
-        f"datum.key == '{key}' ? '{name}'" for key, name in columns.items()
-    )
     drawn = (
         charts.base(query)
         .transform_fold(list(columns), as_=["key", "figure"])
         .transform_filter("isValid(datum.figure)")
-        .transform_calculate(series=f"{label} : ''")
+        .transform_calculate(series=charts.naming(columns))
         .mark_line()
         .encode(
-            x=charts.month_axis(),
+            x=charts.month_axis(month_column),
             y=altair.Y("figure:Q", title=title),
             color=charts.colours("series", names, palette, charts.line_legend()),
             strokeDash=charts.dashes("series", names),
             tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+                altair.Tooltip(f"{month_column}:T", format="%B %Y", title="month"),
                 altair.Tooltip("series:N"),
                 altair.Tooltip("figure:Q", format=",.2f", title="figure"),
             ],
@@ -59,34 +69,22 @@ def _gap() -> altair.LayerChart:
     )
 
 
-def _yen() -> altair.LayerChart:
-    drawn = (
-        charts.base("yen")
-        .mark_line(color=charts.RED)
-        .encode(
-            x=charts.month_axis(),
-            y=altair.Y(
-                "usdjpy_noon_new_york_average:Q",
-                title="yen per US dollar",
-                scale=altair.Scale(zero=False),
-            ),
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
-                altair.Tooltip(
-                    "usdjpy_noon_new_york_average:Q", format=",.1f", title="yen"
-                ),
-            ],
-        )
+def _rolling() -> altair.LayerChart:
+    return _fold(
+        "rolling",
+        {"slope_log_pct_per_point": "percent per percentage point"},
+        "dollar in yen, percent a point",
+        [charts.PURPLE],
+        month_column="last_month",
     )
-    return altair.layer(drawn).properties(height=240)
 
 
 SECTION = Section(
     id="rates",
-    title="Yields, the gap, and the yen",
+    title="Yields, the gap, the yen, and interventions",
     lede=(
         "Monthly averages. The gap is taken on days on which both countries have a"
-        " yield. The three charts share their months."
+        " yield."
     ),
     exhibits=(
         Exhibit(
@@ -139,22 +137,34 @@ SECTION = Section(
                 " and thirty years, in percentage points."
             ),
         ),
+        *interventions.EXHIBITS,
         Exhibit(
-            id="yen",
-            title="Yen per dollar",
+            id="rolling",
+            title="How closely the yen followed the gap",
             query=(
-                "select reference_month, usdjpy_noon_new_york_average\n"
-                "from market_monthly\nwhere reference_month >= '2018-01-31'\n"
-                "    and usdjpy_noon_new_york_average is not null\n"
-                "order by reference_month desc"
+                "select\n    last_month,\n    months,\n    slope_log_pct_per_point,\n"
+                "    r_squared,\n    slope_standard_error,\nfrom fx_rate_gap_model\n"
+                "where fit = 'first_difference' and span = 'rolling'\n"
+                "    and fixing = 'ecb_reference' and last_month >= '2012-01-31'\n"
+                "order by last_month desc"
             ),
             columns=(
-                month(),
-                Column("usdjpy_noon_new_york_average", "yen per US dollar", decimals=2),
+                month("last_month", "months up to"),
+                count("months", "months"),
+                change("slope_log_pct_per_point", "slope, % per point", 2),
+                Column("r_squared", "R squared", decimals=2),
+                Column("slope_standard_error", "standard error", decimals=2),
             ),
-            source="Federal Reserve H.10, noon in New York; table market_monthly",
-            chart=_yen,
-            alt="A line since 2018: yen per US dollar, monthly average.",
+            source="yields and ECB reference rates; table fx_rate_gap_model",
+            note=(
+                "Monthly changes of the dollar in yen on changes of the 10-year gap,"
+                " fitted over a moving window of months. Co-movement is no cause."
+            ),
+            chart=_rolling,
+            alt=(
+                "A line since 2012: by how many percent the dollar rose in yen for each"
+                " percentage point of a wider gap, over moving windows."
+            ),
         ),
     ),
 )

@@ -7,7 +7,15 @@ a split by country, which it keeps confidential.
 import altair
 
 from orchestration.report import charts
-from orchestration.report.exhibit import Column, Control, Exhibit, Section, month, text
+from orchestration.report.exhibit import (
+    Column,
+    Control,
+    Exhibit,
+    Section,
+    change,
+    month,
+    text,
+)
 
 _NAMES = ["private", "official", "organisations"]
 
@@ -33,6 +41,32 @@ def _bills() -> altair.LayerChart:
         names=_NAMES,
         zero=True,
     ).properties(height=240)
+
+
+def _japan() -> altair.LayerChart:
+    columns = {
+        "estimated_official_purchases_usd_bn": "ministry and central bank",
+        "estimated_private_purchases_usd_bn": "everybody else",
+    }
+    bars = charts.parts("japan", columns, [charts.PURPLE, charts.GREEN]).encode(
+        x=charts.month_bars(),
+        y=altair.Y("figure:Q", title="$ billion a month"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip("part:N"),
+            altair.Tooltip("shown:N", title="$ bn"),
+        ],
+    )
+    points = charts.whole("japan", 44).encode(
+        x=charts.month_bars(),
+        y="net_purchases_usd_bn:Q",
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip("net_purchases_usd_bn:Q", format="+,.1f", title="all, $ bn"),
+        ],
+    )
+    return altair.layer(bars, charts.zero_line("japan"), points)
 
 
 SECTION = Section(
@@ -107,6 +141,55 @@ SECTION = Section(
             alt=(
                 "Lines of the share of bills in private, official and international"
                 " organisations' holdings since December 2011, in percent."
+            ),
+        ),
+        Exhibit(
+            id="japan",
+            title="Japan: the reserves, or everybody else (an estimate)",
+            query=(
+                "select\n    reference_month,\n"
+                "    round(japan_net_purchases_usd_mn / 1000, 3)"
+                " as net_purchases_usd_bn,\n"
+                "    round(estimated_official_purchases_usd_mn / 1000, 3)\n"
+                "        as estimated_official_purchases_usd_bn,\n"
+                "    round(estimated_private_purchases_theta_1_usd_mn / 1000, 3)\n"
+                "        as estimated_private_purchases_usd_bn,\n"
+                "    round(estimated_private_purchases_theta_08_usd_mn / 1000, 3)\n"
+                "        as estimated_private_purchases_theta_08_usd_bn,\n"
+                "from japan_official_private\n"
+                "where basis = 'slt_reported'\n"
+                "    and estimated_official_purchases_usd_mn is not null\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("net_purchases_usd_bn", "Japan, all, $ billion"),
+                change(
+                    "estimated_official_purchases_usd_bn",
+                    "ministry and central bank (estimate), $ billion",
+                ),
+                change(
+                    "estimated_private_purchases_usd_bn",
+                    "everybody else (estimate), $ billion",
+                ),
+                change(
+                    "estimated_private_purchases_theta_08_usd_bn",
+                    "the same if a fifth of the reserves is no Treasuries, $ billion",
+                ),
+            ),
+            source=(
+                "Ministry of Finance, Japan (reserves); TIC SLT Table 3;"
+                " table japan_official_private"
+            ),
+            note=(
+                "What the securities among Japan's reserves gained beyond prices counts"
+                " as official, as if all of them were Treasuries; the rest of Japan's"
+                " net purchases is everybody else's. The diamond is all of Japan."
+            ),
+            chart=_japan,
+            alt=(
+                "Bars by month since February 2023: Japan's net purchases, estimated"
+                " for its reserves and for everybody else, in $ billion."
             ),
         ),
     ),
