@@ -188,8 +188,8 @@ SECTION = Section(
             ),
             chart=_japan,
             alt=(
-                "Bars by month since February 2023: Japan's net purchases, estimated"
-                " for its reserves and for everybody else, in $ billion."
+                "Bars by month: Japan's net purchases, estimated for its reserves and"
+                " for everybody else, in $ billion."
             ),
         ),
     ),
