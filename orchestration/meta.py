@@ -250,7 +250,10 @@ _COLUMNS_QUERY = f"""
         table_name,
         column_name,
         data_type,
-        case when data_type <> 'BOOLEAN' then {unit_case("column_name")} end as unit,
+        case
+            when data_type not in ('VARCHAR', 'BOOLEAN', 'DATE')
+            then {unit_case("column_name")}
+        end as unit,
         comment as description,
         column_index,
     from duckdb_columns()

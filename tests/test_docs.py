@@ -6,6 +6,7 @@ the page, which are those of the models.
 """
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from orchestration.docs import build_docs
 from orchestration.errors import WarehouseError
 from orchestration.manifest import target_path
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from tests.warehouses import state_of
 
 CHROMIUM = "/usr/bin/chromium"
@@ -84,21 +85,49 @@ def test_what_dbt_cannot_read_is_told_in_its_words(
     assert "Traceback" not in str(told.value)
 
 
+def _exposed(manifest: dict[str, Any], name: str) -> set[str]:
+    [exposure] = (
+        each for each in manifest["exposures"].values() if each["name"] == name
+    )
+    return set(exposure["depends_on"]["nodes"])
+
+
 def test_the_example_queries_expose_just_what_they_read(
     manifest: dict[str, Any],
 ) -> None:
-    [exposure] = (
-        each
-        for each in manifest["exposures"].values()
-        if each["name"] == "example_queries"
-    )
     read = {
         table
         for node in manifest["nodes"].values()
         if node["resource_type"] == "analysis"
         for table in node["depends_on"]["nodes"]
     }
-    assert set(exposure["depends_on"]["nodes"]) == read
+    assert _exposed(manifest, "example_queries") == read
+
+
+def test_the_report_exposes_just_what_it_reads(manifest: dict[str, Any]) -> None:
+    code = " ".join(
+        path.read_text().replace("\\n", " ")
+        for path in (PROJECT_ROOT / "orchestration" / "report").rglob("*.py")
+    )
+    named = set(re.findall(r"\b(?:from|join)\s+(?:quality\.)?(\w+)", code))
+    read = {
+        key
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["name"] in named
+    }
+    assert _exposed(manifest, "report_page") == read
+
+
+def test_metricflow_exposes_the_tables_of_its_metrics(
+    manifest: dict[str, Any],
+) -> None:
+    read = {
+        table
+        for each in manifest["semantic_models"].values()
+        for table in each["depends_on"]["nodes"]
+    }
+    assert read
+    assert _exposed(manifest, "metricflow") == read
 
 
 def test_an_exposure_has_an_owner_words_and_public_tables(

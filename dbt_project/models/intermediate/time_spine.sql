@@ -7,13 +7,13 @@ days as (
     select
         unnest(
             generate_series(date '1974-12-31', current_date, interval 1 day)
-        )::date as day,
+        )::date as spine_date,
 
 ),
 
 final as (
 
-    select day,
+    select spine_date,
     from days
 
 )
