@@ -36,7 +36,7 @@ def tic_warehouse(
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
 
 
