@@ -44,12 +44,6 @@ def _positions() -> altair.LayerChart:
                 scale=altair.Scale(range=charts.DASHES),
                 legend=charts.line_legend(),
             ),
-            strokeWidth=altair.StrokeWidth(
-                "holder_name:N",
-                sort=None,
-                scale=altair.Scale(range=[3.4, *[1.8] * 6]),  # the largest stands out
-                legend=None,
-            ),
             detail="piece:N",
         )
     )
