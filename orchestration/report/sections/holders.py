@@ -27,7 +27,6 @@ def _positions() -> altair.LayerChart:
         charts.base("positions")
         .transform_calculate(
             is_break="datum.breaks_positions ? 1 : 0",
-            width="datum.holder_name == 'Japan' ? 3.4 : 1.7",
         )
         .transform_window(
             piece="sum(is_break)",
@@ -45,11 +44,17 @@ def _positions() -> altair.LayerChart:
                 scale=altair.Scale(range=charts.DASHES),
                 legend=charts.line_legend(),
             ),
-            strokeWidth=altair.StrokeWidth("width:Q", scale=None),
             detail="piece:N",
         )
     )
-    marks = (
+    return altair.layer(
+        _breaks(), drawn, charts.pointer("positions", "holder_name", "position_usd_bn")
+    ).properties(height=380)
+
+
+def _breaks() -> altair.Chart:
+    """The months across which no change may be read."""
+    return (
         charts.base("breaks")
         .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
         .encode(
@@ -60,9 +65,17 @@ def _positions() -> altair.LayerChart:
             ],
         )
     )
-    return altair.layer(
-        marks, drawn, charts.pointer("positions", "holder_name", "position_usd_bn")
-    ).properties(height=380)
+
+
+def _shares() -> altair.LayerChart:
+    drawn = charts.lines(
+        "shares",
+        "holder_name",
+        "share_of_foreign_holdings_pct",
+        "percent of all foreign holdings",
+        zero=True,
+    )
+    return altair.layer(_breaks(), drawn)
 
 
 SECTION = Section(
@@ -109,6 +122,38 @@ SECTION = Section(
             alt=(
                 "Lines of the seven largest holders' positions since January 2012, in"
                 " $ billion, cut where the series breaks."
+            ),
+        ),
+        Exhibit(
+            id="shares",
+            title="Their shares of all foreign holdings",
+            finding=(
+                "{{ word(0, 'holder_name') }} held"
+                " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
+                " foreigners hold at the end of {{ word(0, 'reference_month') }}."
+            ),
+            query=(
+                "select\n    reference_month,\n    holder_name,\n"
+                "    share_of_foreign_holdings_pct,\n    break_id,\n"
+                "from holder_shares\nwhere reference_month >= '2012-01-31'\n"
+                f"    and holder_name in (\n{_LARGEST}\n)\n"
+                "order by reference_month desc, position_usd_mn desc"
+            ),
+            columns=(
+                month(),
+                text("holder_name", "holder"),
+                Column("share_of_foreign_holdings_pct", "share of all foreigners, %"),
+                text("break_id", "break"),
+            ),
+            source="TIC SLT Table 3, and Major Foreign Holders; table holder_shares",
+            note=(
+                "Shares of the debt itself, at market value and at face, stand in the"
+                " same table where a figure of the debt has been landed."
+            ),
+            chart=_shares,
+            alt=(
+                "Lines of the seven largest holders' shares of all foreign holdings"
+                " since January 2012, in percent."
             ),
         ),
         Exhibit(

@@ -69,6 +69,18 @@ def _gap() -> altair.LayerChart:
     )
 
 
+def _hedged() -> altair.LayerChart:
+    return _fold(
+        "hedged",
+        {
+            "us_10y_hedged_excl_basis_pct": "10-year Treasury, hedged into yen",
+            "jp_10y_pct": "10-year Japanese government bond",
+        },
+        "percent, without the currency basis",
+        [charts.BLUE, charts.RED],
+    )
+
+
 def _rolling() -> altair.LayerChart:
     return _fold(
         "rolling",
@@ -135,6 +147,47 @@ SECTION = Section(
             alt=(
                 "Lines since 2018 of the gap between US and Japanese yields at two, ten"
                 " and thirty years, in percentage points."
+            ),
+        ),
+        Exhibit(
+            id="hedged",
+            title="What a hedged Treasury pays an investor in Japan",
+            finding=(
+                "In {{ word(0, 'reference_month') }} a ten-year Treasury hedged into"
+                " yen paid {{ size(0, 'pickup_over_jgb_10y_excl_basis_pct') }}"
+                " percentage points"
+                " {{ 'less' if value(0, 'pickup_over_jgb_10y_excl_basis_pct') < 0 else"
+                " 'more' }} than a Japanese bond of ten years."
+            ),
+            query=(
+                "select\n    reference_month,\n    us_10y_hedged_excl_basis_pct,\n"
+                "    jp_10y_average_pct as jp_10y_pct,\n"
+                "    pickup_over_jgb_10y_excl_basis_pct,\n"
+                "    hedge_cost_excl_basis_pct,\n    tenors_match,\n"
+                "from hedged_yields_monthly\n"
+                "inner join market_monthly using (reference_month)\n"
+                "where hedge_pair = 'federal_funds_less_jgb_1y'\n"
+                "    and reference_month >= '2018-01-31'\n"
+                "    and pickup_over_jgb_10y_excl_basis_pct is not null\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("us_10y_hedged_excl_basis_pct", "Treasury, hedged, %", 2),
+                change("jp_10y_pct", "Japanese bond, %", 2),
+                change("pickup_over_jgb_10y_excl_basis_pct", "difference, points", 2),
+                change("hedge_cost_excl_basis_pct", "cost of the hedge, %", 2),
+            ),
+            source="H.15, Ministry of Finance, Japan; table hedged_yields_monthly",
+            note=(
+                "The hedge costs the federal funds rate less the one-year Japanese"
+                " yield: two different terms, and without the currency basis, so the"
+                " true cost is higher."
+            ),
+            chart=_hedged,
+            alt=(
+                "Two lines since 2018: the 10-year Treasury yield hedged into yen and"
+                " the 10-year Japanese government bond yield, in percent."
             ),
         ),
         *interventions.EXHIBITS,

@@ -1,5 +1,5 @@
--- Windows end with the newest month of the publisher's flows, so that all holders
--- are compared over the same months.
+-- Windows end with the newest month of the publisher's flows, so that all
+-- holders are compared over the same months.
 with
 
 flows as (
