@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from expectations.published_japan import japan_checks
+from expectations.published_markets import market_checks
 from expectations.runner import Check
 
 
@@ -21,6 +22,7 @@ def published_checks() -> Sequence[Check]:
         *_fx_rates(),
         *_market(),
         *japan_checks(),
+        *market_checks(),
     ]
 
 

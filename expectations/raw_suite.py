@@ -22,6 +22,9 @@ FIGURE_SHARE_FLOORS = {
     "fred_series": 0.90,  # 0.96 as published: holidays stand there as missing
     "mof_jgb": 0.70,  # 0.82 since 1974: tenors began one by one
     "ecb_reference_rates": 0.60,  # 0.76 since 1999: currencies came and went
+    "us_treasury_mspd_table_1": 0.99,  # 1.00 in 2026-09
+    "bis_policy_rates": 0.99,  # 1.00 in both files of 2025-08
+    "imf_cofer": 0.99,  # 1.00 in the answer of 2026-06
     "mof_6pi_1": 0.55,  # 0.64 in the file of 2026-07-11: net alone before 2014
     "mof_6pi_4": 0.80,  # 0.91 in the file of 2026-07-11: the central bank has none
     "mof_reserves": 0.60,  # 0.79 in the excerpt of 2026-09-13: some parts began late

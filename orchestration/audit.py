@@ -240,7 +240,6 @@ def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResu
         metadata={
             "observed": result.observed,
             "rows judged": result.rows_judged,
-            "why this bound": check.reason,
             **failing,
         },
     )
