@@ -50,6 +50,10 @@ STALE_AFTER_DAYS = {
     "mof_reserves": 45,
     "mof_interventions": 150,
     "mof_securities_week": 21,
+    "us_treasury_debt_to_penny": 7,
+    "us_treasury_mspd_table_1": 45,
+    "bis_policy_rates": 75,
+    "imf_cofer": 200,
 }
 
 _TIC_WITH_CODES = ("tic_slt_table1", "tic_slt_table3")

@@ -35,6 +35,7 @@ UNITS = {
     r"%\_return": "ratio, 1 = 100 percent",
     "lift": "ratio",
     "scale": "ratio",
+    "slope": "ratio",
     r"carry\_to\_risk": "ratio",
     r"r\_squared": "ratio, 0 to 1",
     r"durbin\_watson": "statistic, 0 to 4",

@@ -15,7 +15,7 @@ landed as (
 
 newest as (
     select
-        cells.reference_date as date, -- noqa: RF04
+        cells.reference_date as date,
         trim(cells.label) as series,
         cells.cell_value as figure,
         landed.captured_at,

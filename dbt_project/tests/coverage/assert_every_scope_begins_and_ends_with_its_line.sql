@@ -21,7 +21,7 @@ printed as (
     group by source_file, holder_code
     union all
     select
-        source as source_file, -- noqa: RF04
+        source as source_file,
         holder_code,
         min(reference_month) as first_month,
         max(reference_month) as last_month,

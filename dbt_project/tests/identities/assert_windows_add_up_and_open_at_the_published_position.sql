@@ -1,5 +1,7 @@
 -- A window opens at the position published for the month before it, and its
 -- parts add up to its change; bills have no valuation.
+{{ config(meta={'dagster': {'ref': {'name': 'holder_change_windows'}}}) }}
+
 with
 
 windows as (

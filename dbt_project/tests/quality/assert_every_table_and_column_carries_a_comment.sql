@@ -16,6 +16,7 @@
 -- depends_on: {{ ref('flipped_stories') }}
 -- depends_on: {{ ref('cross_source') }}
 -- depends_on: {{ ref('survey_holdings') }}
+-- depends_on: {{ ref('claims') }}
 -- depends_on: {{ ref('series_break_sizes') }}
 -- depends_on: {{ ref('valuation_backtest') }}
 -- depends_on: {{ ref('concentration_monthly') }}

@@ -28,7 +28,7 @@ from_file as (
         end as direction,
         amount_100mn_yen / 10 as amount_yen_bn,
         false as is_estimate,
-        'Ministry of Finance' as source, -- noqa: RF04
+        'Ministry of Finance' as source,
         'landed_file' as read_from,
         captured_on,
         source_sha256,

@@ -10,7 +10,7 @@ final as (
         this_month.date as reference_month,
         this_month.country,
         this_month.figure as price_index,
-        -- joined by date: where the month a year ago is missing, there is no rate
+        -- joined by date: where the month a year ago is missing, there is none
         round(100 * (this_month.figure / year_ago.figure - 1), 6)
             as inflation_12m_pct,
         'fred_' || this_month.series as source,

@@ -12,7 +12,8 @@ by_week as (
             as custody_all_securities_usd_mn,
         max(figure) filter (concept = 'custody_treasuries')
             as custody_treasuries_usd_mn,
-        max(figure) filter (concept = 'custody_agency') as custody_agency_usd_mn,
+        max(figure) filter (concept = 'custody_agency')
+            as custody_agency_usd_mn,
         max(figure) filter (concept = 'custody_other') as custody_other_usd_mn,
     from series
     group by date

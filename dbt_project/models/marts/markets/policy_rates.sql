@@ -22,7 +22,7 @@ final as (
     where concept in ('federal_funds_target_upper', 'federal_funds_effective')
     union all by name
     select
-        reference_month as date, -- noqa: RF04
+        reference_month as date,
         country,
         'policy_rate' as basis,
         'monthly' as frequency,

@@ -5,7 +5,7 @@ with
 summary as (
     select
         *,
-        '6pi_1' as source, -- noqa: RF04
+        '6pi_1' as source,
         regexp_extract(measure, '^(assets|liabilities)_', 1) as side,
         regexp_extract(
             measure, '^(?:assets|liabilities)_(\w+)_\w+$', 1
@@ -20,7 +20,7 @@ summary as (
 by_investor as (
     select
         *,
-        '6pi_4' as source, -- noqa: RF04
+        '6pi_4' as source,
         'assets' as side,
         'long_term' as instrument,
         case

@@ -39,7 +39,7 @@ final as (
             measure = '{{ measure }}'
         ) as {{ measure }}_usd_mn,
         {%- endfor %}
-        any_value(source_id) as source, -- noqa: RF04
+        any_value(source_id) as source,
         any_value(captured_on) as captured_on,
         any_value(source_sha256) as source_sha256,
         any_value(line_number) as line_number,

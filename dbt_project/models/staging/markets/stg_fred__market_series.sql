@@ -14,7 +14,7 @@ final as (
             when series.frequency = 'monthly' then last_day(newest.date)
             when series.frequency = 'quarterly'
                 then last_day(newest.date + interval 2 month)
-        end as date, -- noqa: RF04
+        end as date,
         series.series,
         series.concept,
         series.country,

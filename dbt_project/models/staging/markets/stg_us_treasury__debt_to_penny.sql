@@ -4,7 +4,7 @@ with
 
 final as (
     select
-        reference_date as date, -- noqa: RF04
+        reference_date as date,
         case measure
             when 'debt_held_public_amt' then 'held_by_public'
             when 'intragov_hold_amt' then 'intragovernmental'

@@ -6,7 +6,7 @@ with
 
 final as (
     select
-        reference_date as date, -- noqa: RF04
+        reference_date as date,
         segment as security_type,
         nullif(label, '_') as security_class,
         starts_with(segment, 'Total') as is_total,

@@ -41,7 +41,7 @@ printed as (
 normalised as (
     select
         source_file,
-        trim(regexp_replace(label, '\s+', ' ', 'g')) as label, -- noqa: RF04
+        trim(regexp_replace(label, '\s+', ' ', 'g')) as label,
         segment,
         code,
         min(first_month) as first_month,

@@ -37,7 +37,7 @@ final as (
         by_line.gross_purchases_usd_mn
         - by_line.gross_sales_usd_mn as net_purchases_usd_mn,
         1.0::double as precision_usd_mn,
-        's1_globl' as source, -- noqa: RF04
+        's1_globl' as source,
         landed.released_on,
         landed.captured_at,
         landed.vintage,

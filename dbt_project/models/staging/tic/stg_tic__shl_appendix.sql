@@ -40,7 +40,7 @@ final as (
         cells.cell_value * named.millions as position_usd_mn,
         named.millions::double as precision_usd_mn,
         cells.cell_text = '*' as is_below_half_or_withheld,
-        'shl_appendix' as source, -- noqa: RF04
+        'shl_appendix' as source,
         trim(regexp_replace(cells.label, '\s+', ' ', 'g')) as holder_label,
         landed.released_on,
         landed.captured_at,
