@@ -34,7 +34,8 @@ REBUILT = (
 )
 # As others read them; TIC's grand total of that month is 9,093,980 in Table 3.
 MARKET_VALUES = (("2025-05", "26888.1"), ("2025-06", "27119.3"))
-US_INTERBANK, JP_INTERBANK = (("2023-05", "5.25"),), (("2023-05", "0.125"),)
+US_INTERBANK = (("2023-04", "5.125"), ("2023-05", "5.25"))
+JP_INTERBANK = (("2023-04", "0.125"), ("2023-05", "0.125"))
 
 
 @pytest.fixture(scope="module")

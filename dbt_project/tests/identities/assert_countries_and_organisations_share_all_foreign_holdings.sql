@@ -2,6 +2,8 @@
 -- so that the positions of the shares add up exactly and the shares to 100 %,
 -- within what six decimals leave. known_exceptions (key: the month) must be
 -- met exactly.
+{{ config(meta={'dagster': {'ref': {'name': 'holder_shares'}}}) }}
+
 with
 
 parts as (

@@ -1,5 +1,7 @@
 -- Where no country is filled, the daily spreads are those that market_monthly
 -- averages: as many days a month, and the same average.
+{{ config(meta={'dagster': {'ref': {'name': 'rate_differentials_daily'}}}) }}
+
 with
 
 daily as (

@@ -1,6 +1,8 @@
 -- The currencies of the world's reserves share them all: 100 %, of a quarter
 -- that is landed with its total. A hundredth of a point is left to the
 -- precision that the publisher stores.
+{{ config(meta={'dagster': {'ref': {'name': 'reserve_currency_shares'}}}) }}
+
 with
 
 cofer as (

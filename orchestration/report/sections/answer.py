@@ -213,7 +213,7 @@ SECTION = Section(
             title="The evidence behind the verdicts",
             query=(
                 "select claim_id, evidence_id, what, value, unit\nfrom claim_evidence"
-                "\nwhere not ends_with(evidence_id, '_long_term') and value is not null"
+                "\nwhere not ends_with(evidence_id, '_long_term')"
                 "\norder by claim_id, evidence_id"
             ),
             columns=(
