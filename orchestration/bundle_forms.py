@@ -147,13 +147,17 @@ def _ecb_rows(document: Document) -> list[list[str]]:
 
 
 def _fred_grid(source: Source, documents: list[Document]) -> bytes:
-    """Days with a figure only; a day without one says nothing that is not known."""
+    """Days with a figure only; a day without one says nothing that is not known.
+
+    Under the older of FRED's headings: with the newer one a file that holds figures
+    only, and no gap, would be its original byte by byte.
+    """
     figures: dict[str, str] = {}
     for document in documents:
         for row in document.rows(",")[1:]:
             if row.cells[1].strip() not in ("", "."):
                 figures[row.cells[0]] = row.cells[1]
-    header = ["observation_date", source.columns[0]]
+    header = ["DATE", source.columns[0]]
     return _lines([header, *map(list, sorted(figures.items()))], ",")
 
 

@@ -83,7 +83,7 @@ def test_every_command_of_the_readme_and_the_issue_is_there(
     [
         (["--no-such-option"], "No such option"),
         (["run", "--fetch"], "No such option"),
-        (["publish"], "No such command"),
+        (["proclaim"], "No such command"),
         (["land"], "Missing argument"),
         (["land", "x", "--released-on", "18.6.2026"], "'18.6.2026' does not match"),
     ],
