@@ -1,7 +1,9 @@
 -- Debt held by the public and by the government is all of it, to the penny and
 -- in the monthly statement, whose totals of marketable and other debt are its
 -- grand total. Five hundred dollars, for the statement prints fewer decimals.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_us_treasury__debt_to_penny'}}}) }}
+{{ config(meta={
+    'dagster': {'ref': {'name': 'stg_us_treasury__debt_to_penny'}},
+}) }}
 
 with
 
