@@ -71,7 +71,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 VIEW = """
 with
 
-{{ newest_figures('example_gilts') }},
+{{ newest_cells('example_gilts') }},
 
 final as (
     select

@@ -6,3 +6,15 @@
 {% macro month_average(column) -%}
     round(avg({{ column }}::decimal(18, 8)), 6)
 {%- endmacro %}
+
+{#
+  The same, or null where the month is not over for the series: what is reckoned from
+  two series' averages would else compare a week of one with a month of the other.
+#}
+{% macro whole_month_average(column) -%}
+    case
+        when
+            {{ month_is_over(column) }}
+            then {{ month_average(column) }}
+    end
+{%- endmacro %}

@@ -3,7 +3,7 @@
   known from their own day on, so a month counts once it has ended; the balance of
   payments once its file was captured, for older ones are not landed. co_selling
   is computed on the newest vintage alone, so that an older day has none; studies
-  count as known, for they are older than the vintages. Of holders other than Japan the
+  from the year of their first version on. Of holders other than Japan the
   claims need no more than these months, so an answer takes less than a second.
 #}
 {% macro claim_evidence_as_of() %}
@@ -34,7 +34,9 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
     'japan_foreign_securities_purchases':
         'from main.japan_foreign_securities_purchases'
         ~ ' where captured_on <= as_of::date',
-    'yield_impact_scenarios': 'from main.yield_impact_scenarios',
+    'yield_impact_scenarios':
+        'from main.yield_impact_scenarios'
+        ~ ' where first_published_year <= year(as_of::date)',
 }) }};
 comment on macro table {{ target.schema }}.claim_evidence_as_of is
 'claim_evidence as the record stood on a day: from claim_evidence_as_of(date ''2024-12-31''). Columns and grain of claim_evidence; its queries read today''s tables.'

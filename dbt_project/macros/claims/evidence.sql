@@ -2,10 +2,12 @@
   One row of evidence: the number that a query gives, and the query itself as a reader
   types it on the published file. The text between call and endcall is both, so the two
   cannot drift apart. `crosses` is a condition on holdings: the breaks of the months
-  that the number compares; `until` is the last month of a span that the claim names.
+  that the number compares; `until` is the last month of a span that the claim names,
+  and `until_in` and `until_where` tell which rows must reach it.
 #}
 {% macro evidence(
-    claim_id, evidence_id, what, unit, basis='', crosses='', until=''
+    claim_id, evidence_id, what, unit, basis='', crosses='', until='',
+    until_in='holdings', until_where="holder_code = '42609'"
 ) %}
 select
     '{{ claim_id }}' as claim_id,
@@ -28,8 +30,8 @@ select
     {%- if until %}
     coalesce((
         select max(reference_month) >= date '{{ until }}'
-        from holdings
-        where holder_code = '42609'
+        from {{ until_in }}
+        where {{ until_where }}
     ), false) as has_all_months,
     {%- else %}
     null::boolean as has_all_months,
@@ -77,5 +79,5 @@ select * from final
 
 {# A fact of a rule: that of the total, else that of long-term Treasuries. #}
 {% macro fact(name) -%}
-coalesce(facts['{{ name }}'], facts['{{ name }}_long_term'])
+coalesce(map_extract(facts, '{{ name }}')[1], map_extract(facts, '{{ name }}_long_term')[1])
 {%- endmacro %}

@@ -1,14 +1,12 @@
 {# Whether Japan sold, prices apart, and when: purchases, in the vintage at hand. #}
 {% macro evidence_on_flows() %}
 {% for instrument, suffix, words in instruments() %}
-{%- set article = "from holder_flows where holder_code = '42609'"
-    ~ " and instrument = '" ~ instrument ~ "'"
+{%- set japan = "holder_code = '42609' and instrument = '" ~ instrument ~ "'" -%}
+{%- set article = "from holder_flows where " ~ japan
     ~ " and reference_month >= date '2024-01-31'" -%}
-{%- set fall = "from holder_flows where holder_code = '42609'"
-    ~ " and instrument = '" ~ instrument ~ "'"
+{%- set fall = "from holder_flows where " ~ japan
     ~ " and reference_month between date '2024-04-30' and date '2024-12-31'" -%}
-{%- set crosses = "holder_code = '42609' and instrument = '" ~ instrument ~ "'"
-    ~ " and reference_month >= date '2024-01-31'" -%}
+{%- set crosses = japan ~ " and reference_month >= date '2024-01-31'" -%}
 
 {% for column, what in [
     ('position_change', 'Change of holdings'),
@@ -19,7 +17,8 @@
 {% call evidence(
     'the_fall_was_selling', column ~ '_april_to_december_2024' ~ suffix,
     what ~ ' of Japan from April to December 2024' ~ words, 'USD million',
-    basis='slt_reported', crosses=crosses, until='2024-12-31'
+    basis='slt_reported', crosses=crosses, until='2024-12-31',
+    until_where=japan
 ) %}
         select sum({{ column }}_usd_mn)
         {{ fall }}
@@ -38,7 +37,7 @@ union all
 {% call evidence(
     'retaliation_by_its_timing', 'days_from_peak_to_announcement' ~ suffix,
     "Days from the month-end of Japan's peak in 2024 to the announcement of tariffs on electric cars" ~ words,
-    'days'
+    'days', until='2024-12-31', until_where=japan
 ) %}
         select datediff(
             'day', arg_max(reference_month, position_usd_mn), date '2024-05-14'
@@ -57,7 +56,7 @@ union all
 {% call evidence(
     'retaliation_by_its_timing', 'net_purchases_' ~ name ~ suffix,
     'Net purchases of Japan ' ~ what ~ words, 'USD million', basis='slt_reported',
-    crosses=crosses, until=last
+    crosses=crosses, until=last, until_where=japan
 ) %}
         select sum(net_purchases_usd_mn)
         from holder_flows

@@ -23,9 +23,9 @@
         where holder_scope = 'country' and instrument = '{{ instrument }}' and is_continuing
             and reference_month = (
                 select max(reference_month) from holdings
-                where holder_code = '42609' and instrument = '{{ instrument }}'
+                where holder_code = '42609' and is_continuing and frequency = 'monthly'
             )
-        having count(*) > 0
+        having bool_or(holder_code = '42609')
 {% endcall %}
 union all
 {% call evidence(
@@ -46,6 +46,10 @@ union all
                 partition by reference_month order by position_usd_mn desc
             ) = 1
         )
+        having max(reference_month) = (
+            select max(reference_month) from holdings
+            where holder_code = '42609' and is_continuing and frequency = 'monthly'
+        )
 {% endcall %}
 union all
 {% call evidence(
@@ -62,7 +66,7 @@ union all
 {% call evidence(
     'fell_from_the_end_of_2023', 'months_to_the_peak_of_2024' ~ suffix,
     'Months from December 2023 to the highest month-end of 2024' ~ words, 'months',
-    crosses=fall, until='2024-12-31'
+    crosses=fall, until='2024-12-31', until_where=japan
 ) %}
         select datediff(
             'month', date '2023-12-31', arg_max(reference_month, position_usd_mn)
@@ -123,7 +127,7 @@ union all
 {% call evidence(
     'fall_accelerated_early_in_2025', 'rises_from_january_to_november' ~ suffix,
     "Months of January to November 2025 in which Japan's holdings rose" ~ words, 'months',
-    crosses=rise, until='2025-11-30'
+    crosses=rise, until='2025-11-30', until_where=japan
 ) %}
         select nullif(count(position_change_usd_mn), 0)
             - count(*) filter (position_change_usd_mn <= 0)

@@ -28,7 +28,7 @@
         inner join market_monthly as later
             on later.reference_month
                 = last_day(last_day + interval {{ months }} month)
-                and later.usdjpy_noon_new_york_average is not null
+                and later.usdjpy_noon_new_york_month_end is not null
         where {{ episodes }}
 {% endcall %}
 union all

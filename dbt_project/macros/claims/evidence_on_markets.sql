@@ -24,6 +24,9 @@
                 group by last_day(date)
             ) using (reference_month)
             window months as (order by reference_month)
+            qualify datediff(
+                'month', lag(reference_month) over months, reference_month
+            ) = 1
 {%- endset -%}
 {% for claim, name, what, column, code in [
     (
@@ -53,7 +56,7 @@
 ] %}
 {% call evidence(
     claim, words ~ name,
-    (words | capitalize).replace('_', ' ') ~ what ~ ', by month since 2023-02', unit,
+    (words | capitalize).replace('_', ' ') ~ what ~ ', by month since March 2023', unit,
     basis='slt_reported'
 ) %}
         select {{ expression }}
@@ -62,7 +65,7 @@
             {{ changes }}
         ) using (reference_month)
         where holder_code = '{{ code }}' and instrument = 'long_term'
-            and basis = 'slt_reported'
+            and basis = 'slt_reported' and flow_break_id is null
 {% endcall %}
 union all
 {% endfor %}
@@ -70,16 +73,17 @@ union all
 {% for evidence_id, expression, what in [
     (
         'smallest_effect_in_studies', 'min(per_100bn_low_bp)',
-        'Smallest effect on yields that the studies name, per $100 billion of official selling',
+        'Smallest effect on yields that studies name, per $100 billion of official selling in a month',
     ),
     (
         'largest_effect_in_studies', 'max(coalesce(per_100bn_high_bp, per_100bn_low_bp))',
-        'Largest effect that they name',
+        'Largest effect on yields that studies name, per $100 billion of official selling in a month',
     ),
 ] %}
 {% call evidence('selling_raises_yields', evidence_id, what, 'basis points') %}
         select {{ expression }}
         from yield_impact_scenarios
+        where question = 'per_100bn_in_a_month'
 {% endcall %}
 union all
 {% endfor %}
@@ -96,26 +100,28 @@ union all
     ),
     (
         'the_gap_weakened_the_yen', 'change_of_the_gap_since',
-        'Change of the gap from October 2023 to the latest month with both',
+        'Change of the 10-year US-Japan gap from October 2023 to the latest whole month',
         'us_jp_10y_spread_average_pct', 'percentage points',
     ),
     (
         'the_gap_weakened_the_yen', 'change_of_the_yen_since',
-        'Change of USD/JPY from October 2023 to the latest month with both',
+        'Change of USD/JPY from October 2023 to the latest whole month',
         'usdjpy_noon_new_york_average', 'yen per US dollar',
     ),
 ] %}
 {% call evidence(claim, evidence_id, what, unit) %}
+        {%- if evidence_id.endswith('_since') %}
         select arg_max({{ expression }}, reference_month)
             - arg_min({{ expression }}, reference_month)
         from market_monthly
-        where us_jp_10y_spread_average_pct is not null
-            and usdjpy_noon_new_york_average is not null
-            {%- if evidence_id.endswith('_since') %}
+        where us_jp_10y_spread_month_end_pct is not null
+            and usdjpy_noon_new_york_month_end is not null
             and reference_month >= date '2023-10-31'
-            {%- else %}
-            and reference_month between date '2021-12-31' and date '2023-10-31'
-            {%- endif %}
+        {%- else %}
+        select sum({{ expression }}) filter (reference_month = date '2023-10-31')
+            - sum({{ expression }}) filter (reference_month = date '2021-12-31')
+        from market_monthly
+        {%- endif %}
 {% endcall %}
 union all
 {% endfor %}
@@ -128,6 +134,10 @@ union all
         from (
             {{ changes }}
         )
-        where reference_month >= date '2021-01-31'
+        where reference_month between date '2021-01-31' and (
+            select max(reference_month) from market_monthly
+            where us_jp_10y_spread_month_end_pct is not null
+                and usdjpy_noon_new_york_month_end is not null
+        )
 {% endcall %}
 {% endmacro %}

@@ -79,6 +79,7 @@ union all
         from co_selling
         where follower_code in ('41408', '43001', '46019', '45608')
             and basis = 'slt_reported' and instrument = 'total'
+            and lag_months between 1 and 3
         having count(*) > 0
 {% endcall %}
 union all
@@ -95,5 +96,9 @@ union all
         where holder_code = '41408' and instrument = 'total' and is_continuing
             and reference_month >= date '2013-11-30'
         having min(reference_month) = date '2013-11-30'
+            and max(reference_month) = (
+                select max(reference_month) from holdings
+                where holder_code = '41408' and is_continuing and frequency = 'monthly'
+            )
 {% endcall %}
 {% endmacro %}

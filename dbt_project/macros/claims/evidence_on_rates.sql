@@ -23,12 +23,12 @@
     ),
     (
         'months_from_last_rise_to_first_cut',
-        'Months from the last rise to the first cut after it',
+        "Months from the last rise of the Federal Reserve's target to the first cut",
         "datediff('month',\n            max(date) filter (cuts_so_far = 0),\n"
             ~ '            min(date) filter (cuts_so_far = 1))', 'months',
     ),
     (
-        'sum_of_the_rises', 'Sum of these rises',
+        'sum_of_the_rises', "Sum of the rises of the Federal Reserve's target since 2022",
         'sum(change) filter (cuts_so_far = 0)', 'percentage points',
     ),
 ] %}
@@ -52,7 +52,10 @@ union all
         'percentage points', '2024-12-31',
     ),
 ] %}
-{% call evidence('japans_rates_stayed_low', evidence_id, what ~ ', to 2024', unit) %}
+{% call evidence(
+    'japans_rates_stayed_low', evidence_id, what ~ ', to 2024', unit, until=until,
+    until_in='market_monthly', until_where='us_jp_2y_spread_month_end_pct is not null'
+) %}
         select {{ expression }}
         from market_monthly
         where reference_month between date '2022-01-31' and date '{{ until }}'
@@ -86,7 +89,7 @@ union all
 union all
 {% call evidence(
     'the_gap_pulled_capital_out', 'months_of_a_hedged_pickup',
-    'Months of 2022 to 2024 in which it yielded more than a 10-year Japanese bond',
+    'Months of 2022 to 2024 in which a 10-year Treasury hedged into yen yielded more than a 10-year Japanese bond (without the basis)',
     'months'
 ) %}
         select count(*) filter (pickup_over_jgb_10y_excl_basis_pct > 0)

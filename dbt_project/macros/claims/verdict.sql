@@ -2,7 +2,7 @@
   One claim: what it says, what would speak for and against it, and the rule that
   turns its evidence into a verdict. The text between call and endcall is the rule, as
   it runs and as a reader sees it; facts maps evidence_id to value, null where the
-  record has no such number.
+  record has no such number. map_extract, since DuckDB 1.1 gives facts['name'] as a list.
 #}
 {% macro verdict(claim_id, claim, supports, contradicts, caveat='') %}
 select
@@ -29,11 +29,11 @@ where claim_id = '{{ claim_id }}'
 {% macro claims_known(claim_evidence, as_of) %}
 with
 
-evidence as (
+evidence as materialized (
     select * from {{ claim_evidence }}
 ),
 
-facts as (
+facts as materialized (
     select
         claim_id,
         map(list(evidence_id), list(value)) as facts,
@@ -43,13 +43,15 @@ facts as (
         string_agg(what, '; ' order by evidence_id) filter (
             value is not null and not has_all_months
         ) as incomplete,
-        string_agg(distinct breaks_crossed, ', ') as breaks_crossed,
-        list_sort(list(distinct basis)) as bases,
+        array_to_string(list_sort(list_distinct(flatten(list(
+            string_split(breaks_crossed, ', ')
+        ) filter (breaks_crossed is not null)))), ', ') as breaks_crossed,
+        list_sort(list(distinct basis) filter (basis is not null)) as bases,
     from evidence
     group by claim_id
 ),
 
-judged as (
+judged as materialized (
     {{ verdicts() }}
 ),
 

@@ -62,16 +62,19 @@ end
 union all
 {% call verdict(
     'retaliation_by_its_timing',
-    'Japan sells in retaliation for tariffs on electric cars.',
-    'The fall begins after the announcement, and Japan sells under the tariffs. Even then the motive stays untestable: no public record holds one.',
+    'The timing of Japan\'s sales fits retaliation for tariffs on electric cars.',
+    'The fall begins after the announcement, and Japan sells under the tariffs on all cars of 2025.',
     'The fall begins before the announcement, or Japan buys under the tariffs on all cars of 2025.',
-    'The tariffs on electric cars of 2024 were on Chinese cars; a motive cannot be read from holdings.'
+    'The tariffs on electric cars of 2024 were on Chinese cars. A motive cannot be read from holdings, whatever the timing says.'
 ) %}
 case
     when {{ fact('days_from_peak_to_announcement') }} > 0
         or {{ fact('net_purchases_under_tariffs_on_all_cars') }} >= 0
         then 'contradicted'
-    else 'not testable'
+    when {{ fact('days_from_peak_to_announcement') }} is null
+        or {{ fact('net_purchases_under_tariffs_on_all_cars') }} is null
+        then 'not testable'
+    else 'supported'
 end
 {% endcall %}
 union all
@@ -101,11 +104,11 @@ union all
     'Form S: long-term Treasuries by the country of the first counterparty.'
 ) %}
 case
-    when facts['net_purchases_1990_and_1991'] is null then 'not testable'
-    when facts['net_purchases_1990_and_1991'] < 0
-        and facts['net_purchases_1992_to_1999'] < 0 then 'supported'
-    when facts['net_purchases_1990_and_1991'] >= 0
-        and facts['net_purchases_1992_to_1999'] >= 0 then 'contradicted'
+    when map_extract(facts, 'net_purchases_1990_and_1991')[1] is null then 'not testable'
+    when map_extract(facts, 'net_purchases_1990_and_1991')[1] < 0
+        and map_extract(facts, 'net_purchases_1992_to_1999')[1] < 0 then 'supported'
+    when map_extract(facts, 'net_purchases_1990_and_1991')[1] >= 0
+        and map_extract(facts, 'net_purchases_1992_to_1999')[1] >= 0 then 'contradicted'
     else 'mixed'
 end
 {% endcall %}
@@ -118,10 +121,10 @@ union all
     'Form S: long-term Treasuries by the country of the first counterparty.'
 ) %}
 case
-    when facts['net_purchases_2008'] is null then 'not testable'
-    when facts['net_purchases_2008'] > 0 and facts['net_purchases_2009'] > 0
+    when map_extract(facts, 'net_purchases_2008')[1] is null then 'not testable'
+    when map_extract(facts, 'net_purchases_2008')[1] > 0 and map_extract(facts, 'net_purchases_2009')[1] > 0
         then 'supported'
-    when facts['net_purchases_2008'] <= 0 and facts['net_purchases_2009'] <= 0
+    when map_extract(facts, 'net_purchases_2008')[1] <= 0 and map_extract(facts, 'net_purchases_2009')[1] <= 0
         then 'contradicted'
     else 'mixed'
 end
@@ -140,14 +143,14 @@ union all
     'What the yen would have done without them is not known.'
 ) %}
 case
-    when facts['episodes_known_three_months_later'] is null then 'not testable'
-    when facts['episodes_with_a_weaker_yen_three_months_later']
-        + coalesce(facts['episodes_with_a_weaker_yen_a_year_later'], 0) = 0
+    when map_extract(facts, 'episodes_known_three_months_later')[1] is null then 'not testable'
+    when map_extract(facts, 'episodes_with_a_weaker_yen_three_months_later')[1]
+        + coalesce(map_extract(facts, 'episodes_with_a_weaker_yen_a_year_later')[1], 0) = 0
         then 'contradicted'
-    when facts['episodes_with_a_weaker_yen_three_months_later']
-        + facts['episodes_with_a_weaker_yen_a_year_later']
-        = facts['episodes_known_three_months_later']
-        + facts['episodes_known_a_year_later'] then 'supported'
+    when map_extract(facts, 'episodes_with_a_weaker_yen_three_months_later')[1]
+        + map_extract(facts, 'episodes_with_a_weaker_yen_a_year_later')[1]
+        = map_extract(facts, 'episodes_known_three_months_later')[1]
+        + map_extract(facts, 'episodes_known_a_year_later')[1] then 'supported'
     else 'mixed'
 end
 {% endcall %}
@@ -160,12 +163,12 @@ union all
     'Private holders are in the figures of Japan; a ratio proves no purpose.'
 ) %}
 case
-    when facts['net_purchases_a_month_inside'] is null
-        or facts['net_purchases_a_month_outside'] is null then 'not testable'
-    when facts['net_purchases_a_month_inside'] < 0
-        and facts['net_purchases_a_month_outside'] >= 0 then 'contradicted'
-    when facts['net_purchases_a_month_inside'] >= 0
-        and facts['net_purchases_a_month_outside'] < 0 then 'supported'
+    when map_extract(facts, 'net_purchases_a_month_inside')[1] is null
+        or map_extract(facts, 'net_purchases_a_month_outside')[1] is null then 'not testable'
+    when map_extract(facts, 'net_purchases_a_month_inside')[1] < 0
+        and map_extract(facts, 'net_purchases_a_month_outside')[1] >= 0 then 'contradicted'
+    when map_extract(facts, 'net_purchases_a_month_inside')[1] >= 0
+        and map_extract(facts, 'net_purchases_a_month_outside')[1] < 0 then 'supported'
     else 'mixed'
 end
 {% endcall %}

@@ -11,16 +11,16 @@
     'Co-movement is no cause, and sales answer to yields as well; sizes by study are in yield_impact_scenarios.'
 ) %}
 case
-    when facts['correlation_of_official_purchases_and_yields'] is null
+    when map_extract(facts, 'correlation_of_official_purchases_and_yields')[1] is null
         then 'not testable'
-    when facts['correlation_of_official_purchases_and_yields']
-        < -2 / sqrt(facts['months_of_official_purchases_and_yields'])
+    when map_extract(facts, 'correlation_of_official_purchases_and_yields')[1]
+        < -2 / sqrt(map_extract(facts, 'months_of_official_purchases_and_yields')[1])
         then if(
-            facts['smallest_effect_in_studies'] > 0, 'supported', 'mixed'
+            map_extract(facts, 'smallest_effect_in_studies')[1] > 0, 'supported', 'mixed'
         )
-    when facts['smallest_effect_in_studies'] > 0 then 'mixed'
-    when facts['correlation_of_official_purchases_and_yields']
-        > 2 / sqrt(facts['months_of_official_purchases_and_yields'])
+    when map_extract(facts, 'smallest_effect_in_studies')[1] > 0 then 'mixed'
+    when map_extract(facts, 'correlation_of_official_purchases_and_yields')[1]
+        > 2 / sqrt(map_extract(facts, 'months_of_official_purchases_and_yields')[1])
         then 'contradicted'
     else 'not testable'
 end
@@ -31,7 +31,7 @@ union all
         'selling_raises_mortgage_rates',
         'Selling by foreign officials raises mortgage rates.',
         'official_purchases_and_mortgage_rates', 'rising mortgage rates', -1,
-        'Co-movement is no cause. MORTGAGE30US is not in the snapshot: land it to test this.',
+        'Co-movement is no cause.',
     ),
     (
         'selling_lowers_the_dollar', 'Selling by foreigners lowers the dollar.',
@@ -47,10 +47,10 @@ union all
     caveat
 ) %}
 case
-    when facts['correlation_of_{{ name }}'] * {{ sign }}
-        > 2 / sqrt(facts['months_of_{{ name }}']) then 'supported'
-    when facts['correlation_of_{{ name }}'] * {{ sign }}
-        < -2 / sqrt(facts['months_of_{{ name }}']) then 'contradicted'
+    when map_extract(facts, 'correlation_of_{{ name }}')[1] * {{ sign }}
+        > 2 / sqrt(map_extract(facts, 'months_of_{{ name }}')[1]) then 'supported'
+    when map_extract(facts, 'correlation_of_{{ name }}')[1] * {{ sign }}
+        < -2 / sqrt(map_extract(facts, 'months_of_{{ name }}')[1]) then 'contradicted'
     else 'not testable'
 end
 {% endcall %}
@@ -64,8 +64,8 @@ union all
     'Upper end of the target range; yields of the market are in market_monthly.'
 ) %}
 case
-    when facts['months_from_first_to_last_rise'] >= 36 then 'supported'
-    when facts['months_from_last_rise_to_first_cut'] is null then 'not testable'
+    when map_extract(facts, 'months_from_first_to_last_rise')[1] >= 36 then 'supported'
+    when map_extract(facts, 'months_from_last_rise_to_first_cut')[1] is null then 'not testable'
     else 'contradicted'
 end
 {% endcall %}
@@ -75,15 +75,15 @@ union all
     "Japan's rates stayed low meanwhile.",
     "Japan's 2-year yield stayed below 1 %, and the gap to that of the US above 2 points.",
     'It rose above 1 %, and the gap fell below 2 points.',
-    'By the 2-year yield, as the policy rates of the BIS are not in the snapshot.'
+    'By the 2-year yield, not by policy rates.'
 ) %}
 case
-    when facts['highest_2_year_yield_of_japan'] is null
-        or facts['lowest_gap_of_2_year_yields'] is null then 'not testable'
-    when facts['highest_2_year_yield_of_japan'] < 1
-        and facts['lowest_gap_of_2_year_yields'] > 2 then 'supported'
-    when facts['highest_2_year_yield_of_japan'] >= 1
-        and facts['lowest_gap_of_2_year_yields'] <= 2 then 'contradicted'
+    when map_extract(facts, 'highest_2_year_yield_of_japan')[1] is null
+        or map_extract(facts, 'lowest_gap_of_2_year_yields')[1] is null then 'not testable'
+    when map_extract(facts, 'highest_2_year_yield_of_japan')[1] < 1
+        and map_extract(facts, 'lowest_gap_of_2_year_yields')[1] > 2 then 'supported'
+    when map_extract(facts, 'highest_2_year_yield_of_japan')[1] >= 1
+        and map_extract(facts, 'lowest_gap_of_2_year_yields')[1] <= 2 then 'contradicted'
     else 'mixed'
 end
 {% endcall %}
@@ -96,16 +96,16 @@ union all
     'All countries and currencies, not Treasuries alone; insurers and banks hedge, for whom the gap is not the return (hedged_yields_monthly).'
 ) %}
 case
-    when facts['residents_purchases_2022'] is null
-        or facts['residents_purchases_2023'] is null
-        or facts['residents_purchases_2024'] is null then 'not testable'
+    when map_extract(facts, 'residents_purchases_2022')[1] is null
+        or map_extract(facts, 'residents_purchases_2023')[1] is null
+        or map_extract(facts, 'residents_purchases_2024')[1] is null then 'not testable'
     when greatest(
-        facts['residents_purchases_2022'], facts['residents_purchases_2023'],
-        facts['residents_purchases_2024']
+        map_extract(facts, 'residents_purchases_2022')[1], map_extract(facts, 'residents_purchases_2023')[1],
+        map_extract(facts, 'residents_purchases_2024')[1]
     ) < 0 then 'contradicted'
     when least(
-        facts['residents_purchases_2022'], facts['residents_purchases_2023'],
-        facts['residents_purchases_2024']
+        map_extract(facts, 'residents_purchases_2022')[1], map_extract(facts, 'residents_purchases_2023')[1],
+        map_extract(facts, 'residents_purchases_2024')[1]
     ) > 0 then 'supported'
     else 'mixed'
 end
@@ -115,21 +115,23 @@ union all
     'the_gap_weakened_the_yen',
     'The gap between US and Japanese yields weakened the yen.',
     'Gap and USD/JPY rise together from December 2021 to October 2023, and their monthly changes go together (correlation above 0.3).',
-    'Gap and USD/JPY go apart in both.',
+    'Levels go apart, and monthly changes do not go together. Mixed where one does and one does not, or where gap and USD/JPY have gone apart since.',
     'Levels with a trend go together by chance: see fx_rate_gap_model.'
 ) %}
 case
-    when facts['change_of_the_gap'] is null
-        or facts['correlation_of_changes'] is null then 'not testable'
-    when facts['change_of_the_gap'] > 0 and facts['change_of_the_yen'] > 0
-        and facts['correlation_of_changes'] > 0.3
+    when map_extract(facts, 'change_of_the_gap')[1] is null
+        or map_extract(facts, 'correlation_of_changes')[1] is null then 'not testable'
+    when map_extract(facts, 'change_of_the_gap')[1] > 0 and map_extract(facts, 'change_of_the_yen')[1] > 0
+        and map_extract(facts, 'correlation_of_changes')[1] > 0.3
         then if(
-            facts['change_of_the_gap_since'] * facts['change_of_the_yen_since']
+            map_extract(facts, 'change_of_the_gap_since')[1] * map_extract(facts, 'change_of_the_yen_since')[1]
             < 0,
             'mixed',
             'supported'
         )
-    when facts['correlation_of_changes'] <= 0 then 'contradicted'
+    when map_extract(facts, 'correlation_of_changes')[1] <= 0
+        and map_extract(facts, 'change_of_the_gap')[1] * map_extract(facts, 'change_of_the_yen')[1] <= 0
+        then 'contradicted'
     else 'mixed'
 end
 {% endcall %}

@@ -2,7 +2,9 @@
 {{
     claims_known(
         ref('claim_evidence'),
-        '(select max(known_from) from ' ~ ref('holdings') ~ ')',
+        'greatest((select max(known_from) from ' ~ ref('holdings') ~ '),'
+        ~ ' (select max(captured_on) from '
+        ~ ref('japan_foreign_securities_purchases') ~ '))',
     )
 }}
 order by claim_id

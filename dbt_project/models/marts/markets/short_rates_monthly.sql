@@ -28,8 +28,8 @@ curve_days as (
 curves as (
     select
         reference_month,
-        {{ month_average('us_pct') }} as treasury_3m_average,
-        {{ month_average('jp_pct') }} as jgb_1y_average,
+        {{ whole_month_average('us_pct') }} as treasury_3m_average,
+        {{ whole_month_average('jp_pct') }} as jgb_1y_average,
         {{ month_end_figure('us_pct') }} as treasury_3m_month_end,
         {{ month_end_figure('jp_pct') }} as jgb_1y_month_end,
     from curve_days

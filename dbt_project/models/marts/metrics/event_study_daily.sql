@@ -16,8 +16,8 @@ dated_events as (
     where event_date is not null
 ),
 
--- so that differences add up: 100 log points are about one percent, and basis
--- points
+-- so that differences add up: 100 times the natural log, of which one is about
+-- one percent, and basis points
 figures as (
     select
         'usdjpy_' || fixing as series,

@@ -53,7 +53,7 @@ months as (
         reference_month,
         {%- for series in tenors.keys() | list + ['usdjpy'] %}
         {%- set figure = series if series == 'usdjpy' else series ~ '_pct' %}
-        {{ month_average(figure) }} as {{ series }}_average,
+        {{ whole_month_average(figure) }} as {{ series }}_average,
         {{ month_end_figure(figure) }} as {{ series }}_month_end,
         {%- endfor %}
     from days

@@ -83,6 +83,14 @@ combined as (
         -- the same sum is a smaller part of a larger market
         sized.foreign_holdings_then_usd_bn / foreign_holdings_now_usd_bn
             as then_to_now,
+        -- a flow moves yields in its own month; what lasts adds up
+        sales.net_sales_usd_bn
+        / if(
+            sized.question = 'per_100bn_in_a_month'
+            and sized.horizon = 'short_run',
+            sales.sales_months,
+            1
+        ) as sales_that_count_usd_bn,
     from sized
     cross join sales
     left join holdings as now_held
@@ -96,6 +104,7 @@ final as (
         sales_months::integer as sales_months,
         study,
         citation,
+        first_published_year,
         variant,
         yield_tenor,
         horizon,
@@ -118,7 +127,7 @@ final as (
         last_month,
         net_sales_usd_bn,
         {%- for name in ['low', 'high', 'low_scaled', 'high_scaled'] %}
-        round(per_100bn_{{ name }}_bp * net_sales_usd_bn / 100, 4)
+        round(per_100bn_{{ name }}_bp * sales_that_count_usd_bn / 100, 4)
             as implied_{{ name }}_bp,
         {%- endfor %}
         spans_break,

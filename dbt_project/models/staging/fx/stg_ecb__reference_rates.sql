@@ -1,6 +1,6 @@
 with
 
-{{ newest_figures('ecb_reference_rates') }},
+{{ newest_cells('ecb_reference_rates') }},
 
 dollars as (
     select

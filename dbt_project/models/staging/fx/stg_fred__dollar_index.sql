@@ -1,6 +1,6 @@
 with
 
-{{ newest_figures('fred_series') }},
+{{ newest_cells('fred_series') }},
 
 final as (
     select

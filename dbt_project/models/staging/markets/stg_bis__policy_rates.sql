@@ -1,6 +1,6 @@
 with
 
-{{ newest_cells('bis_policy_rates', ['label']) }},
+{{ newest_cells('bis_policy_rates') }},
 
 final as (
     select

@@ -1,6 +1,6 @@
 with
 
-{{ newest_figures('fed_h15') }},
+{{ newest_cells('fed_h15') }},
 
 series as (
     select * from {{ ref('yield_series') }}

@@ -1,6 +1,6 @@
 with
 
-{{ newest_figures('mof_jgb') }},
+{{ newest_cells('mof_jgb') }},
 
 series as (
     select * from {{ ref('yield_series') }}

@@ -1,6 +1,6 @@
 with
 
-{{ newest_figures('us_treasury_par_yields') }},
+{{ newest_cells('us_treasury_par_yields') }},
 
 series as (
     select * from {{ ref('yield_series') }}
