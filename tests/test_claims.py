@@ -4,6 +4,7 @@ Belongs here: `claims`, `claim_evidence` and what they said on a day. Does not: 
 tables that they read.
 """
 
+import re
 import time
 
 import duckdb
@@ -116,8 +117,7 @@ def test_no_verdict_is_typed_in(connection: Connection) -> None:
             if f"'{word}'" in rule
         }
         assert len(verdicts) >= 2, claim_id
-        asked = set(rule.split("facts['")[1:])
-        names = {part.split("']")[0] for part in asked}
+        names = set(re.findall(r"map_extract\(facts, '(\w+)'\)", rule))
         known = {
             name
             for (name,) in connection.execute(
@@ -143,6 +143,68 @@ def test_a_claim_follows_the_record_from_day_to_day(connection: Connection) -> N
     assert told["2026-04-20"]["the_fall_was_selling"] == "mixed"
     assert told["2024-12-31"]["fall_accelerated_early_in_2025"] == "not testable"
     assert told["2026-04-20"]["fall_accelerated_early_in_2025"] == "contradicted"
+
+
+def test_a_span_that_the_record_had_not_ended_is_no_evidence(
+    connection: Connection,
+) -> None:
+    # the claim is on December 2021 to October 2023; in March 2023 February was known
+    told = dict(
+        connection.execute(
+            "select evidence_id, value from claim_evidence_as_of(date '2023-03-20')"
+            " where claim_id = 'the_gap_weakened_the_yen'"
+        ).fetchall()
+    )
+    assert told["change_of_the_gap"] is None
+    assert told["change_of_the_yen"] is None
+    [(verdict,)] = connection.execute(
+        "select verdict from claims_as_of(date '2023-03-20')"
+        " where claim_id = 'the_gap_weakened_the_yen'"
+    ).fetchall()
+    assert verdict == "not testable"
+    assert connection.execute(
+        "select distinct has_all_months from claim_evidence_as_of(date '2023-03-20')"
+        " where claim_id = 'japans_rates_stayed_low'"
+    ).fetchall() == [(False,)]
+
+
+def test_an_old_total_does_not_stand_before_a_fresh_figure(
+    connection: Connection,
+) -> None:
+    # at the end of 2024 totals were known to January 2023, long-term to October 2024
+    told = dict(
+        connection.execute(
+            "select evidence_id, value from claim_evidence_as_of(date '2024-12-31')"
+            " where claim_id = 'japan_is_the_largest_holder'"
+        ).fetchall()
+    )
+    assert told == {
+        "place_of_japan": None,
+        "months_in_front": None,
+        "place_of_japan_long_term": 1,
+        "months_in_front_long_term": 61,
+    }
+
+
+def test_a_study_counts_from_the_year_it_came_out(connection: Connection) -> None:
+    assert connection.execute(
+        "select evidence_id, value from claim_evidence_as_of(date '2016-06-01')"
+        " where evidence_id like '%est_effect_in_studies' order by all"
+    ).fetchall() == [
+        ("largest_effect_in_studies", 60),
+        ("smallest_effect_in_studies", 20),
+    ]
+
+
+def test_the_verdicts_are_those_of_the_day_they_name(connection: Connection) -> None:
+    [(as_of,)] = connection.execute("select distinct as_of from claims").fetchall()
+    told, again = (
+        connection.execute(
+            f"select claim_id, verdict, caveats from {rows} order by all", parameters
+        ).fetchall()
+        for rows, parameters in (("claims", []), ("claims_as_of(?)", [as_of]))
+    )
+    assert told == again
 
 
 def test_what_is_known_in_the_end_is_what_the_tables_say(
@@ -248,5 +310,4 @@ def test_what_the_record_lacks_is_told_and_breaks_nothing(
         " where claim_id = 'selling_raises_mortgage_rates'"
     ).fetchall()
     assert verdict == "not testable"
-    assert "MORTGAGE30US is not in the snapshot" in caveats
     assert "Not in the record at hand: Correlation of official holders'" in caveats

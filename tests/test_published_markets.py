@@ -264,7 +264,26 @@ def test_the_hedged_yields_rest_on_the_averages_of_market_monthly(
         " yields_taken when 'average' then us_10y_average_pct"
         " else us_10y_month_end_pct end)"
         " from hedged_yields_monthly inner join market_monthly using (reference_month)"
-    ).fetchall() == [(1_648, 0)]
+    ).fetchall() == [(1_646, 0)]
+
+
+def test_a_month_in_which_a_record_breaks_off_has_no_average(
+    connection: Connection,
+) -> None:
+    # the 3-month Treasury is known to 11 July 2025: 8 days, and no month of them
+    assert connection.execute(
+        "select max(date)::varchar, count(*) filter (date >= '2025-07-01') from yields"
+        " where country = 'US' and tenor_months = 3"
+    ).fetchall() == [("2025-07-11", 8)]
+    assert connection.execute(
+        "select max(reference_month)::varchar from short_rates_monthly"
+        " where short_rate = 'treasury_3m_average'"
+    ).fetchall() == [("2025-06-30",)]
+    assert connection.execute(
+        "select usdjpy_ecb_reference from hedged_yields_monthly"
+        " where reference_month = '2026-04-30' and yields_taken = 'average'"
+        " group by all"
+    ).fetchall() == [(None,)]
 
 
 def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
