@@ -202,14 +202,8 @@ def _lines(child: subprocess.Popen[str]) -> Iterator[str]:
     yield from child.stdout
 
 
-@pytest.mark.parametrize(
-    "step", ["loading raw tables", "dbt build", "auditing the published", "publishing"]
-)
-def test_a_run_killed_at_a_step_harms_nothing_and_the_next_one_succeeds(
-    warehouse: Settings, step: str
-) -> None:
-    before = _fingerprints(warehouse)
-    warehouse.manifest_path.unlink()
+def _killed_at(warehouse: Settings, step: str) -> None:
+    """Run, and kill the run and its children as soon as it tells of the step."""
     child = subprocess.Popen(
         [*COMMAND, "run"],
         env=environment(warehouse.data_dir, PYTHONUNBUFFERED="1"),
@@ -222,35 +216,10 @@ def test_a_run_killed_at_a_step_harms_nothing_and_the_next_one_succeeds(
     time.sleep(0.15)
     os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    assert seen is not None
-    assert _fingerprints(warehouse) == before
-    done = tic_warehouse(warehouse.data_dir, "run")
-    assert done.returncode == 0, done.stdout
-    assert _fingerprints(warehouse) == before
+    assert seen is not None, step
 
 
-def _fingerprints(warehouse: Settings) -> list[tuple[object, ...]]:
-    """What the published tables hold; equal for two builds from the same files."""
-    with duckdb.connect(str(warehouse.published_database), read_only=True) as opened:
-        tables = opened.execute(
-            "select table_name from meta.tables where table_schema = 'main'"
-            " and kind = 'table' order by all"
-        ).fetchall()
-        return [
-            (name, *(opened.execute(_sum_of(name)).fetchone() or ()))
-            for (name,) in tables
-        ]
-
-
-def _sum_of(table: str) -> str:
-    return f"select count(*), sum(hash({table})::hugeint)::varchar from {table}"
-
-
-def test_a_run_killed_between_the_swap_and_the_manifest_is_made_good(
-    warehouse: Settings,
-) -> None:
-    before = _fingerprints(warehouse)
-    warehouse.manifest_path.unlink()
+def _killed_between_the_swap_and_the_manifest(warehouse: Settings) -> None:
     driver = (
         "import os, signal, sys\n"
         "from orchestration import publish\n"
@@ -269,9 +238,45 @@ def test_a_run_killed_between_the_swap_and_the_manifest_is_made_good(
     )
     assert killed.returncode == -signal.SIGKILL
     assert not warehouse.manifest_path.exists()
+
+
+def test_runs_killed_at_each_step_harm_nothing_and_the_next_one_makes_it_good(
+    warehouse: Settings,
+) -> None:
+    """One after the other: each run begins with what the one before left behind."""
+    before = _fingerprints(warehouse)
+    warehouse.manifest_path.unlink()
+    for step in (
+        "loading raw tables",
+        "dbt build",
+        "auditing the published",
+        "publishing",
+    ):
+        _killed_at(warehouse, step)
+        assert _fingerprints(warehouse) == before, step
+    _killed_between_the_swap_and_the_manifest(warehouse)
     assert _fingerprints(warehouse) == before
-    assert tic_warehouse(warehouse.data_dir, "run").returncode == 0
+    done = tic_warehouse(warehouse.data_dir, "run")
+    assert done.returncode == 0, done.stdout
+    assert _fingerprints(warehouse) == before
     assert warehouse.manifest_path.exists()
+
+
+def _fingerprints(warehouse: Settings) -> list[tuple[object, ...]]:
+    """What the published tables hold; equal for two builds from the same files."""
+    with duckdb.connect(str(warehouse.published_database), read_only=True) as opened:
+        tables = opened.execute(
+            "select table_name from meta.tables where table_schema = 'main'"
+            " and kind = 'table' order by all"
+        ).fetchall()
+        return [
+            (name, *(opened.execute(_sum_of(name)).fetchone() or ()))
+            for (name,) in tables
+        ]
+
+
+def _sum_of(table: str) -> str:
+    return f"select count(*), sum(hash({table})::hugeint)::varchar from {table}"
 
 
 def test_a_bad_file_in_the_inbox_is_told_and_stays(warehouse: Settings) -> None:
