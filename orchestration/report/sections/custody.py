@@ -81,7 +81,7 @@ SECTION = Section(
                 " {{ word(2, 'scenario') }} by"
                 " {{ figure(2, 'change_12_months_usd_bn') }} billion."
             ),
-            source="TIC SLT Table 3; table custody_scenarios",
+            source="US Treasury, TIC SLT Table 3; table custody_scenarios",
             note="Scenarios of how much of Belgium is China's: none, half, all.",
             chart=_scenarios,
             alt=(
@@ -108,7 +108,7 @@ SECTION = Section(
                 Column("share_of_all_pct", "share of all foreigners, %"),
                 text("break_id", "break"),
             ),
-            source="TIC SLT Table 3; table custody_blocks_monthly",
+            source="US Treasury, TIC SLT Table 3; table custody_blocks_monthly",
             chart=_blocks,
             alt=(
                 "Two lines since December 2011: the share of direct holders and of"
@@ -132,7 +132,7 @@ SECTION = Section(
                 text("to_holder_name", "to"),
                 Column("shifted_at_most_usd_bn", "at most, $ billion"),
             ),
-            source="TIC SLT Table 3; table custody_shift_flags",
+            source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
             note=(
                 "A large unexplained fall in one country and a large unexplained rise"
                 " in another in the same month: a sign, no proof."

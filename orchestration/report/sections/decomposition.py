@@ -177,7 +177,7 @@ SECTION = Section(
                     "bought since January 2023, $ billion",
                 ),
             ),
-            source="TIC SLT Table 3; table valuation_adjusted_positions",
+            source="US Treasury, TIC SLT Table 3; table valuation_adjusted_positions",
             note=(
                 "The position of January 2023 plus all net purchases since; the rest of"
                 " the distance between the lines is price and other."
@@ -222,7 +222,10 @@ SECTION = Section(
                 change("estimated_valuation_change_low_usd_bn", "price, low end"),
                 change("estimated_valuation_change_high_usd_bn", "price, high end"),
             ),
-            source="TIC SLT Table 3 and H.15 yields; table flows_by_country",
+            source=(
+                "US Treasury, TIC SLT Table 3; Federal Reserve H.15, yields;"
+                " table flows_by_country"
+            ),
             note=(
                 "Nobody published the price part before February 2023. Here bonds of"
                 " the holder's duration are priced again each month; the band in the"

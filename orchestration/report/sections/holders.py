@@ -112,10 +112,10 @@ SECTION = Section(
             ),
             finding=(
                 "At the end of {{ word(0, 'reference_month') }}"
-                " {{ word(0, 'holder_name') }} held"
+                " {{ named(0, 'holder_name') }} held"
                 " ${{ figure(0, 'position_usd_bn') }} billion,"
-                " {{ word(1, 'holder_name') }} ${{ figure(1, 'position_usd_bn') }}"
-                " billion and {{ word(2, 'holder_name') }}"
+                " {{ named(1, 'holder_name') }} ${{ figure(1, 'position_usd_bn') }}"
+                " billion and {{ named(2, 'holder_name') }}"
                 " ${{ figure(2, 'position_usd_bn') }} billion."
             ),
             chart=_positions,
@@ -128,9 +128,10 @@ SECTION = Section(
             id="shares",
             title="Their shares of all foreign holdings",
             finding=(
-                "{{ word(0, 'holder_name') }} held"
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ named(0, 'holder_name') }} held"
                 " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
-                " foreigners hold at the end of {{ word(0, 'reference_month') }}."
+                " foreigners held."
             ),
             query=(
                 "select\n    reference_month,\n    holder_name,\n"
@@ -145,7 +146,10 @@ SECTION = Section(
                 Column("share_of_foreign_holdings_pct", "share of all foreigners, %"),
                 text("break_id", "break"),
             ),
-            source="TIC SLT Table 3, and Major Foreign Holders; table holder_shares",
+            source=(
+                "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
+                " table holder_shares"
+            ),
             note=(
                 "Shares of the debt itself, at market value and at face, stand in the"
                 " same table where a figure of the debt has been landed."
@@ -176,7 +180,7 @@ SECTION = Section(
                 text("reason", "what changed"),
                 text("break_id", "break"),
             ),
-            source="table series_breaks, which says for each where it is documented",
+            source="Table series_breaks, which says for each where it is documented",
             opens=True,
         ),
     ),

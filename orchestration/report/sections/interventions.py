@@ -103,7 +103,7 @@ EXHIBITS = (
             month(),
             Column("usdjpy_noon_new_york_average", "yen per US dollar", decimals=2),
         ),
-        source="Federal Reserve H.10, noon in New York; table market_monthly",
+        source="Federal Reserve H.10, noon rates in New York; table market_monthly",
         note=(
             "Upright lines are the days on which Japan intervened; dashed ones are"
             " estimates of the market, which the ministry has not confirmed yet."
@@ -134,7 +134,7 @@ EXHIBITS = (
             day("first_visible_in_tic_on", "in TIC from"),
             text("source", "source"),
         ),
-        source="Ministry of Finance, Japan; table interventions",
+        source="Ministry of Finance, Japan, interventions; table interventions",
         note="A market estimate is not a figure of the ministry.",
         opens=True,
     ),
@@ -160,7 +160,10 @@ EXHIBITS = (
             Column("funding_ratio_on_purchases", "net sales, ratio", decimals=2),
             text("purchases_basis", "purchases from"),
         ),
-        source="Ministry of Finance, Japan; TIC SLT Table 3; table funding_ratio",
+        source=(
+            "Ministry of Finance, Japan, interventions; US Treasury, TIC SLT Table 3;"
+            " table funding_ratio"
+        ),
         note=(
             "Over the months of the intervention and the one after. A fall in"
             " holdings counts price changes too; net sales do not."

@@ -62,6 +62,19 @@ def _freshness() -> altair.Chart:
     )
 
 
+# The ministry's days of intervention are typed over until its file has been fetched,
+# so it is a source of the page before a file of it has landed.
+_SOURCES = """\
+select
+    replace(publisher, ' by FRED', ', through FRED') as publisher,
+    string_agg(distinct licence, '; ' order by licence) as licence,
+    string_agg(title, '; ' order by title) as titles,
+from meta.sources
+where vintages > 0 or id = 'mof_interventions'
+group by publisher
+order by publisher"""
+
+
 SECTION = Section(
     id="quality",
     title="Can these figures be trusted?",
@@ -91,7 +104,7 @@ SECTION = Section(
                 day("audited_on", "checked"),
                 text("fingerprint", "made of (fingerprint)"),
             ),
-            source="table quality.audit_receipt",
+            source="Table quality.audit_receipt",
             note="Warnings do not stop a publication; failures do.",
         ),
         Exhibit(
@@ -111,7 +124,7 @@ SECTION = Section(
                 day("built_on", "published here"),
                 text("fingerprint", "made of (fingerprint)"),
             ),
-            source="tables holdings_by_country and meta.build",
+            source="Tables holdings_by_country and meta.build",
             opens=True,
         ),
         Exhibit(
@@ -129,7 +142,7 @@ SECTION = Section(
                 text("observed", "observed"),
                 text("message", "what was found"),
             ),
-            source="table quality.check_results, which lists those that passed too",
+            source="Table quality.check_results, which lists those that passed too",
             opens=True,
         ),
         Exhibit(
@@ -153,7 +166,7 @@ SECTION = Section(
                 text("title", "what it is"),
                 text("publisher", "publisher"),
             ),
-            source="table quality.freshness",
+            source="Table quality.freshness",
             note=(
                 "A release date stands here only where the publisher's file or calendar"
                 " says it. Seen is when this copy was taken; frozen files, which are no"
@@ -165,6 +178,17 @@ SECTION = Section(
                 " its capture."
             ),
             opens=True,
+        ),
+        Exhibit(
+            id="sources",
+            title="Publishers, and what is taken from each",
+            query=_SOURCES,
+            columns=(
+                text("publisher", "publisher"),
+                text("titles", "what is taken"),
+                text("licence", "licence"),
+            ),
+            source="Table meta.sources, those of which a file has landed",
         ),
     ),
 )

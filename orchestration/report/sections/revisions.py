@@ -93,7 +93,10 @@ SECTION = Section(
                 change("value_usd_bn", "net purchases, $ billion", 3),
                 change("change_since_first_usd_bn", "since the first print", 3),
             ),
-            source="TIC SLT Table 1, vintages landed; table quality.revision_triangle",
+            source=(
+                "US Treasury, TIC SLT Table 1 in the vintages landed;"
+                " table quality.revision_triangle"
+            ),
             note=(
                 "The first print that this warehouse has seen is the publisher's first"
                 " only where its release was landed."
@@ -126,7 +129,10 @@ SECTION = Section(
                 text("first_source", "first in"),
                 text("latest_source", "latest in"),
             ),
-            source="table quality.flipped_stories",
+            source=(
+                "US Treasury, TIC, and estimates of Federal Reserve staff, in the"
+                " vintages landed; table quality.flipped_stories"
+            ),
             controls=("revised-holder",),
             opens=True,
         ),

@@ -178,7 +178,7 @@ SECTION = Section(
                 ),
             ),
             source=(
-                "Ministry of Finance, Japan (reserves); TIC SLT Table 3;"
+                "Ministry of Finance, Japan, reserves; US Treasury, TIC SLT Table 3;"
                 " table japan_official_private"
             ),
             note=(
