@@ -347,7 +347,7 @@ def test_the_foot_of_the_page_names_every_source_landed(
     [
         ("positions", r"Japan held \$[\d,.]+ billion, the United Kingdom \$"),
         ("shares", r"At the end of April 2026 Japan held [\d.]+ percent .* held\."),
-        ("co_selling", r"is the G7 3 months after Japan, with an adjusted p-value"),
+        ("co_selling", r"is the G7, 3 months after Japan, with an adjusted p-value"),
         ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
         ("claims", r"In the press and on social media"),
     ],
@@ -469,6 +469,18 @@ def test_every_chart_is_drawn_with_a_unit_on_its_axes(
         assert marks.count() > 0, name
 
 
+@pytest.mark.parametrize("exhibit", ["decomposition", "japan"])
+def test_the_name_of_a_month_stands_under_its_bar(page: Page, exhibit: str) -> None:
+    chart = page.locator(f"#exhibit-{exhibit} .chart")
+    name = chart.locator(".role-axis-label text", has_text="Apr 2026")
+    bar = chart.locator('.role-mark path[aria-label^="month: Apr 2026"]').first
+    label, drawn = name.bounding_box(), bar.bounding_box()
+    assert label is not None
+    assert drawn is not None
+    middle = label["x"] + label["width"] / 2
+    assert drawn["x"] <= middle <= drawn["x"] + drawn["width"]
+
+
 CONTRAST = """
 (selector) => {
   const channels = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
@@ -533,6 +545,14 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(
         "[document.documentElement.scrollWidth, innerWidth]"
     )
     assert (width, inner) == (360, 360)
+    # A chart's words may reach beyond its own frame, not beyond the page.
+    cut = opened.page.evaluate(
+        "[...document.querySelectorAll('.chart .role-legend text, .chart"
+        " .role-axis-label text')].filter(e => { const box ="
+        " e.getBoundingClientRect(); return box.left < 0 || box.right > 360;"
+        " }).map(e => e.textContent)"
+    )
+    assert cut == []
     small = opened.page.evaluate(
         "[...document.querySelectorAll('select, .option span')]"
         ".filter(e => e.getBoundingClientRect().height < 40).length"

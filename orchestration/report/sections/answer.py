@@ -16,6 +16,7 @@ from orchestration.report.exhibit import (
     month,
     text,
 )
+from orchestration.report.sections.keys import BASES, in_words
 
 PARTS = {
     "net_purchases_usd_bn": "bought or sold",
@@ -38,7 +39,7 @@ from holder_change_windows"""
 
 # The keys that stand among the caveats of the table are left out here; what they mean
 # is told beside them.
-_CLAIMS = """\
+_CLAIMS = f"""\
 with
 
 breaks as (
@@ -70,12 +71,7 @@ basis_in_words as (
     select
         claim_id,
         'Net purchases are those ' || array_to_string(
-            list_sort(list(distinct case basis
-                when 'slt_reported' then 'reported on Form SLT'
-                when 'form_s' then 'reported on Form S'
-                when 'frb_estimate' then 'estimated by staff of the Federal Reserve'
-                else 'of the basis ' || replace(basis, '_', ' ')
-            end)),
+            list_sort(list(distinct {in_words("basis", BASES)})),
             ' and those '
         ) || '.' as basis,
     from claim_evidence
@@ -237,7 +233,7 @@ SECTION = Section(
             source=_SOURCE,
             note=(
                 "The diamond marks the whole change. “Other” is, for example, custody"
-                " that moves between countries."
+                " that moves between countries. Figures are net: purchases less sales."
             ),
             chart=_windows,
             alt=(

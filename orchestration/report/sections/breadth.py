@@ -39,7 +39,10 @@ def _breadth() -> altair.LayerChart:
                 scale=altair.Scale(domain=[0, 100]),
             ),
             color=charts.colours(
-                "series", names, [charts.BLUE, charts.ORANGE], charts.line_legend()
+                "series",
+                names,
+                [charts.BLUE, charts.ORANGE],
+                charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),
             tooltip=[
@@ -102,9 +105,9 @@ SECTION = Section(
             id="breadth",
             title="How many countries are net sellers",
             finding=(
-                "In {{ word(0, 'reference_month') }}"
+                "In {{ word(0, 'reference_month') }},"
                 " {{ figure(0, 'net_sellers') }} of {{ figure(0, 'holders') }}"
-                " countries were net sellers; all together"
+                " countries were net sellers; together, the countries"
                 " {{ 'bought' if value(0, 'net_purchases_usd_bn') > 0 else 'sold' }}"
                 " ${{ size(0, 'net_purchases_usd_bn') }} billion on net."
             ),
@@ -138,8 +141,8 @@ SECTION = Section(
             title="Do others sell when Japan has sold heavily?",
             finding=(
                 "Of {{ figure(0, 'pairs') }} pairs of a group and a lag, the least"
-                " likely to be chance is {{ named(0, 'follower_name') }}"
-                " {% if value(0, 'lag_months') == 0 %}in the same month"
+                " likely to be chance is {{ named(0, 'follower_name') }}, "
+                "{% if value(0, 'lag_months') == 0 %}in the same month"
                 "{% elif value(0, 'lag_months') == 1 %}one month after Japan"
                 "{% else %}{{ figure(0, 'lag_months') }} months after Japan{% endif %},"
                 " with an adjusted p-value of {{ figure(0, 'p_value_adjusted') }}:"

@@ -68,7 +68,6 @@ def _estimated() -> altair.LayerChart:
 def _adjusted() -> altair.LayerChart:
     names = ["as published", "had prices not moved"]
     label = "datum.key == 'position_usd_bn' ? 'as published' : 'had prices not moved'"
-    x = charts.month_axis()
     drawn = (
         charts.base("adjusted")
         .transform_fold(
@@ -78,10 +77,13 @@ def _adjusted() -> altair.LayerChart:
         .transform_calculate(series=label)
         .mark_line()
         .encode(
-            x=x,
+            x=charts.month_axis(),
             y=altair.Y("figure:Q", title="$ billion", scale=altair.Scale(zero=False)),
             color=charts.colours(
-                "series", names, [charts.RED, charts.BLUE], charts.line_legend()
+                "series",
+                names,
+                [charts.RED, charts.BLUE],
+                charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),
             tooltip=[

@@ -35,7 +35,7 @@ def _fold(
         .encode(
             x=charts.month_axis(month_column),
             y=altair.Y("figure:Q", title=title),
-            color=charts.colours("series", names, palette, charts.line_legend()),
+            color=charts.colours("series", names, palette, charts.line_legend(names)),
             strokeDash=charts.dashes("series", names),
             tooltip=[
                 altair.Tooltip(f"{month_column}:T", format="%B %Y", title="month"),
@@ -187,8 +187,8 @@ SECTION = Section(
             ),
             note=(
                 "The hedge costs the federal funds rate less the one-year Japanese"
-                " yield: two different terms, and without the currency basis, so the"
-                " true cost is higher."
+                " yield: two different terms, and without the currency basis, which"
+                " has mostly made the hedge dearer."
             ),
             chart=_hedged,
             alt=(
