@@ -109,22 +109,27 @@ def money_axis(column: str, title: str) -> altair.X:
 
 def mark_legend(names: Sequence[str] | None = None) -> altair.Legend:
     """A legend with as many names in a row as there is room for."""
-    return altair.Legend(columns=_columns(names, sample=39))
+    return altair.Legend(columns=_columns(names, sample=39, beside=180))
 
 
 def line_legend(names: Sequence[str] | None = None) -> altair.Legend:
     """A legend whose samples are long enough to show their dashes."""
-    columns = _columns(names, sample=58)
+    columns = _columns(names, sample=46, beside=75)
     return altair.Legend(symbolType="stroke", symbolSize=700, columns=columns)
 
 
-def _columns(names: Sequence[str] | None, sample: int) -> dict[str, str]:
+def _columns(names: Sequence[str] | None, sample: int, beside: int) -> dict[str, str]:
     """How many names stand side by side, by the pixels that the longest takes.
 
-    Names that the query gives are taken to be as long as “United Kingdom”.
+    Names that the query gives are taken to be as long as “United Kingdom”; `beside`
+    is what the axis takes of the chart's width. The width of the place counts, not
+    that of the plot: this one is known only after the legend has got its rows. It
+    stands there times nothing, so that the columns are counted again when it changes.
     """
     longest = max(map(len, names or ["United Kingdom"]))
-    return {"expr": f"max(1, min(4, floor(width / {sample + 6.8 * longest:.0f})))"}
+    room = f"containerSize()[0] - {beside} + 0 * width"
+    each = f"{sample + 6.8 * longest:.0f}"
+    return {"expr": f"max(1, min(4, floor(({room}) / {each})))"}
 
 
 def colours(

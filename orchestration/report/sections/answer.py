@@ -13,6 +13,7 @@ from orchestration.report.exhibit import (
     Section,
     change,
     count,
+    day,
     month,
     text,
 )
@@ -286,9 +287,9 @@ SECTION = Section(
             ),
             query=_CLAIMS,
             columns=(
-                text("claim_id", "id"),
                 text("claim", "claim"),
                 text("verdict", "verdict"),
+                day("as_of", "as of"),
                 text("would_support", "would support it"),
                 text("would_contradict", "would contradict it"),
                 text("caveats", "caveats"),

@@ -71,7 +71,7 @@ def _co_selling() -> altair.LayerChart:
             y=charts.rows_axis("follower_name:N", grid=True),
             x=altair.X(
                 "lift:Q",
-                title="how many times as often as in other months (ratio)",
+                title="ratio to any month",
                 scale=altair.Scale(zero=False),
                 axis=altair.Axis(tickCount={"expr": "max(3, width / 80)"}),
             ),
@@ -176,9 +176,10 @@ SECTION = Section(
             ),
             source="US Treasury, TIC Form S, 1977 to 2023; table co_selling",
             note=(
-                "Heavy sales are the lowest tenth of Japan's months. A p-value says how"
-                " often shuffled blocks of months do as well; it is adjusted because so"
-                " many pairs are looked at."
+                "The ratio says how many times as often as in any month the group"
+                " sold after Japan's heavy sales, which are the lowest tenth of its"
+                " months. A p-value says how often shuffled blocks of months do as"
+                " well; it is adjusted because so many pairs are looked at."
             ),
             chart=_co_selling,
             alt=(

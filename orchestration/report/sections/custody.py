@@ -72,7 +72,9 @@ SECTION = Section(
                 month(),
                 text("scenario", "scenario"),
                 Column("position_usd_bn", "position, $ billion"),
-                change("change_12_months_usd_bn", "over twelve months, $ billion"),
+                change(
+                    "change_12_months_usd_bn", "change over twelve months, $ billion"
+                ),
             ),
             finding=(
                 "Over the twelve months to {{ word(0, 'reference_month') }} the"
@@ -145,7 +147,7 @@ SECTION = Section(
                 month(),
                 text("from_holder_name", "from"),
                 text("to_holder_name", "to"),
-                Column("shifted_at_most_usd_bn", "at most, $ billion"),
+                Column("shifted_at_most_usd_bn", "moved at most, $ billion"),
             ),
             source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
             note=(

@@ -221,8 +221,13 @@ SECTION = Section(
                 change(
                     "estimated_valuation_change_usd_bn", "price (estimate), $ billion"
                 ),
-                change("estimated_valuation_change_low_usd_bn", "price, low end"),
-                change("estimated_valuation_change_high_usd_bn", "price, high end"),
+                change(
+                    "estimated_valuation_change_low_usd_bn", "price, low end, $ billion"
+                ),
+                change(
+                    "estimated_valuation_change_high_usd_bn",
+                    "price, high end, $ billion",
+                ),
             ),
             source=(
                 "US Treasury, TIC SLT Table 3; Federal Reserve H.15, yields;"

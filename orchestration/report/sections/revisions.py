@@ -88,7 +88,11 @@ SECTION = Section(
                 month(),
                 day("known_from", "known from"),
                 change("value_usd_bn", "net purchases, $ billion", 3),
-                change("change_since_first_usd_bn", "since the first print", 3),
+                change(
+                    "change_since_first_usd_bn",
+                    "change since the first print, $ billion",
+                    3,
+                ),
             ),
             source=(
                 "US Treasury, TIC SLT Table 1 in the vintages landed;"

@@ -177,7 +177,7 @@ SECTION = Section(
                 ),
                 change(
                     "estimated_private_purchases_theta_08_usd_bn",
-                    "the same if a fifth of the reserves is no Treasuries, $ billion",
+                    "the same, were a fifth of the reserves not Treasuries, $ billion",
                 ),
             ),
             source=(
