@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from orchestration.report.page import current_report, draw_report, place_report
+from orchestration.report.sections import all_sections
 from orchestration.settings import Settings
 from tests.warehouses import tic_warehouse
 
@@ -36,6 +37,12 @@ NAMES = re.compile(
     r"|(since|before|of|from|to) ((January|February|April|December) )?20\d\d",
     re.IGNORECASE,
 )
+
+# What stands, in the place of a dash, where the record has no figure.
+ABSENT = {
+    ("evidence", "value"): "not in the record",
+    ("evidence", "unit_in_words"): "",
+}
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +169,8 @@ def test_every_number_on_the_page_is_a_cell_of_its_query(
         held = data["queries"][cell["query"]]
         value = held["rows"][int(cell["row"])][held["columns"].index(cell["column"])]
         if value is None:
-            assert (cell["value"], cell["text"]) == ("", "\N{EN DASH}"), cell
+            absent = ABSENT.get((cell["query"], cell["column"]), "\N{EN DASH}")
+            assert (cell["value"], cell["text"]) == ("", absent), cell
         elif isinstance(value, int | float) and not isinstance(value, bool):
             assert float(cell["value"]) == value, cell
             assert _says(cell["text"], value), cell
@@ -189,7 +197,7 @@ def test_no_number_on_the_page_is_typed_in(page: Page) -> None:
 def test_the_headline_says_what_the_database_says(
     page: Page, connection: Connection
 ) -> None:
-    month, year = (
+    month, quarter, year = (
         connection.execute(
             "select sum(net_purchases_usd_mn) / 1000 from flows_by_country"
             " where holder_name = 'Japan' and instrument = 'total'"
@@ -197,12 +205,30 @@ def test_the_headline_says_what_the_database_says(
             [months],
         ).fetchone()
         or (None,)
-        for months in (1, 12)
+        for months in (1, 3, 12)
     )
-    text = page.locator(".masthead").inner_text()
-    assert f"No. Japan bought ${month[0]:.1f} billion in April 2026" in text
-    assert f"${year[0]:.1f} billion over the last 12 months" in text
-    assert "$1,209.9" in text  # SLT Table 3, Japan, April 2026: 1,209,889
+    text = " ".join(page.locator(".answer").inner_text().split())
+    assert text == (
+        "Over the last three months, yes; in the last month and over the last twelve"
+        f" months, no. On net, Japan bought ${month[0]:.1f} billion in April 2026,"
+        f" sold ${-quarter[0]:.1f} billion over the last 3 months and"
+        f" bought ${year[0]:.1f} billion over the last 12 months."
+    )
+    # SLT Table 3, Japan, April 2026: 1,209,889
+    assert "$1,209.9" in page.locator(".tiles").inner_text()
+
+
+def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> None:
+    windows = connection.execute(
+        "select window_months, direction, net_purchases_usd_mn / 1000"
+        " from holder_change_windows where holder_name = 'Japan'"
+        " and instrument = 'total' order by window_months"
+    ).fetchall()
+    tiles = page.locator(".tiles div").all()[1:]
+    assert {direction for _, direction, _ in windows} == {"bought", "sold"}
+    for tile, (_, direction, figure) in zip(tiles, windows, strict=True):
+        assert tile.locator("dt").inner_text().lower().startswith(direction)
+        assert tile.locator("dd .figure").inner_text() == f"{abs(figure):,.1f}"
 
 
 @pytest.mark.parametrize(
@@ -233,6 +259,108 @@ def test_each_claim_shows_its_verdict_and_evidence(
         claim = line.locator(".claim").inner_text()
         assert line.locator(".verdict").inner_text() == verdicts[claim]
         assert line.locator(".evidence dd").count() > 0
+
+
+def test_evidence_has_the_decimals_of_its_unit(
+    page: Page, data: dict[str, Any]
+) -> None:
+    counts = {"months", "days", "place", "countries", "episodes"}
+    counts |= {"USD million", "USD million a month", "billion yen"}
+    columns, rows = (data["queries"]["evidence"][key] for key in ("columns", "rows"))
+    unit, value = columns.index("unit"), columns.index("value")
+    _open_tables(page)
+    cells = [
+        cell
+        for cell in _marked(page)
+        if (cell["query"], cell["column"]) == ("evidence", "value")
+    ]
+    assert len(cells) == 2 * len(rows)  # under its claim, and in the table
+    seen_units = set()
+    for cell in cells:
+        row = rows[int(cell["row"])]
+        seen_units.add(row[unit])
+        if row[value] is None:
+            continue
+        decimals = len(cell["text"].partition(".")[2])
+        fewer = {"basis points": 1} | dict.fromkeys(counts, 0)
+        assert decimals == fewer.get(row[unit], 2), cell
+    assert {"months", "USD million", "ratio"} <= seen_units
+
+
+def test_evidence_without_a_figure_has_no_unit(page: Page) -> None:
+    answers = [
+        answer
+        for answer in page.locator(".evidence dd").all_text_contents()
+        if not re.search(r"\d", answer)
+    ]
+    assert len(answers) > 2
+    assert {answer.strip() for answer in answers} == {"not in the record"}
+
+
+def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) -> None:
+    keys = {
+        key
+        for query in (
+            "select break_id from series_breaks",
+            "select distinct basis from holder_flows",
+            "select distinct purchases_basis from funding_ratio"
+            " where purchases_basis is not null",
+        )
+        for (key,) in connection.execute(query).fetchall()
+    }
+    text = " ".join(page.locator("p, li, dt, dd").all_text_contents())
+    assert {key for key in keys if key in text} == set()
+    crossed = page.locator(".claims > li", has_text="largest foreign holder")
+    [(month, reason)] = connection.execute(
+        "select strftime(effective_month, '%B %Y'), reason from series_breaks"
+        " where break_id = 't3-2021-06'"
+    ).fetchall()
+    assert f"{month}: {reason}" in (crossed.text_content() or "")
+    sellers = page.locator(".claims > li", has_text="retaliation")
+    assert "reported on Form SLT" in (sellers.text_content() or "")
+
+
+def test_every_source_is_named_in_full() -> None:
+    for section in all_sections():
+        for exhibit in section.exhibits:
+            assert exhibit.source[0].isupper(), exhibit.id
+            assert "as above" not in exhibit.source, exhibit.id
+            assert re.search(r"[Tt]ables? [a-z]", exhibit.source), exhibit.id
+
+
+def test_the_foot_of_the_page_names_every_source_landed(
+    page: Page, connection: Connection
+) -> None:
+    foot = page.locator("footer .sources").inner_text()
+    landed = connection.execute(
+        "select title from meta.sources where vintages > 0"
+    ).fetchall()
+    assert len(landed) > 30
+    assert {title for (title,) in landed if title not in foot} == set()
+    for named in ("interventions", "reserve", "Balance of payments", "FRED"):
+        assert named in foot
+    assert "Bertaut and Judson" in foot
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "sentence"),
+    [
+        ("positions", r"Japan held \$[\d,.]+ billion, the United Kingdom \$"),
+        ("shares", r"At the end of April 2026 Japan held [\d.]+ percent .* held\."),
+        ("co_selling", r"is the G7, 3 months after Japan, with an adjusted p-value"),
+        ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
+        ("claims", r"In the press and on social media"),
+    ],
+)
+def test_the_sentence_of_an_exhibit_reads_as_one(
+    page: Page, exhibit: str, sentence: str
+) -> None:
+    text = page.locator(f"#exhibit-{exhibit} .finding").first.inner_text()
+    assert re.search(sentence, text), text
+
+
+def test_no_article_is_spoken_of_that_is_not_named(page: Page) -> None:
+    assert "the article" not in page.locator("body").inner_text().lower()
 
 
 def test_another_holder_changes_charts_and_tables(
@@ -341,6 +469,18 @@ def test_every_chart_is_drawn_with_a_unit_on_its_axes(
         assert marks.count() > 0, name
 
 
+@pytest.mark.parametrize("exhibit", ["decomposition", "japan"])
+def test_the_name_of_a_month_stands_under_its_bar(page: Page, exhibit: str) -> None:
+    chart = page.locator(f"#exhibit-{exhibit} .chart")
+    name = chart.locator(".role-axis-label text", has_text="Apr 2026")
+    bar = chart.locator('.role-mark path[aria-label^="month: Apr 2026"]').first
+    label, drawn = name.bounding_box(), bar.bounding_box()
+    assert label is not None
+    assert drawn is not None
+    middle = label["x"] + label["width"] / 2
+    assert drawn["x"] <= middle <= drawn["x"] + drawn["width"]
+
+
 CONTRAST = """
 (selector) => {
   const channels = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
@@ -390,13 +530,14 @@ def test_contrast_is_enough_in_both_schemes(
     page.emulate_media(color_scheme="light")
 
 
+@pytest.mark.parametrize("wide", [360, 400])
 def test_a_phone_shows_the_page_without_scrolling_sideways(
-    published: Settings, browser: Browser
+    published: Settings, browser: Browser, wide: int
 ) -> None:
     opened = Seen(
         browser,
         published.report_path,
-        viewport={"width": 360, "height": 740},
+        viewport={"width": wide, "height": 740},
         is_mobile=True,
         has_touch=True,
     )
@@ -404,7 +545,16 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(
     width, inner = opened.page.evaluate(
         "[document.documentElement.scrollWidth, innerWidth]"
     )
-    assert (width, inner) == (360, 360)
+    assert (width, inner) == (wide, wide)
+    # A chart's words may reach beyond its frame, not beyond the page or into words.
+    cut = opened.page.evaluate(
+        "[...document.querySelectorAll('.chart svg text')].filter(e => {"
+        " const box = e.getBoundingClientRect(); const place ="
+        " e.closest('.picture').getBoundingClientRect(); return box.left < 0"
+        " || box.right > innerWidth || box.top < place.top"
+        " || box.bottom > place.bottom; }).map(e => e.textContent)"
+    )
+    assert cut == []
     small = opened.page.evaluate(
         "[...document.querySelectorAll('select, .option span')]"
         ".filter(e => e.getBoundingClientRect().height < 40).length"

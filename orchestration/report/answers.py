@@ -5,7 +5,7 @@ figure on the page names its query, row and column. Does not: the page (`page.py
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,9 @@ import duckdb
 from markupsafe import Markup, escape
 
 from orchestration.errors import WarehouseError
-from orchestration.report.exhibit import Column, Exhibit
+from orchestration.report.exhibit import UNIT_DECIMALS, Column, Exhibit
+from orchestration.report.words import article
 
-UNDEFINED = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"  # as wide as a plus
 
 Cell = str | int | float | bool | None
@@ -48,14 +48,32 @@ class Answer:
     ) -> Markup:
         """A cell as HTML that says where it comes from."""
         value = self.value(row, column)
-        known = {each.name: each for each in self.exhibit.columns}
-        form = known.get(column, Column(column, column, "text"))
+        form = self._form(row, column)
         return Markup(  # noqa: S704 - every value in it is escaped here
             f'<data class="figure" data-query="{escape(self.exhibit.id)}"'
             f' data-row="{row}" data-column="{escape(column)}"'
             f' value="{escape("" if value is None else _plain(value))}">'
             f"{escape((shown or written)(value, form))}</data>"
         )
+
+    def named(self, row: int, column: str) -> Markup:
+        """A holder's cell as a sentence names it: with its article, if it has one."""
+        name = self.value(row, column)
+        return escape(article(str(name))) + self.mark(row, column)
+
+    def row_of(self, column: str, value: Cell) -> int | None:
+        """The first row with a value in a column, or None."""
+        rows = range(len(self.rows))
+        return next((row for row in rows if self.value(row, column) == value), None)
+
+    def _form(self, row: int, column: str) -> Column:
+        """How a cell is written: its column's form, with the decimals of its unit."""
+        known = {each.name: each for each in self.exhibit.columns}
+        form = known.get(column, Column(column, column, "text"))
+        if not form.unit_column:
+            return form
+        unit = str(self.value(row, form.unit_column))
+        return replace(form, decimals=UNIT_DECIMALS.get(unit, form.decimals))
 
 
 def ask(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer:
@@ -78,7 +96,7 @@ def ask(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer:
 def written(value: Cell, column: Column) -> str:
     """A cell as a person reads it; nothing where the figure is not defined."""
     if value is None:
-        return UNDEFINED
+        return column.absent
     if column.kind == "number":
         return number(float(value), column)
     if column.kind in ("month", "day"):
@@ -91,7 +109,7 @@ def written(value: Cell, column: Column) -> str:
 def size(value: Cell, column: Column) -> str:
     """A figure without its sign, where the sentence says which way it goes."""
     if value is None:
-        return UNDEFINED
+        return column.absent
     return number(abs(float(value)), Column(column.name, "", decimals=column.decimals))
 
 

@@ -19,6 +19,7 @@ SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
 
 # A second sign beside the colour, for those who cannot tell two of them apart.
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [1, 0], [7, 3], [2, 2], [1, 0]]
+FORMS = ["circle", "triangle-up", "square", "diamond"]
 
 CONFIG: dict[str, Any] = {
     "autosize": {"type": "fit-x", "contains": "padding"},
@@ -46,7 +47,6 @@ CONFIG: dict[str, Any] = {
         "labelLimit": 260,
         "symbolStrokeWidth": 3,
         "symbolSize": 160,
-        "columns": {"expr": "width < 460 ? 2 : 4"},
         "columnPadding": 18,
         "offset": 10,
     },
@@ -55,6 +55,11 @@ CONFIG: dict[str, Any] = {
     "rule": {"color": MUTED},
     "text": {"color": INK, "fontSize": 12},
 }
+
+# Half the width of a bar: the name of a month stands under its middle.
+_HALF_MONTH = (
+    "(scale('x', datetime(2024, 1, 1)) - scale('x', datetime(2023, 11, 1))) / 4"
+)
 
 
 def base(query: str) -> altair.Chart:
@@ -81,7 +86,15 @@ def month_bars(column: str = "reference_month") -> altair.X:
         f"yearmonth({column}):T",
         title="month",
         bandPosition=0.5,
-        axis=altair.Axis(tickCount={"expr": "max(3, width / 110)"}, labelSeparation=12),
+        axis=altair.Axis(
+            tickCount={"expr": "max(3, width / 110)"},
+            labelSeparation=12,
+            labelFlush=False,
+            labelOffset={"expr": _HALF_MONTH},
+            # The axis ends where the month after the last one begins.
+            labelExpr="datum.value < domain('x')[1]"
+            " ? timeFormat(datum.value, '%b %Y') : ''",
+        ),
     )
 
 
@@ -94,16 +107,36 @@ def money_axis(column: str, title: str) -> altair.X:
     )
 
 
-def line_legend() -> altair.Legend:
+def mark_legend(names: Sequence[str] | None = None) -> altair.Legend:
+    """A legend with as many names in a row as there is room for."""
+    return altair.Legend(columns=_columns(names, sample=39, beside=180))
+
+
+def line_legend(names: Sequence[str] | None = None) -> altair.Legend:
     """A legend whose samples are long enough to show their dashes."""
-    return altair.Legend(symbolType="stroke", symbolSize=700)
+    columns = _columns(names, sample=46, beside=75)
+    return altair.Legend(symbolType="stroke", symbolSize=700, columns=columns)
+
+
+def _columns(names: Sequence[str] | None, sample: int, beside: int) -> dict[str, str]:
+    """How many names stand side by side, by the pixels that the longest takes.
+
+    Names that the query gives are taken to be as long as “United Kingdom”; `beside`
+    is what the axis takes of the chart's width. The width of the place counts, not
+    that of the plot: this one is known only after the legend has got its rows. It
+    stands there times nothing, so that the columns are counted again when it changes.
+    """
+    longest = max(map(len, names or ["United Kingdom"]))
+    room = f"containerSize()[0] - {beside} + 0 * width"
+    each = f"{sample + 6.8 * longest:.0f}"
+    return {"expr": f"max(1, min(4, floor(({room}) / {each})))"}
 
 
 def colours(
     field: str,
     names: Sequence[str] | None = None,
     palette: Sequence[str] = SERIES,
-    legend: altair.Legend | None = None,
+    shown_in: altair.Legend | None = None,
 ) -> altair.Color:
     """Colour by a series' name; `names` fixes which has which."""
     domain = list(names) if names else altair.Undefined
@@ -112,11 +145,15 @@ def colours(
         f"{field}:N",
         scale=altair.Scale(domain=domain, range=span),
         sort=list(names) if names else None,
-        legend=legend or altair.Undefined,
+        legend=shown_in or mark_legend(names),
     )
 
 
-def dashes(field: str, names: Sequence[str] | None = None) -> altair.StrokeDash:
+def dashes(
+    field: str,
+    names: Sequence[str] | None = None,
+    shown_in: altair.Legend | None = None,
+) -> altair.StrokeDash:
     """Dashes by the same series as the colours."""
     domain = list(names) if names else altair.Undefined
     span = DASHES[: len(names)] if names else DASHES
@@ -124,7 +161,7 @@ def dashes(field: str, names: Sequence[str] | None = None) -> altair.StrokeDash:
         f"{field}:N",
         scale=altair.Scale(domain=domain, range=span),
         sort=list(names) if names else None,
-        legend=line_legend(),
+        legend=shown_in or line_legend(names),
     )
 
 
@@ -135,20 +172,23 @@ def lines(
     title: str,
     *,
     names: Sequence[str] | None = None,
+    longest: str = "",
     decimals: int = 1,
     zero: bool = False,
 ) -> altair.LayerChart:
-    """One line a series over months, with a rule that tells all figures of a month."""
-    x = month_axis()
-    y = altair.Y(f"{value}:Q", title=title, scale=altair.Scale(zero=zero))
+    """One line a series over months, with a rule that tells all figures of a month.
+
+    `longest` is the longest name where names are the query's and change with a choice.
+    """
+    legend = line_legend([longest] if longest else names)
     drawn = (
         base(query)
         .mark_line()
         .encode(
-            x=x,
-            y=y,
-            color=colours(series, names, legend=line_legend()),
-            strokeDash=dashes(series, names),
+            x=month_axis(),
+            y=altair.Y(f"{value}:Q", title=title, scale=altair.Scale(zero=zero)),
+            color=colours(series, names, shown_in=legend),
+            strokeDash=dashes(series, names, legend),
         )
     )
     return altair.layer(drawn, pointer(query, series, value, decimals))
@@ -226,11 +266,15 @@ def naming(columns: Mapping[str, str]) -> str:
     return " : ".join([*cases, "''"])
 
 
-def shapes(field: str, names: Sequence[str]) -> altair.Shape:
+def shapes(
+    field: str, names: Sequence[str], forms: Sequence[str] = FORMS
+) -> altair.Shape:
     """Points of another form for each series, beside their colours."""
-    forms = ["circle", "triangle-up", "square", "diamond"][: len(names)]
     return altair.Shape(
-        f"{field}:N", sort=None, scale=altair.Scale(domain=list(names), range=forms)
+        f"{field}:N",
+        sort=None,
+        scale=altair.Scale(domain=list(names), range=list(forms[: len(names)])),
+        legend=mark_legend(names),
     )
 
 

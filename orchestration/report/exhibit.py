@@ -10,16 +10,36 @@ from typing import Any, Literal
 
 Kind = Literal["text", "month", "day", "number"]
 
+UNDEFINED = "\N{EN DASH}"
+
+# Decimals of figures whose unit stands in their row; other units keep the column's.
+UNIT_DECIMALS = {
+    "USD million": 0,
+    "USD million a month": 0,
+    "billion yen": 0,
+    "basis points": 1,
+    "countries": 0,
+    "days": 0,
+    "episodes": 0,
+    "months": 0,
+    "place": 0,
+}
+
 
 @dataclass(frozen=True)
 class Column:
-    """How a column of a query is headed and written; the unit stands in the label."""
+    """How a column of a query is headed and written; the unit stands in the label.
+
+    Where each row has a unit of its own, `unit_column` is the column that names it.
+    """
 
     name: str
     label: str
     kind: Kind = "number"
     decimals: int = 1
     signed: bool = False
+    unit_column: str = ""
+    absent: str = UNDEFINED  # what stands where the figure is not defined
 
 
 def text(name: str, label: str) -> Column:
@@ -67,7 +87,8 @@ class Exhibit:
     """One query, shown as a chart (where it has one) and as a table.
 
     `finding` is a template in which `figure(row, column)` and `word(row, column)`
-    stand for cells of the query: one sentence that says what the figures say.
+    stand for cells of the query, `size` for one without its sign and `named` for a
+    holder with its article: one sentence that says what the figures say.
     """
 
     id: str

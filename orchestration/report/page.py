@@ -18,7 +18,8 @@ from orchestration.errors import WarehouseError
 from orchestration.files import write_whole
 from orchestration.progress import Progress
 from orchestration.report.answers import Answer, ask, size
-from orchestration.report.exhibit import Control, Exhibit, Section
+from orchestration.report.exhibit import UNIT_DECIMALS, Control, Exhibit, Section
+from orchestration.report.words import WINDOWS, headline_answer, headline_steps
 from orchestration.settings import Settings
 from orchestration.warehouse import reader
 
@@ -99,6 +100,7 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
         sections=sections,
         answers=answers,
         choices=choices,
+        headline=_headline(answers["answer"]),
         data=_json(_data(sections, answers, charts.CONFIG)),
         style=Markup((ASSETS / "report.css").read_text()),  # noqa: S704 - our own file
         script=Markup((ASSETS / "report.js").read_text()),  # noqa: S704 - our own file
@@ -141,6 +143,20 @@ def _typeset(text: str) -> str:
     return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
+def _headline(answer: Answer) -> dict[str, Any]:
+    """What the headline says of each window that the database has."""
+    rows = {months: answer.row_of("window_months", months) for months in WINDOWS}
+    known = {months: row for months, row in rows.items() if row is not None}
+    directions = {
+        months: str(answer.value(row, "direction")) for months, row in known.items()
+    }
+    return {
+        "answer": headline_answer(directions),
+        "steps": headline_steps(directions),
+        "rows": known,
+    }
+
+
 def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
     """The sentence of an exhibit, its figures taken from the exhibit's own answer."""
     answer = answers[exhibit.id]
@@ -148,6 +164,7 @@ def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
     sentence = template.from_string(exhibit.finding).render(
         figure=answer.mark,
         word=answer.mark,
+        named=answer.named,
         value=answer.value,
         size=lambda row, column: answer.mark(row, column, size),
     )
@@ -178,6 +195,7 @@ def _data(
     """What the page's script works with: rows, forms of columns, charts, controls."""
     return {
         "config": config,
+        "unitDecimals": UNIT_DECIMALS,
         "controls": {
             control.id: {"column": control.column, "value": control.default}
             for section in sections

@@ -47,8 +47,15 @@
     month: "long", year: "numeric", timeZone: "UTC",
   });
 
+  // The form of a cell: that of its column, with the decimals of the row's own unit.
+  function formOf(column, cells, columns) {
+    if (!column.unit_column) return column;
+    const unit = cells[columns.indexOf(column.unit_column)];
+    return { ...column, decimals: report.unitDecimals[unit] ?? column.decimals };
+  }
+
   function written(value, column) {
-    if (value === null) return "–";
+    if (value === null) return column.absent;
     if (column.kind === "month") return months.format(new Date(value.slice(0, 10)));
     if (column.kind === "day") return days.format(new Date(value.slice(0, 10)));
     if (column.kind !== "number") return String(value);
@@ -70,7 +77,8 @@
   function fillTable(article) {
     const id = article.dataset.exhibit;
     const shown = report.exhibits[id].columns;
-    const places = shown.map((column) => report.queries[id].columns.indexOf(column.name));
+    const { columns } = report.queries[id];
+    const places = shown.map((column) => columns.indexOf(column.name));
     const table = element("table", {});
     table.append(
       element("caption", { class: "unseen" }, article.querySelector("h3").textContent),
@@ -96,7 +104,7 @@
               "data-column": column.name,
               "data-value": value === null ? "" : value,
             },
-            written(value, column),
+            written(value, formOf(column, cells, columns)),
           ),
         );
       });

@@ -1,4 +1,4 @@
-"""The answer: is Japan selling, who else is, and what the record says to the article.
+"""The answer: is Japan selling, who else is, and what the record says to the claims.
 
 Belongs here: the headline's queries, the split of the change, the claims. Does not:
 a verdict; those are computed in the tables `claims` and `holder_change_windows`.
@@ -13,9 +13,11 @@ from orchestration.report.exhibit import (
     Section,
     change,
     count,
+    day,
     month,
     text,
 )
+from orchestration.report.sections.keys import BASES, in_words
 
 PARTS = {
     "net_purchases_usd_bn": "bought or sold",
@@ -35,6 +37,90 @@ _FIGURES = """\
     first_month,
     last_month,
 from holder_change_windows"""
+
+# The keys that stand among the caveats of the table are left out here; what they mean
+# is told beside them.
+_CLAIMS = f"""\
+with
+
+breaks as (
+    select distinct
+        claim_evidence.claim_id,
+        series_breaks.effective_month,
+        series_breaks.reason,
+    from claim_evidence
+    inner join series_breaks
+        on list_contains(
+            string_split(claim_evidence.breaks_crossed, ', '), series_breaks.break_id
+        )
+),
+
+breaks_in_words as (
+    select
+        claim_id,
+        string_agg(
+            'Crosses the break of ' || strftime(effective_month, '%B %Y') || ': '
+            || reason,
+            ' '
+            order by effective_month
+        ) as breaks_crossed,
+    from breaks
+    group by claim_id
+),
+
+basis_in_words as (
+    select
+        claim_id,
+        'Net purchases are those ' || array_to_string(
+            list_sort(list(distinct {in_words("basis", BASES)})),
+            ' and those '
+        ) || '.' as basis,
+    from claim_evidence
+    where basis is not null
+    group by claim_id
+)
+
+select
+    claims.claim_id,
+    claims.claim,
+    claims.verdict,
+    claims.as_of,
+    claims.would_support,
+    claims.would_contradict,
+    nullif(
+        trim(regexp_replace(
+            claims.caveats, '(Crosses breaks|Bases): [^.]*\\.', '', 'g'
+        )),
+        ''
+    ) as caveats,
+    breaks_in_words.breaks_crossed,
+    basis_in_words.basis,
+    claims.rule,
+from claims
+left join breaks_in_words using (claim_id)
+left join basis_in_words using (claim_id)
+order by claims.claim_id"""
+
+# A unit that only says again what was asked stands in no sentence; dollars stand in
+# words, and one of anything in the singular.
+_EVIDENCE = """\
+select
+    claims.claim_id,
+    claims.claim,
+    evidence_id,
+    what,
+    value,
+    unit,
+    case
+        when value is null or unit in ('correlation', 'place', 'ratio') then null
+        when value = 1
+            then regexp_replace(regexp_replace(unit, 'ies$', 'y'), 's$', '')
+        else replace(unit, 'USD million', 'million dollars')
+    end as unit_in_words,
+from claim_evidence
+inner join claims using (claim_id)
+where not ends_with(evidence_id, '_long_term')
+order by claims.claim_id, evidence_id"""
 
 _COLUMNS = (
     change("position_change_usd_bn", "change, $ billion"),
@@ -148,7 +234,7 @@ SECTION = Section(
             source=_SOURCE,
             note=(
                 "The diamond marks the whole change. “Other” is, for example, custody"
-                " that moves between countries."
+                " that moves between countries. Figures are net: purchases less sales."
             ),
             chart=_windows,
             alt=(
@@ -160,7 +246,8 @@ SECTION = Section(
             id="year",
             title="The twelve largest holders over the last year",
             finding=(
-                "{{ word(0, 'holder_name') }} holds the most,"
+                "At the end of {{ word(0, 'last_month') }}"
+                " {{ named(0, 'holder_name') }} held the most,"
                 " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
                 " left is a sale only where it is blue."
             ),
@@ -171,7 +258,12 @@ SECTION = Section(
                 "\n    and holder_scope = 'country'"
                 "\norder by closing_position_usd_mn desc\nlimit 12"
             ),
-            columns=(text("holder_name", "holder"), *_COLUMNS),
+            columns=(
+                text("holder_name", "holder"),
+                *_COLUMNS,
+                month("first_month", "from"),
+                month("last_month", "to"),
+            ),
             source=_SOURCE,
             note=(
                 "Belgium, Luxembourg, the United Kingdom, Ireland, Switzerland and the"
@@ -186,22 +278,29 @@ SECTION = Section(
         ),
         Exhibit(
             id="claims",
-            title="What the article claimed, and what the record says",
-            query=(
-                "select\n    claim_id,\n    claim,\n    verdict,\n    as_of,\n"
-                "    would_support,\n    would_contradict,\n    caveats,\n"
-                "    rule,\nfrom claims\norder by claim_id"
+            title="Claims about foreign creditors, and what the record says",
+            finding=(
+                "In the press and on social media much is claimed about the foreign"
+                " creditors of the United States, Japan before all. Here such claims"
+                " stand in the words of this page, each with what the public record"
+                " says of it."
             ),
+            query=_CLAIMS,
             columns=(
-                text("claim_id", "id"),
                 text("claim", "claim"),
                 text("verdict", "verdict"),
+                day("as_of", "as of"),
                 text("would_support", "would support it"),
                 text("would_contradict", "would contradict it"),
                 text("caveats", "caveats"),
+                text("breaks_crossed", "breaks crossed"),
+                text("basis", "basis"),
                 text("rule", "rule"),
             ),
-            source="tables claims and claim_evidence",
+            source=(
+                "Tables claims and claim_evidence, made from the sources at the foot of"
+                " this page"
+            ),
             note=(
                 "A verdict is computed from the evidence by the rule that stands in the"
                 " table; new data can change it."
@@ -211,18 +310,22 @@ SECTION = Section(
         Exhibit(
             id="evidence",
             title="The evidence behind the verdicts",
-            query=(
-                "select claim_id, evidence_id, what, value, unit\nfrom claim_evidence"
-                "\nwhere not ends_with(evidence_id, '_long_term')"
-                "\norder by claim_id, evidence_id"
-            ),
+            query=_EVIDENCE,
             columns=(
-                text("claim_id", "claim"),
+                text("claim", "claim"),
                 text("what", "what was asked"),
-                Column("value", "answer", decimals=2),
-                text("unit", "unit"),
+                Column(
+                    "value",
+                    "answer",
+                    decimals=2,
+                    unit_column="unit",
+                    absent="not in the record",
+                ),
+                Column("unit_in_words", "unit", "text", absent=""),
             ),
-            source="table claim_evidence",
+            source=(
+                "Table claim_evidence, made from the sources at the foot of this page"
+            ),
             note=(
                 "Each line asks the database one thing; the column query of the table"
                 " claim_evidence holds the question, word for word."

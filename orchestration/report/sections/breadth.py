@@ -39,7 +39,10 @@ def _breadth() -> altair.LayerChart:
                 scale=altair.Scale(domain=[0, 100]),
             ),
             color=charts.colours(
-                "series", names, [charts.BLUE, charts.ORANGE], charts.line_legend()
+                "series",
+                names,
+                [charts.BLUE, charts.ORANGE],
+                charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),
             tooltip=[
@@ -68,7 +71,7 @@ def _co_selling() -> altair.LayerChart:
             y=charts.rows_axis("follower_name:N", grid=True),
             x=altair.X(
                 "lift:Q",
-                title="how many times as often as in other months (ratio)",
+                title="ratio to any month",
                 scale=altair.Scale(zero=False),
                 axis=altair.Axis(tickCount={"expr": "max(3, width / 80)"}),
             ),
@@ -102,9 +105,9 @@ SECTION = Section(
             id="breadth",
             title="How many countries are net sellers",
             finding=(
-                "In {{ word(0, 'reference_month') }}"
+                "In {{ word(0, 'reference_month') }},"
                 " {{ figure(0, 'net_sellers') }} of {{ figure(0, 'holders') }}"
-                " countries were net sellers; all together"
+                " countries were net sellers; together, the countries"
                 " {{ 'bought' if value(0, 'net_purchases_usd_bn') > 0 else 'sold' }}"
                 " ${{ size(0, 'net_purchases_usd_bn') }} billion on net."
             ),
@@ -125,7 +128,7 @@ SECTION = Section(
                 Column("diffusion_weighted_pct", "weighted by holdings, %"),
                 change("net_purchases_usd_bn", "all purchases on net, $ billion"),
             ),
-            source="TIC SLT Table 3; table selling_breadth_monthly",
+            source="US Treasury, TIC SLT Table 3; table selling_breadth_monthly",
             note="A country in balance is neither a seller nor a buyer.",
             chart=_breadth,
             alt=(
@@ -137,14 +140,20 @@ SECTION = Section(
             id="co_selling",
             title="Do others sell when Japan has sold heavily?",
             finding=(
-                "Of {{ figure(0, 'pairs') }} pairs of group and lag the least likely to"
-                " be chance is {{ word(0, 'follower_name') }}, with an adjusted p-value"
-                " of {{ figure(0, 'p_value_adjusted') }}:"
+                "Of {{ figure(0, 'pairs') }} pairs of a group and a lag, the least"
+                " likely to be chance is {{ named(0, 'follower_name') }}, "
+                "{% if value(0, 'lag_months') == 0 %}in the same month"
+                "{% elif value(0, 'lag_months') == 1 %}one month after Japan"
+                "{% else %}{{ figure(0, 'lag_months') }} months after Japan{% endif %},"
+                " with an adjusted p-value of {{ figure(0, 'p_value_adjusted') }}:"
                 " {{ 'unlikely to be chance.' if value(0, 'p_value_adjusted') < 0.05"
                 " else 'no sign that others follow.' }}"
             ),
             query=(
-                "select\n    follower_name,\n    lag_months,\n    shock_months,\n"
+                "select\n    case follower_code\n"
+                "        when 'named_in_article' then 'Named in the Claims'\n"
+                "        else follower_name\n    end as follower_name,\n"
+                "    lag_months,\n    shock_months,\n"
                 "    shock_months_sold,\n    sells_share,\n"
                 "    sells_share_after_shock,\n    lift,\n    p_value,\n"
                 "    p_value_adjusted,\n    draws,\n    seed,\n"
@@ -165,11 +174,12 @@ SECTION = Section(
                 count("draws", "draws"),
                 count("pairs", "pairs looked at"),
             ),
-            source="TIC Form S, 1977 to 2023; table co_selling",
+            source="US Treasury, TIC Form S, 1977 to 2023; table co_selling",
             note=(
-                "Heavy sales are the lowest tenth of Japan's months. A p-value says how"
-                " often shuffled blocks of months do as well; it is adjusted because so"
-                " many pairs are looked at."
+                "The ratio says how many times as often as in any month the group"
+                " sold after Japan's heavy sales, which are the lowest tenth of its"
+                " months. A p-value says how often shuffled blocks of months do as"
+                " well; it is adjusted because so many pairs are looked at."
             ),
             chart=_co_selling,
             alt=(

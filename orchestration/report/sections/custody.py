@@ -23,7 +23,7 @@ def _scenarios() -> altair.LayerChart:
         "scenario",
         "position_usd_bn",
         "$ billion, month-end",
-        decimals=1,
+        longest="China + half of Belgium + Hong Kong",
         zero=True,
     )
 
@@ -72,16 +72,20 @@ SECTION = Section(
                 month(),
                 text("scenario", "scenario"),
                 Column("position_usd_bn", "position, $ billion"),
-                change("change_12_months_usd_bn", "over twelve months, $ billion"),
+                change(
+                    "change_12_months_usd_bn", "change over twelve months, $ billion"
+                ),
             ),
             finding=(
-                "Over the twelve months to {{ word(0, 'reference_month') }}"
-                " {{ word(0, 'scenario') }} alone changed by"
-                " {{ figure(0, 'change_12_months_usd_bn') }} billion dollars, and"
-                " {{ word(2, 'scenario') }} by"
-                " {{ figure(2, 'change_12_months_usd_bn') }} billion."
+                "Over the twelve months to {{ word(0, 'reference_month') }} the"
+                " holdings of {{ word(0, 'scenario') }} alone"
+                " {{ 'rose' if value(0, 'change_12_months_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(0, 'change_12_months_usd_bn') }} billion; those of"
+                " {{ word(2, 'scenario') }}"
+                " {{ 'rose' if value(2, 'change_12_months_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(2, 'change_12_months_usd_bn') }} billion."
             ),
-            source="TIC SLT Table 3; table custody_scenarios",
+            source="US Treasury, TIC SLT Table 3; table custody_scenarios",
             note="Scenarios of how much of Belgium is China's: none, half, all.",
             chart=_scenarios,
             alt=(
@@ -93,11 +97,20 @@ SECTION = Section(
         Exhibit(
             id="blocks",
             title="Custody hubs against direct holders",
+            finding=(
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ word(0, 'block') }} had {{ figure(0, 'share_of_all_pct') }}"
+                " percent of all foreign holdings, and {{ word(1, 'block') }}"
+                " {{ figure(1, 'share_of_all_pct') }} percent."
+            ),
             query=(
                 "select\n    reference_month,\n    block,\n    countries,\n"
                 "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    share_of_all_pct,\n    break_id,\n"
-                "from custody_blocks_monthly\nwhere reference_month >= '2011-12-31'\n"
+                "    share_of_all_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from custody_blocks_monthly\n"
+                "left join series_breaks using (break_id)\n"
+                "where reference_month >= '2011-12-31'\n"
                 "order by reference_month desc, block"
             ),
             columns=(
@@ -106,9 +119,13 @@ SECTION = Section(
                 Column("countries", "countries", decimals=0),
                 Column("position_usd_bn", "position, $ billion"),
                 Column("share_of_all_pct", "share of all foreigners, %"),
-                text("break_id", "break"),
+                text("break_kind", "break"),
             ),
-            source="TIC SLT Table 3; table custody_blocks_monthly",
+            source="US Treasury, TIC SLT Table 3; table custody_blocks_monthly",
+            note=(
+                "Hubs are countries whose banks and funds hold for others, such as"
+                " Belgium, Luxembourg and the Cayman Islands."
+            ),
             chart=_blocks,
             alt=(
                 "Two lines since December 2011: the share of direct holders and of"
@@ -130,9 +147,9 @@ SECTION = Section(
                 month(),
                 text("from_holder_name", "from"),
                 text("to_holder_name", "to"),
-                Column("shifted_at_most_usd_bn", "at most, $ billion"),
+                Column("shifted_at_most_usd_bn", "moved at most, $ billion"),
             ),
-            source="TIC SLT Table 3; table custody_shift_flags",
+            source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
             note=(
                 "A large unexplained fall in one country and a large unexplained rise"
                 " in another in the same month: a sign, no proof."

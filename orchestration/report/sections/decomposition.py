@@ -68,7 +68,6 @@ def _estimated() -> altair.LayerChart:
 def _adjusted() -> altair.LayerChart:
     names = ["as published", "had prices not moved"]
     label = "datum.key == 'position_usd_bn' ? 'as published' : 'had prices not moved'"
-    x = charts.month_axis()
     drawn = (
         charts.base("adjusted")
         .transform_fold(
@@ -78,10 +77,13 @@ def _adjusted() -> altair.LayerChart:
         .transform_calculate(series=label)
         .mark_line()
         .encode(
-            x=x,
+            x=charts.month_axis(),
             y=altair.Y("figure:Q", title="$ billion", scale=altair.Scale(zero=False)),
             color=charts.colours(
-                "series", names, [charts.RED, charts.BLUE], charts.line_legend()
+                "series",
+                names,
+                [charts.RED, charts.BLUE],
+                charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),
             tooltip=[
@@ -177,7 +179,7 @@ SECTION = Section(
                     "bought since January 2023, $ billion",
                 ),
             ),
-            source="TIC SLT Table 3; table valuation_adjusted_positions",
+            source="US Treasury, TIC SLT Table 3; table valuation_adjusted_positions",
             note=(
                 "The position of January 2023 plus all net purchases since; the rest of"
                 " the distance between the lines is price and other."
@@ -219,10 +221,18 @@ SECTION = Section(
                 change(
                     "estimated_valuation_change_usd_bn", "price (estimate), $ billion"
                 ),
-                change("estimated_valuation_change_low_usd_bn", "price, low end"),
-                change("estimated_valuation_change_high_usd_bn", "price, high end"),
+                change(
+                    "estimated_valuation_change_low_usd_bn", "price, low end, $ billion"
+                ),
+                change(
+                    "estimated_valuation_change_high_usd_bn",
+                    "price, high end, $ billion",
+                ),
             ),
-            source="TIC SLT Table 3 and H.15 yields; table flows_by_country",
+            source=(
+                "US Treasury, TIC SLT Table 3; Federal Reserve H.15, yields;"
+                " table flows_by_country"
+            ),
             note=(
                 "Nobody published the price part before February 2023. Here bonds of"
                 " the holder's duration are priced again each month; the band in the"

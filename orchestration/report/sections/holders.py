@@ -7,6 +7,7 @@ import altair
 
 from orchestration.report import charts
 from orchestration.report.exhibit import Column, Exhibit, Section, month, text
+from orchestration.report.sections.keys import SOURCES, in_words
 
 _LARGEST = """\
     select holder_name
@@ -93,7 +94,8 @@ SECTION = Section(
             query=(
                 "select\n    reference_month,\n    holder_name,\n"
                 "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    break_id,\n    breaks_positions,\n    source,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n    breaks_positions,\n"
+                f"    {in_words('source', SOURCES)} as source,\n"
                 "from holdings_by_country\nleft join series_breaks using (break_id)\n"
                 "where instrument = 'total' and reference_month >= '2012-01-31'\n"
                 f"    and holder_name in (\n{_LARGEST}\n)\n"
@@ -103,7 +105,7 @@ SECTION = Section(
                 month(),
                 text("holder_name", "holder"),
                 Column("position_usd_bn", "position, $ billion"),
-                text("break_id", "break"),
+                text("break_kind", "break"),
                 text("source", "source"),
             ),
             source=(
@@ -112,10 +114,10 @@ SECTION = Section(
             ),
             finding=(
                 "At the end of {{ word(0, 'reference_month') }}"
-                " {{ word(0, 'holder_name') }} held"
+                " {{ named(0, 'holder_name') }} held"
                 " ${{ figure(0, 'position_usd_bn') }} billion,"
-                " {{ word(1, 'holder_name') }} ${{ figure(1, 'position_usd_bn') }}"
-                " billion and {{ word(2, 'holder_name') }}"
+                " {{ named(1, 'holder_name') }} ${{ figure(1, 'position_usd_bn') }}"
+                " billion and {{ named(2, 'holder_name') }}"
                 " ${{ figure(2, 'position_usd_bn') }} billion."
             ),
             chart=_positions,
@@ -128,14 +130,17 @@ SECTION = Section(
             id="shares",
             title="Their shares of all foreign holdings",
             finding=(
-                "{{ word(0, 'holder_name') }} held"
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ named(0, 'holder_name') }} held"
                 " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
-                " foreigners hold at the end of {{ word(0, 'reference_month') }}."
+                " foreigners held."
             ),
             query=(
                 "select\n    reference_month,\n    holder_name,\n"
-                "    share_of_foreign_holdings_pct,\n    break_id,\n"
-                "from holder_shares\nwhere reference_month >= '2012-01-31'\n"
+                "    share_of_foreign_holdings_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from holder_shares\nleft join series_breaks using (break_id)\n"
+                "where reference_month >= '2012-01-31'\n"
                 f"    and holder_name in (\n{_LARGEST}\n)\n"
                 "order by reference_month desc, position_usd_mn desc"
             ),
@@ -143,9 +148,12 @@ SECTION = Section(
                 month(),
                 text("holder_name", "holder"),
                 Column("share_of_foreign_holdings_pct", "share of all foreigners, %"),
-                text("break_id", "break"),
+                text("break_kind", "break"),
             ),
-            source="TIC SLT Table 3, and Major Foreign Holders; table holder_shares",
+            source=(
+                "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
+                " table holder_shares"
+            ),
             note=(
                 "Shares of the debt itself, at market value and at face, stand in the"
                 " same table where a figure of the debt has been landed."
@@ -161,8 +169,9 @@ SECTION = Section(
             title="The breaks behind the dotted lines",
             query=(
                 "select distinct\n    holdings_by_country.reference_month,\n"
-                "    series_breaks.kind,\n    series_breaks.break_id,\n"
-                "    series_breaks.reason,\nfrom holdings_by_country\n"
+                "    replace(series_breaks.kind, '_', ' ') as kind,\n"
+                "    series_breaks.break_id,\n    series_breaks.reason,\n"
+                "from holdings_by_country\n"
                 "inner join series_breaks using (break_id)\n"
                 "where holdings_by_country.instrument = 'total'\n"
                 "    and series_breaks.breaks_positions\n"
@@ -172,11 +181,10 @@ SECTION = Section(
             ),
             columns=(
                 month(),
-                text("kind", "kind"),
                 text("reason", "what changed"),
-                text("break_id", "break"),
+                text("kind", "kind"),
             ),
-            source="table series_breaks, which says for each where it is documented",
+            source="Table series_breaks, which says for each where it is documented",
             opens=True,
         ),
     ),

@@ -8,6 +8,7 @@ import altair
 
 from orchestration.report import charts
 from orchestration.report.exhibit import Column, Exhibit, change, day, month, text
+from orchestration.report.sections.keys import BASES, in_words
 
 _FUNDING = {
     "amount_usd_bn": "dollars sold for yen",
@@ -19,7 +20,7 @@ _FUNDING = {
 def _yen() -> altair.LayerChart:
     drawn = (
         charts.base("yen")
-        .mark_line(color=charts.RED)
+        .mark_line(color=charts.INK)
         .encode(
             x=charts.month_axis(),
             y=altair.Y(
@@ -103,7 +104,7 @@ EXHIBITS = (
             month(),
             Column("usdjpy_noon_new_york_average", "yen per US dollar", decimals=2),
         ),
-        source="Federal Reserve H.10, noon in New York; table market_monthly",
+        source="Federal Reserve H.10, noon rates in New York; table market_monthly",
         note=(
             "Upright lines are the days on which Japan intervened; dashed ones are"
             " estimates of the market, which the ministry has not confirmed yet."
@@ -130,11 +131,11 @@ EXHIBITS = (
             text("direction", "direction"),
             Column("amount_yen_bn", "yen, billion"),
             Column("amount_usd_bn", "US dollars, billion"),
+            text("source", "source"),
             day("known_by", "total known by"),
             day("first_visible_in_tic_on", "in TIC from"),
-            text("source", "source"),
         ),
-        source="Ministry of Finance, Japan; table interventions",
+        source="Ministry of Finance, Japan, interventions; table interventions",
         note="A market estimate is not a figure of the ministry.",
         opens=True,
     ),
@@ -145,7 +146,8 @@ EXHIBITS = (
             "select\n    first_day,\n    last_day,\n    amount_usd_bn,\n"
             "    position_change_usd_bn,\n    net_purchases_usd_bn,\n"
             "    funding_ratio_on_holdings,\n    funding_ratio_on_purchases,\n"
-            "    purchases_basis,\nfrom funding_ratio\n"
+            f"    {in_words('purchases_basis', BASES)} as purchases_basis,\n"
+            "from funding_ratio\n"
             "where direction = 'yen_bought' and first_day >= '2018-01-01'\n"
             "    and position_change_usd_bn is not null\n"
             "order by first_day"
@@ -158,12 +160,16 @@ EXHIBITS = (
             change("net_purchases_usd_bn", "net purchases, $ billion"),
             Column("funding_ratio_on_holdings", "fall in holdings, ratio", decimals=2),
             Column("funding_ratio_on_purchases", "net sales, ratio", decimals=2),
-            text("purchases_basis", "purchases from"),
+            text("purchases_basis", "purchases"),
         ),
-        source="Ministry of Finance, Japan; TIC SLT Table 3; table funding_ratio",
+        source=(
+            "Ministry of Finance, Japan, interventions; US Treasury, TIC SLT Table 3;"
+            " table funding_ratio"
+        ),
         note=(
             "Over the months of the intervention and the one after. A fall in"
-            " holdings counts price changes too; net sales do not."
+            " holdings counts price changes too; net sales do not. Interventions whose"
+            " months the TIC figures do not reach yet are left out."
         ),
         chart=_funding,
         alt=(

@@ -18,23 +18,11 @@ _CLOCKS = {
 
 def _freshness() -> altair.Chart:
     names = list(_CLOCKS.values())
-    label = " : ".join(
-        f"datum.key == '{key}' ? '{name}'" for key, name in _CLOCKS.items()
-    )
     return (
-        charts.base("freshness")
-        .transform_filter("datum.cadence != 'frozen' && isValid(datum.captured_on)")
-        .transform_fold(list(_CLOCKS), as_=["key", "figure"])
-        .transform_filter("isValid(datum.figure)")
-        .transform_calculate(clock=f"{label} : ''", on="toDate(datum.figure)")
+        _clocks()
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
-            y=altair.Y(
-                "source_id:N",
-                title=None,
-                sort=None,
-                axis=altair.Axis(labelLimit=170, grid=True, gridDash=[1, 3]),
-            ),
+            y=charts.rows_axis("source_id:N", limit=190, grid=True),
             x=altair.X(
                 "on:T",
                 title="day",
@@ -45,21 +33,39 @@ def _freshness() -> altair.Chart:
             color=charts.colours(
                 "clock", names, [charts.BLUE, charts.ORANGE, charts.GREEN]
             ),
-            shape=altair.Shape(
-                "clock:N",
-                sort=None,
-                scale=altair.Scale(
-                    domain=names, range=["circle", "triangle-up", "square"]
-                ),
+            shape=charts.shapes("clock", names),
+            tooltip=charts.told(
+                ("title:N", "", "source"),
+                ("clock:N", "", "clock"),
+                ("on:T", "%-d %B %Y", "day"),
             ),
-            tooltip=[
-                altair.Tooltip("title:N", title="source"),
-                altair.Tooltip("clock:N"),
-                altair.Tooltip("on:T", format="%-d %B %Y", title="day"),
-            ],
         )
         .properties(height=560)
     )
+
+
+def _clocks() -> altair.Chart:
+    """One row for each of the days that a source still published has."""
+    return (
+        charts.base("freshness")
+        .transform_filter("datum.cadence != 'frozen' && isValid(datum.captured_on)")
+        .transform_fold(list(_CLOCKS), as_=["key", "figure"])
+        .transform_filter("isValid(datum.figure)")
+        .transform_calculate(clock=charts.naming(_CLOCKS), on="toDate(datum.figure)")
+    )
+
+
+# The ministry's days of intervention are typed over until its file has been fetched,
+# so it is a source of the page before a file of it has landed.
+_SOURCES = """\
+select
+    replace(publisher, ' by FRED', ', through FRED') as publisher,
+    string_agg(distinct licence, '; ' order by licence) as licence,
+    string_agg(title, '; ' order by title) as titles,
+from meta.sources
+where vintages > 0 or id = 'mof_interventions'
+group by publisher
+order by publisher"""
 
 
 SECTION = Section(
@@ -91,7 +97,7 @@ SECTION = Section(
                 day("audited_on", "checked"),
                 text("fingerprint", "made of (fingerprint)"),
             ),
-            source="table quality.audit_receipt",
+            source="Table quality.audit_receipt",
             note="Warnings do not stop a publication; failures do.",
         ),
         Exhibit(
@@ -111,49 +117,52 @@ SECTION = Section(
                 day("built_on", "published here"),
                 text("fingerprint", "made of (fingerprint)"),
             ),
-            source="tables holdings_by_country and meta.build",
+            source="Tables holdings_by_country and meta.build",
             opens=True,
         ),
         Exhibit(
             id="warnings",
             title="Checks that warned",
             query=(
-                "select table_name, check_name, severity, observed, message\n"
+                "select\n    table_name,\n"
+                "    replace(check_name, '_', ' ') as should_be,\n"
+                "    severity,\n"
+                "    regexp_replace(message, '^.*? failed for ', '') as found,\n"
                 "from quality.check_results\nwhere not passed\n"
                 "order by table_name, check_name"
             ),
             columns=(
                 text("table_name", "table"),
-                text("check_name", "what should be so"),
+                text("should_be", "what should be so"),
+                text("found", "not so for"),
                 text("severity", "severity"),
-                text("observed", "observed"),
-                text("message", "what was found"),
             ),
-            source="table quality.check_results, which lists those that passed too",
+            source="Table quality.check_results, which lists those that passed too",
             opens=True,
         ),
         Exhibit(
             id="freshness",
             title="When each source was released, seen and checked",
             query=(
-                "select\n    source_id,\n    publisher,\n    title,\n    cadence,\n"
+                "select\n    source_id,\n    publisher,\n    title,\n"
+                "    replace(cadence, '_', ' ') as cadence,\n"
                 "    vintages,\n    newest_reference_date,\n    released_on,\n"
                 "    captured_on,\n    audited_at::date as checked_on,\n"
                 "from quality.freshness\ncross join quality.audit_receipt\n"
                 "order by newest_reference_date desc nulls last, source_id"
             ),
             columns=(
-                text("source_id", "source"),
+                text("title", "what it is"),
                 day("newest_reference_date", "newest figure"),
                 day("released_on", "released"),
                 day("captured_on", "seen"),
-                day("checked_on", "checked"),
+                text("publisher", "publisher"),
                 text("cadence", "published"),
                 count("vintages", "vintages landed"),
-                text("title", "what it is"),
-                text("publisher", "publisher"),
+                text("source_id", "name in the chart"),
+                day("checked_on", "checked"),
             ),
-            source="table quality.freshness",
+            source="Table quality.freshness",
             note=(
                 "A release date stands here only where the publisher's file or calendar"
                 " says it. Seen is when this copy was taken; frozen files, which are no"
@@ -165,6 +174,18 @@ SECTION = Section(
                 " its capture."
             ),
             opens=True,
+        ),
+        Exhibit(
+            id="sources",
+            title="Publishers, and what is taken from each",
+            query=_SOURCES,
+            columns=(
+                text("publisher", "publisher"),
+                text("titles", "what is taken"),
+                text("licence", "licence"),
+            ),
+            source="Table meta.sources, those of which a file has landed",
+            note="The same list stands at the foot of this page.",
         ),
     ),
 )

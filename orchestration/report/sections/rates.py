@@ -35,7 +35,7 @@ def _fold(
         .encode(
             x=charts.month_axis(month_column),
             y=altair.Y("figure:Q", title=title),
-            color=charts.colours("series", names, palette, charts.line_legend()),
+            color=charts.colours("series", names, palette, charts.line_legend(names)),
             strokeDash=charts.dashes("series", names),
             tooltip=[
                 altair.Tooltip(f"{month_column}:T", format="%B %Y", title="month"),
@@ -113,8 +113,8 @@ SECTION = Section(
                 Column("jp_10y_average_pct", "Japan, %", decimals=2),
             ),
             source=(
-                "US Treasury par yields, Federal Reserve H.15; Ministry of Finance,"
-                " Japan; table market_monthly"
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; table market_monthly"
             ),
             chart=_yields,
             alt="Lines since 2018: 10-year par yields of the US and Japan, percent.",
@@ -142,7 +142,10 @@ SECTION = Section(
                 change("us_jp_10y_spread_average_pct", "10-year, points", 2),
                 change("us_jp_30y_spread_average_pct", "30-year, points", 2),
             ),
-            source="as above; table market_monthly",
+            source=(
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; table market_monthly"
+            ),
             chart=_gap,
             alt=(
                 "Lines since 2018 of the gap between US and Japanese yields at two, ten"
@@ -178,11 +181,14 @@ SECTION = Section(
                 change("pickup_over_jgb_10y_excl_basis_pct", "difference, points", 2),
                 change("hedge_cost_excl_basis_pct", "cost of the hedge, %", 2),
             ),
-            source="H.15, Ministry of Finance, Japan; table hedged_yields_monthly",
+            source=(
+                "Federal Reserve H.15, yields and the federal funds rate; Ministry of"
+                " Finance, Japan, bond yields; table hedged_yields_monthly"
+            ),
             note=(
                 "The hedge costs the federal funds rate less the one-year Japanese"
-                " yield: two different terms, and without the currency basis, so the"
-                " true cost is higher."
+                " yield: two different terms, and without the currency basis, which"
+                " has mostly made the hedge dearer."
             ),
             chart=_hedged,
             alt=(
@@ -194,6 +200,14 @@ SECTION = Section(
         Exhibit(
             id="rolling",
             title="How closely the yen followed the gap",
+            finding=(
+                "Over the {{ figure(0, 'months') }} months to"
+                " {{ word(0, 'last_month') }} the dollar"
+                " {{ 'rose' if value(0, 'slope_log_pct_per_point') > 0 else 'fell' }}"
+                " by about {{ size(0, 'slope_log_pct_per_point') }} percent against the"
+                " yen for each percentage point by which the gap of ten-year yields"
+                " widened."
+            ),
             query=(
                 "select\n    last_month,\n    months,\n    slope_log_pct_per_point,\n"
                 "    r_squared,\n    slope_standard_error,\nfrom fx_rate_gap_model\n"
@@ -208,10 +222,15 @@ SECTION = Section(
                 Column("r_squared", "R squared", decimals=2),
                 Column("slope_standard_error", "standard error", decimals=2),
             ),
-            source="yields and ECB reference rates; table fx_rate_gap_model",
+            source=(
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; European Central Bank, reference rates;"
+                " table fx_rate_gap_model"
+            ),
             note=(
                 "Monthly changes of the dollar in yen on changes of the 10-year gap,"
-                " fitted over a moving window of months. Co-movement is no cause."
+                " each point fitted over as many months as the sentence names."
+                " Co-movement is no cause."
             ),
             chart=_rolling,
             alt=(

@@ -16,49 +16,45 @@ from orchestration.report.exhibit import (
     text,
 )
 from orchestration.report.sections.decomposition import HOLDERS
+from orchestration.report.sections.keys import SOURCES, in_words
+
+_PRINTS = ["first print seen", "latest print"]
 
 
 def _prints() -> altair.LayerChart:
-    x = charts.month_axis()
-    gap = (
+    return altair.layer(charts.zero_line("prints"), _distance(), _ends())
+
+
+def _distance() -> altair.Chart:
+    """From the first print of a month to its latest."""
+    return (
         charts.base("prints")
         .transform_calculate(
             first="datum.value_usd_bn - datum.change_since_first_usd_bn"
         )
         .mark_rule(color=charts.GREY, strokeWidth=2)
-        .encode(x=x, y="first:Q", y2="value_usd_bn:Q")
+        .encode(x=charts.month_axis(), y="first:Q", y2="value_usd_bn:Q")
     )
-    ends = (
+
+
+def _ends() -> altair.Chart:
+    return (
         charts.base("prints")
-        .transform_calculate(
-            print="datum.is_latest ? 'latest print' : 'first print seen'"
-        )
+        .transform_calculate(print=f"datum.is_latest ? '{_PRINTS[1]}' : '{_PRINTS[0]}'")
         .mark_point(filled=True, size=60, opacity=1)
         .encode(
-            x=x,
+            x=charts.month_axis(),
             y=altair.Y("value_usd_bn:Q", title="net purchases, $ billion a month"),
-            color=charts.colours(
-                "print",
-                ["first print seen", "latest print"],
-                [charts.ORANGE, charts.BLUE],
+            color=charts.colours("print", _PRINTS, [charts.ORANGE, charts.BLUE]),
+            shape=charts.shapes("print", _PRINTS, ["triangle-up", "circle"]),
+            tooltip=charts.told(
+                charts.MONTH,
+                ("print:N", "", "print"),
+                ("value_usd_bn:Q", "+,.1f", "$ bn"),
+                ("known_from:T", "%-d %B %Y", "known from"),
             ),
-            shape=altair.Shape(
-                "print:N",
-                sort=None,
-                scale=altair.Scale(
-                    domain=["first print seen", "latest print"],
-                    range=["triangle-up", "circle"],
-                ),
-            ),
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
-                altair.Tooltip("print:N"),
-                altair.Tooltip("value_usd_bn:Q", format="+,.1f", title="$ bn"),
-                altair.Tooltip("known_from:T", format="%-d %B %Y", title="known from"),
-            ],
         )
     )
-    return altair.layer(charts.zero_line("prints"), gap, ends)
 
 
 SECTION = Section(
@@ -66,7 +62,8 @@ SECTION = Section(
     title="First told, told now",
     lede=(
         "Every figure is revised: the last three months with each release, a year with"
-        " those of January, April, July and October. Some stories change their sign."
+        " those of January, April, July and October. Some months of buying turn out"
+        " to have been months of selling."
     ),
     controls=(
         Control("revised-holder", "Holder", "holder_name", "Japan", query=HOLDERS),
@@ -91,9 +88,16 @@ SECTION = Section(
                 month(),
                 day("known_from", "known from"),
                 change("value_usd_bn", "net purchases, $ billion", 3),
-                change("change_since_first_usd_bn", "since the first print", 3),
+                change(
+                    "change_since_first_usd_bn",
+                    "change since the first print, $ billion",
+                    3,
+                ),
             ),
-            source="TIC SLT Table 1, vintages landed; table quality.revision_triangle",
+            source=(
+                "US Treasury, TIC SLT Table 1 in the vintages landed;"
+                " table quality.revision_triangle"
+            ),
             note=(
                 "The first print that this warehouse has seen is the publisher's first"
                 " only where its release was landed."
@@ -107,13 +111,15 @@ SECTION = Section(
         ),
         Exhibit(
             id="flipped",
-            title="Months whose story changed its sign",
+            title="Months in which a rise became a fall, or buying became selling",
             query=(
                 "select\n    holder_name,\n    reference_month,\n"
                 "    replace(measure, '_', ' ') as measure,\n"
                 "    round(first_value_usd_mn / 1000, 3) as first_value_usd_bn,\n"
                 "    round(latest_value_usd_mn / 1000, 3) as latest_value_usd_bn,\n"
-                "    first_known_from,\n    first_source,\n    latest_source,\n"
+                "    first_known_from,\n"
+                f"    {in_words('first_source', SOURCES)} as first_source,\n"
+                f"    {in_words('latest_source', SOURCES)} as latest_source,\n"
                 "from quality.flipped_stories\nwhere instrument = 'long_term'\n"
                 "order by reference_month desc, holder_name, measure"
             ),
@@ -126,7 +132,11 @@ SECTION = Section(
                 text("first_source", "first in"),
                 text("latest_source", "latest in"),
             ),
-            source="table quality.flipped_stories",
+            source=(
+                "US Treasury, TIC, and estimates of Federal Reserve staff, in the"
+                " vintages landed; table quality.flipped_stories"
+            ),
+            note="Notes and bonds; both directions of change are listed.",
             controls=("revised-holder",),
             opens=True,
         ),

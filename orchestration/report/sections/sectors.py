@@ -96,8 +96,11 @@ SECTION = Section(
             query=(
                 "select\n    reference_month,\n    instrument,\n    sector,\n"
                 "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    share_of_instrument_pct,\n    break_id,\n"
-                "from sector_split_monthly\nwhere reference_month >= '2011-12-31'\n"
+                "    share_of_instrument_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from sector_split_monthly\n"
+                "left join series_breaks using (break_id)\n"
+                "where reference_month >= '2011-12-31'\n"
                 "order by reference_month desc, instrument, sector"
             ),
             columns=(
@@ -105,7 +108,7 @@ SECTION = Section(
                 text("sector", "holders"),
                 Column("position_usd_bn", "position, $ billion"),
                 Column("share_of_instrument_pct", "share of all foreigners, %"),
-                text("break_id", "break"),
+                text("break_kind", "break"),
             ),
             source="US Treasury, TIC SLT Tables 3 and 3D; table sector_split_monthly",
             note="Official holdings at private custodians abroad count as private.",
@@ -174,11 +177,11 @@ SECTION = Section(
                 ),
                 change(
                     "estimated_private_purchases_theta_08_usd_bn",
-                    "the same if a fifth of the reserves is no Treasuries, $ billion",
+                    "the same, were a fifth of the reserves not Treasuries, $ billion",
                 ),
             ),
             source=(
-                "Ministry of Finance, Japan (reserves); TIC SLT Table 3;"
+                "Ministry of Finance, Japan, reserves; US Treasury, TIC SLT Table 3;"
                 " table japan_official_private"
             ),
             note=(
