@@ -113,7 +113,7 @@ union all
 union all
 {% call evidence(
     'fall_accelerated_early_in_2025', 'pace_of_the_fall_before' ~ suffix,
-    'Change a month from March to December 2024' ~ words, 'USD million a month',
+    "Change of Japan's holdings a month from March to December 2024" ~ words, 'USD million a month',
     crosses=fall
 ) %}
         select (

@@ -16,7 +16,8 @@
     (
         'later.usdjpy_noon_new_york_average > before.usdjpy_noon_new_york_average',
         'episodes_with_a_weaker_yen_' ~ name ~ '_later',
-        'Of these, such with a weaker yen ' ~ words ~ ' later than in the month before',
+        'Interventions for the yen since 2022 with a weaker yen ' ~ words
+            ~ ' later than in the month before',
     ),
 ] %}
 {% call evidence('interventions_were_in_vain', evidence_id, what, 'episodes') %}

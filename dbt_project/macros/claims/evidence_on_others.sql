@@ -21,7 +21,7 @@ union all
 {% endfor %}
 {% call evidence(
     'others_follow', 'sellers_among_the_four' ~ suffix,
-    'How many of the four sold on net since January 2024' ~ words, 'countries',
+    'How many of China, South Korea, Singapore and Saudi Arabia sold on net since January 2024' ~ words, 'countries',
     basis='slt_reported'
 ) %}
         select nullif(count(purchases), 0) - count(*) filter (purchases >= 0)
@@ -70,7 +70,7 @@ union all
 {% endfor %}
 {% call evidence(
     'others_follow', 'followers_of_japan',
-    'How many of the four sell more often in the three months after heavy selling by Japan than chance allows (adjusted p below 0.05)',
+    'How many of China, South Korea, Singapore and Saudi Arabia sell more often in the three months after heavy selling by Japan than chance allows (adjusted p below 0.05)',
     'countries', basis='slt_reported'
 ) %}
         select count(distinct follower_code) filter (
