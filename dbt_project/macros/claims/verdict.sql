@@ -27,6 +27,8 @@ where claim_id = '{{ claim_id }}'
   lacks, breaks crossed, bases mixed.
 #}
 {% macro claims_known(claim_evidence, as_of) %}
+{%- set rules = verdicts() -%}
+{%- set in_order = modules.re.findall("'(\\w+)' as claim_id", rules) -%}
 with
 
 evidence as materialized (
@@ -52,12 +54,13 @@ facts as materialized (
 ),
 
 judged as materialized (
-    {{ verdicts() }}
+    {{ rules }}
 ),
 
 final as (
     select
         claim_id,
+        list_position({{ in_order }}, claim_id)::integer as claim_number,
         claim,
         would_support,
         would_contradict,

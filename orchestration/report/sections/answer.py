@@ -99,7 +99,7 @@ select
 from claims
 left join breaks_in_words using (claim_id)
 left join basis_in_words using (claim_id)
-order by claims.claim_id"""
+order by claims.claim_number"""
 
 # A unit that only says again what was asked stands in no sentence; dollars stand in
 # words, and one of anything in the singular.
@@ -120,7 +120,7 @@ select
 from claim_evidence
 inner join claims using (claim_id)
 where not ends_with(evidence_id, '_long_term')
-order by claims.claim_id, evidence_id"""
+order by claims.claim_number, evidence_id"""
 
 _COLUMNS = (
     change("position_change_usd_bn", "change, $ billion"),

@@ -7,4 +7,4 @@
         ~ ref('japan_foreign_securities_purchases') ~ '))',
     )
 }}
-order by claim_id
+order by claim_number
