@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import duckdb
 from pydantic import SecretStr
 
-from orchestration.contents import literal
 from orchestration.errors import WarehouseError
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.warehouse import explained
 
@@ -129,9 +129,7 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     with duckdb.connect(config=_OFFLINE) as connection:
         with explained(published):
-            connection.execute(
-                f"attach {literal(str(published))} as warehouse (read_only)"
-            )
+            connection.execute(f"attach {literal(published)} as warehouse (read_only)")
         connection.execute("use warehouse")
         demand_receipt(connection, published)
         connection.execute("use memory")
@@ -153,7 +151,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
                 )
             link = Path(folder) / f"{name or package}.duckdb_extension"
             link.symlink_to(origin / file)
-            connection.execute(f"load {literal(str(link))}")
+            connection.execute(f"load {literal(link)}")
 
 
 def use_password(connection: duckdb.DuckDBPyConnection, where: Address) -> str:
