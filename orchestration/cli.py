@@ -27,6 +27,7 @@ from orchestration.display import (
     tell_landing,
 )
 from orchestration.errors import WarehouseError
+from orchestration.lock import claim_daemon
 from orchestration.run import (
     nothing_new,
     publish_elsewhere,
@@ -234,6 +235,7 @@ def ui(
 ) -> None:
     """Open the Dagster UI, with its schedules and the inbox sensor."""
     settings = Settings()
+    claim_daemon(settings)
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
     become_ui(settings, chosen)
@@ -251,6 +253,8 @@ def serve(
     desk, `tic-warehouse ui` is both in one.
     """
     settings = Settings()
+    if part is Service.DAEMON:
+        claim_daemon(settings)
     become_service(settings, part, host, port or settings.ui_port)
 
 
