@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.errors import WarehouseError
 from orchestration.files import write_whole
+from orchestration.remote import without_secrets
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def kept_history(settings: Settings) -> Iterator["dagster.DagsterInstance"]:
         cause = problem if isinstance(problem, DatabaseError) else problem.__cause__
         if not isinstance(cause, DatabaseError):
             raise
-        lines = str(cause.orig).strip().splitlines()
+        lines = without_secrets(str(cause.orig), settings).strip().splitlines()
         reason = lines[0] if lines else "no reason was given"
         place, remedy = str(home), "free some space or check the permissions"
         if settings.dagster_postgres_url is not None:
