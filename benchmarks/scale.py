@@ -13,6 +13,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def scale_rows(folder: Path) -> list[Row]:
         cells = sum(_keep(settings, *vintage) for vintage in islice(made, count))
         rebuilds[count] = measure(command, environment)
         newest = next(made)
-        kept = timed(lambda s=settings, v=newest: _keep(s, *v))
+        kept = timed(partial(_keep, settings, *newest))
         adds[count] = kept + measure(command, environment).seconds
         size = settings.published_database.stat().st_size / 2**20
         rows += [

@@ -2,7 +2,7 @@
 
 Belongs here: the magnitudes that a wrong unit or a swapped sign would break, and the
 one outside measure of what foreigners hold. Does not: holdings, flows and yields
-(`published_suite.py`), or identities (dbt tests).
+(`published_holdings.py`, `published_rates.py`), or identities (dbt tests).
 """
 
 from expectations.runner import Check

@@ -24,6 +24,7 @@ from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.meta import create_table, field
 from orchestration.progress import Progress
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.sources import raw_tables
 from orchestration.warehouse import explained, writer
@@ -164,9 +165,9 @@ def _attach_published(
         f" where false) as nothing ({columns})"
     )
     if settings.published_database.exists():
-        path = str(settings.published_database).replace("'", "''")
+        path = literal(settings.published_database)
         with explained(settings.published_database):
-            connection.execute(f"attach '{path}' as published (read_only)")
+            connection.execute(f"attach {path} as published (read_only)")
         has_holdings = connection.execute(
             "select count(*) from duckdb_tables() where database_name = 'published'"
             " and table_name = 'holdings' and schema_name = 'main'"

@@ -20,9 +20,11 @@ from orchestration.sources import Source
 # One team keeps the whole path; a fork names its own here.
 OWNERS = ["team:tic-warehouse"]
 
-# How long a source may go without a run that looked at it: (warn after, fail after).
-# Each is the publisher's rhythm with its longest regular pause: a long weekend for
-# daily files, a missed week, the 46 days between two TIC releases at the furthest.
+# How long a source may go without a run that rebuilt it: (warn after, fail after).
+# A warning comes after the publisher's longest regular pause: a long weekend for daily
+# files, a week, 35 days between two TIC releases. A shutdown of the government makes
+# longer ones (45 days in 2018-12, 61 and 58 from 2025-09), which a machine whose
+# schedules are on does not notice: it rebuilds on every working day all the same.
 FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
     "daily": (4, 7),
     "weekly": (8, 15),
@@ -30,6 +32,16 @@ FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
     "monthly": (35, 47),
     "quarterly": (95, 125),
     "yearly": (370, 400),
+}
+
+# How a rhythm reads after "the publisher renews it".
+_RHYTHM = {
+    "daily": "on every working day",
+    "weekly": "every week",
+    "tic_release": "with each monthly TIC release",
+    "monthly": "every month",
+    "quarterly": "every quarter",
+    "yearly": "every year",
 }
 
 AFTER_A_FAILURE = (
@@ -128,7 +140,7 @@ def source_links(sources: Sequence[Source]) -> dict[str, Any]:
 
 
 def freshness_of(source: Source) -> dagster.FreshnessPolicy | None:
-    """How soon a run must have looked again; None for what is never renewed."""
+    """How soon a run must have rebuilt it again; None for what is never renewed."""
     days = FRESH_FOR_DAYS.get(source.cadence)
     if days is None:
         return None
@@ -145,8 +157,10 @@ def freshness_in_words(source: Source) -> str:
             " what is landed stays."
         )
     return (
-        f"**Freshness:** renewed by the publisher {source.cadence.replace('_', ' ')};"
-        f" the UI warns when no run has looked for {days[0]} days and fails after"
-        f" {days[1]}: then run `tic-warehouse update`, or start the job `update`."
-        " Whether the publisher itself is late is asked by quality.freshness."
+        f"**Freshness:** the publisher renews it {_RHYTHM[source.cadence]}. The UI"
+        f" warns when no run has rebuilt it for {days[0]} days and fails after"
+        f" {days[1]}: then start the job `update` here under Jobs, or see why the"
+        " schedules do not (`tic-warehouse update` rebuilds only where something is"
+        " new). A run that asks no publisher counts too; whether the figures are late"
+        " is asked by quality.freshness."
     )

@@ -27,6 +27,7 @@ from orchestration.display import (
     tell_landing,
 )
 from orchestration.errors import WarehouseError
+from orchestration.lock import claim_daemon
 from orchestration.run import (
     nothing_new,
     publish_elsewhere,
@@ -96,11 +97,13 @@ def land(
 ) -> None:
     """Take files of this machine in; the next run builds with them.
 
-    A file is recognised by its content, never by its name: mfhhis01, mfh and SLT
-    Tables 1, 3 and 5 of TIC; the Treasury's par yields; H.15 of the Fed's DDP; FRED
-    series of sources/; JGB yields of MOF Japan; the ECB's reference rates. One that
-    cannot be what it says is refused, with file and line, and changes nothing. Of the
-    Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is known lands.
+    Any file of the sources that `tic-warehouse status` lists, recognised by its
+    content and never by its name: the tables and histories of TIC, yields and debt of
+    the Treasury, the Federal Reserve's H.15 and FRED series, JGB yields, payments,
+    reserves and interventions of MOF Japan, rates of the ECB and the BIS, COFER of the
+    IMF. One that cannot be what it says is refused, with file and line, and changes
+    nothing. Of the Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is
+    known lands.
     """
     settings = Settings()
     day = released_on.date() if released_on else None
@@ -234,6 +237,7 @@ def ui(
 ) -> None:
     """Open the Dagster UI, with its schedules and the inbox sensor."""
     settings = Settings()
+    claim_daemon(settings)
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
     become_ui(settings, chosen)
@@ -251,6 +255,8 @@ def serve(
     desk, `tic-warehouse ui` is both in one.
     """
     settings = Settings()
+    if part is Service.DAEMON:
+        claim_daemon(settings)
     become_service(settings, part, host, port or settings.ui_port)
 
 

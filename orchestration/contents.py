@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.quoting import quoted
+
 SCHEMAS = ("main", "quality", "meta")
 
 
@@ -52,16 +54,6 @@ class Macro:
     def calls_any(self, names: set[str]) -> bool:
         """Whether its SQL calls one of these macros."""
         return any(names & set(re.findall(r"(\w+)\(", sql)) for _, sql in self.calls)
-
-
-def quoted(name: str) -> str:
-    """A name for a query."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str | None) -> str:
-    """A text, or null, for a query."""
-    return "null" if text is None else "'" + text.replace("'", "''") + "'"
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[Table]:

@@ -4,14 +4,17 @@ Belongs here: `dagster.yaml`, the instance that a run writes its history to, and
 that fails. Does not: what runs (`definitions`), or when (`schedules`).
 """
 
+import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.errors import WarehouseError
+from orchestration.files import write_whole
+from orchestration.remote import without_secrets
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ event_log_storage:
   module: orchestration.event_log
   class: KeptConnectionEventLog
   config:
-    base_dir: {home}/events"""
+    base_dir: {events}"""
 
 # The address has a password in it, so the file names a variable only: the address of
 # TIC_WAREHOUSE_DAGSTER_POSTGRES_URL with the driver that Dagster is written for, which
@@ -49,7 +52,7 @@ _POSTGRES = """\
 storage:
   postgres:
     postgres_url:
-      env: TIC_WAREHOUSE_DAGSTER_STORAGE"""
+      env: {variable}"""
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
@@ -58,9 +61,11 @@ def prepare_dagster_home(settings: Settings) -> Path:
     Raises WarehouseError where it cannot be written, or PostgreSQL is asked for and
     the package for it is missing.
     """
-    storage = _FILES
+    home = settings.dagster_home.resolve()
+    # JSON is YAML in which no path has a meaning of its own, not even "a: b #c".
+    storage = _FILES.format(events=json.dumps(str(home / "events")))
     if settings.dagster_postgres_url is not None:
-        storage = _POSTGRES
+        storage = _POSTGRES.format(variable=_VARIABLE)
         scheme, _, rest = settings.dagster_postgres_url.get_secret_value().partition(
             ":"
         )
@@ -75,17 +80,16 @@ def prepare_dagster_home(settings: Settings) -> Path:
                 "TIC_WAREHOUSE_DAGSTER_POSTGRES_URL is set and dagster-postgres is not"
                 " installed; install it with the extra `server` of this project"
             )
-    home = settings.dagster_home.resolve()
-    text = _DAGSTER_YAML.format(storage=storage.format(home=home))
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "dagster.yaml").write_text(text)
-    except OSError as problem:
-        raise WarehouseError(
-            f"{home}: cannot be written ({problem.strerror}); check the permissions,"
-            " then run again"
-        ) from None
+    _keep(home / "dagster.yaml", _DAGSTER_YAML.format(storage=storage).encode())
     return home
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file unless it says so already: a daemon may be reading it just now."""
+    with suppress(OSError):
+        if path.read_bytes() == content:
+            return
+    write_whole(path, content)
 
 
 @contextmanager
@@ -106,7 +110,8 @@ def kept_history(settings: Settings) -> Iterator["dagster.DagsterInstance"]:
         cause = problem if isinstance(problem, DatabaseError) else problem.__cause__
         if not isinstance(cause, DatabaseError):
             raise
-        reason = str(cause.orig).strip().splitlines()[0]
+        lines = without_secrets(str(cause.orig), settings).strip().splitlines()
+        reason = lines[0] if lines else "no reason was given"
         place, remedy = str(home), "free some space or check the permissions"
         if settings.dagster_postgres_url is not None:
             place = "Dagster's history in PostgreSQL"

@@ -21,6 +21,8 @@ from orchestration.manifest import BUILD_DATABASE_VARIABLE, without_traceback
 from orchestration.settings import Settings
 from orchestration.warehouse import refuse_missing
 
+_AT_ONCE = 1 << 20  # bytes
+
 
 def build_docs(settings: Settings) -> Path:
     """Write the documentation of what is published; returns its page.
@@ -39,7 +41,15 @@ def build_docs(settings: Settings) -> Path:
 
 def _copy(published: Path, copy: Path) -> None:
     try:
-        shutil.copyfile(published, copy)
+        reading = published.open("rb")
+    except OSError as problem:
+        raise WarehouseError(
+            f"{published}: cannot be read ({problem.strerror}); check the permissions,"
+            " then try again"
+        ) from None
+    try:
+        with reading, copy.open("wb") as writing:
+            shutil.copyfileobj(reading, writing, _AT_ONCE)
     except OSError as problem:
         raise WarehouseError(
             f"{copy}: cannot be written ({problem.strerror}); free some space, or name"

@@ -1,4 +1,4 @@
-"""Reading and writing whole files, and telling in one sentence why that fails."""
+"""Finding, reading and writing whole files, and telling in one sentence why not."""
 
 import os
 from contextlib import suppress
@@ -20,6 +20,17 @@ def read_bytes(path: Path) -> bytes:
             f"{path}: cannot be read ({problem.strerror}); check the name and the"
             " permissions"
         ) from None
+
+
+def waiting_in(folder: Path) -> list[Path]:
+    """The files that somebody put into a folder, by name; hidden ones are no offer."""
+    if not folder.exists():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".")
+    )
 
 
 def write_whole(path: Path, content: bytes) -> None:

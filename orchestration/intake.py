@@ -30,6 +30,7 @@ from orchestration.fetch import (
     Validators,
     fetch,
 )
+from orchestration.files import waiting_in
 from orchestration.land import Landing, Origin, land, landed_files
 from orchestration.progress import Progress
 from orchestration.release_archive import land_members
@@ -51,7 +52,7 @@ def land_offered(settings: Settings, progress: Progress) -> None:
     for landing in land_bundle(settings):
         _keep(settings, landing)
         progress.step("landing the shipped snapshot")
-    for path in inbox_files(settings):
+    for path in waiting_in(settings.inbox_dir):
         if _land_inbox_file(settings, path, progress):
             path.unlink()  # its bytes are landed, with this name in the sidecar
 
@@ -77,17 +78,6 @@ def _land_inbox_file(settings: Settings, path: Path, progress: Progress) -> bool
             f" {', '.join(sorted(unknown))}"
         )
     return not refused
-
-
-def inbox_files(settings: Settings) -> list[Path]:
-    """The files that wait in `data/inbox`."""
-    if not settings.inbox_dir.exists():
-        return []
-    return sorted(
-        path
-        for path in settings.inbox_dir.iterdir()
-        if path.is_file() and not path.name.startswith(".")
-    )
 
 
 def _keep(settings: Settings, landing: Landing) -> None:

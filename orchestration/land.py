@@ -107,13 +107,36 @@ def land(
     landed stays as it was.
     """
     document = Document(origin.file_name, content)
-    digest = hashlib.sha256(content).hexdigest()
     source = recognise(document, series)
     if expected is not None and source.id != expected.id:
         raise document.error(
             f"this is {source.id}, not {expected.id} that was asked for; check the"
             " address in the source's block"
         )
+    return land_recognised(
+        document,
+        source,
+        origin,
+        settings,
+        released_on=released_on,
+        is_asked_for=expected is not None,
+    )
+
+
+def land_recognised(
+    document: Document,
+    source: Source,
+    origin: Origin,
+    settings: Settings,
+    *,
+    released_on: date | None = None,
+    is_asked_for: bool = False,
+) -> Landing:
+    """Examine and store a file whose source is known; raises WarehouseError as `land`.
+
+    `is_asked_for` is true for the answer to a fetch, which must not be an old copy.
+    """
+    digest = hashlib.sha256(document.content).hexdigest()
     stored = _stored(settings, source, digest)
     if stored:
         return Landing(_dated(document, stored, released_on), is_new=False)
@@ -121,11 +144,11 @@ def land(
     seeds_dir = settings.dbt_project_dir / "seeds"
     examine(document, source, parsed, seeds_dir, origin.captured_at.date())
     _refuse_revived(document, source, parsed)
-    if expected is not None:
+    if is_asked_for:
         _refuse_older(document, source, parsed, settings)
     release = release_date(document, source, parsed, released_on, seeds_dir)
     sidecar = _sidecar(document, origin, source, parsed, release)
-    stored = _store(settings, source, content, sidecar)
+    stored = _store(settings, source, document.content, sidecar)
     return Landing(stored, is_new=True, cells=parsed.cells)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import dagster
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
-from sqlglot.lineage import lineage
+from sqlglot.lineage import Node, lineage
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import build_scope
 from sqlglot.schema import MappingSchema
@@ -33,35 +33,9 @@ def column_lineage(
     `parents` are by their name in the query. None where sqlglot cannot follow the
     query: half a lineage would be taken for the whole.
     """
-    schema = MappingSchema(dialect=DIALECT)
-    for relation, (_, columns) in parents.items():
-        schema.add_table(relation, dict(columns), dialect=DIALECT)
     keys = {_plain(relation): key for relation, (key, _) in parents.items()}
     try:
-        query = parse_one(sql, dialect=DIALECT)
-        if any(
-            isinstance(pivot.parent, exp.CTE) for pivot in query.find_all(exp.Pivot)
-        ):
-            return (
-                None  # `unpivot (...) on ...` as a whole query has no scope of its own
-            )
-        query = qualify(
-            query,
-            schema=schema,
-            dialect=DIALECT,
-            validate_qualify_columns=False,
-            identify=False,
-        )
-        _align_unions(query)
-        found = lineage(
-            None,
-            query,
-            schema,
-            scope=build_scope(query),
-            dialect=DIALECT,
-            copy=False,
-            trim_selects=False,
-        )
+        found = _nodes(sql, {name: columns for name, (_, columns) in parents.items()})
     except (SqlglotError, ValueError) as problem:
         logging.getLogger(__name__).debug("no column lineage: %s", problem)
         return None
@@ -73,8 +47,38 @@ def column_lineage(
     )
 
 
+def _nodes(sql: str, parents: Mapping[str, Columns]) -> dict[str, Node]:
+    """What sqlglot finds behind each column of a query.
+
+    Raises ValueError or an error of sqlglot where it cannot follow the query.
+    """
+    schema = MappingSchema(dialect=DIALECT)
+    for relation, columns in parents.items():
+        schema.add_table(relation, dict(columns), dialect=DIALECT)
+    query = parse_one(sql, dialect=DIALECT)
+    if any(isinstance(pivot.parent, exp.CTE) for pivot in query.find_all(exp.Pivot)):
+        raise ValueError("`unpivot (...) on ...` as a whole query has no scope")
+    query = qualify(
+        query,
+        schema=schema,
+        dialect=DIALECT,
+        validate_qualify_columns=False,
+        identify=False,
+    )
+    _align_unions(query)
+    return lineage(
+        None,
+        query,
+        schema,
+        scope=build_scope(query),
+        dialect=DIALECT,
+        copy=False,
+        trim_selects=False,
+    )
+
+
 def _leaves(
-    node: Any,  # noqa: ANN401
+    node: Node,
     keys: Mapping[str, dagster.AssetKey],
 ) -> Iterator[dagster.TableColumnDep]:
     for leaf in node.walk():

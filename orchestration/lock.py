@@ -1,5 +1,9 @@
-"""The lock of the one run that may write, from the command line or the Dagster UI."""
+"""Locks on a data folder: of the one run that may write, of the one daemon.
 
+Belongs here: taking them, and who has them. Does not: what is done meanwhile.
+"""
+
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,3 +44,34 @@ def only_run(settings: Settings) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def claim_daemon(settings: Settings) -> None:
+    """Be the one that asks the schedules and sensors of this data folder from now on.
+
+    Raises WarehouseError where another process is: two would start each run twice.
+
+    filelock lets go when this process becomes Dagster's program, so the file is locked
+    here by a descriptor that stays open; the lock goes when the program ends.
+    """
+    path = settings.daemon_lock_path
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            holder = path.read_text().strip() or "unknown"
+            raise WarehouseError(
+                f"{path}: the UI or daemon of this folder runs already (process"
+                f" {holder}); use that one, or end it and try again"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        os.set_inheritable(descriptor, True)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: cannot be locked ({problem.strerror}); check the permissions,"
+            " then try again"
+        ) from None

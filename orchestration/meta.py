@@ -5,11 +5,13 @@ not: what the data mean; dbt writes the comments of its own tables.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow
 
+from orchestration.quoting import literal
 from orchestration.sources import all_sources
 from orchestration.units import unit_case
 
@@ -43,16 +45,10 @@ def comment_on(
     schema: pyarrow.Schema,
 ) -> None:
     """Write a table's comment and those of its columns."""
-    connection.execute(f"comment on table {name} is {_literal(comment)}")
+    connection.execute(f"comment on table {name} is {literal(comment)}")
     for column in schema:
         text = column.metadata[b"comment"].decode()
-        connection.execute(
-            f"comment on column {name}.{column.name} is {_literal(text)}"
-        )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        connection.execute(f"comment on column {name}.{column.name} is {literal(text)}")
 
 
 _TEXT, _DATE, _COUNT = pyarrow.string(), pyarrow.date32(), pyarrow.int64()
@@ -181,8 +177,7 @@ def load_landed_files(
 
 def name_build(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> None:
     """Create `meta.build`: which files and code this database is made of, and when."""
-    built_at = connection.execute("select current_timestamp::timestamp").fetchone()
-    row = {"fingerprint": fingerprint, "built_at": built_at[0] if built_at else None}
+    row = {"fingerprint": fingerprint, "built_at": datetime.now(UTC)}
     create_table(
         connection,
         "meta.build",
@@ -194,9 +189,10 @@ def name_build(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> None:
 def describe(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `meta.tables` and `meta.columns`: the database's own directory.
 
-    Twice, because the second pass then lists the two themselves.
+    Three times: the first pass makes the two, the second lists them too, and the
+    third counts the rows that they then have.
     """
-    for _ in range(2):
+    for _ in range(3):
         create_table(
             connection,
             "meta.tables",

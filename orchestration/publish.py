@@ -26,10 +26,12 @@ from orchestration.cards import (
     COLUMN_LINEAGE,
     COLUMN_SCHEMA,
     RAW_SQL,
+    ROW_COUNT,
     TABLE_NAME,
     same_columns,
     told_in_the_ui,
 )
+from orchestration.contents import SCHEMAS
 from orchestration.errors import WarehouseError
 from orchestration.examples import load_examples
 from orchestration.files import write_whole
@@ -39,11 +41,10 @@ from orchestration.measure import extent
 from orchestration.meta import describe
 from orchestration.pictures import picture
 from orchestration.progress import Progress
+from orchestration.quoting import literal
 from orchestration.report.page import draw_report, place_report
 from orchestration.settings import Settings
-from orchestration.warehouse import swap, writer
-
-PUBLIC_SCHEMAS = ("main", "quality", "meta")
+from orchestration.warehouse import reader, swap, writer
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     Raises WarehouseError where there is no clean receipt or a place cannot be
     written; what was published before is then untouched.
     """
+    _refuse_folders_in_the_way(settings)
     folder = settings.published_dir / f".parquet-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
         with writer(settings.build_database) as connection:
@@ -90,13 +92,26 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     return tables
 
 
+def _refuse_folders_in_the_way(settings: Settings) -> None:
+    """Ask before the swap what would stop a rename after it.
+
+    Raises WarehouseError where a real folder lies in the place of a link or a file.
+    """
+    for place in (settings.published_dir / "parquet", settings.manifest_path):
+        if place.is_dir() and not place.is_symlink():
+            raise WarehouseError(
+                f"{place}: a folder lies where a run puts its own; move it away and"
+                " run again"
+            )
+
+
 def list_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
     """Every public table with its rows and the span of its month or day."""
     names = connection.execute(
         "select schema_name, table_name from duckdb_tables()"
-        " where database_name = 'warehouse' and schema_name in ('main', 'quality',"
-        " 'meta') order by list_position(['main', 'quality', 'meta'], schema_name),"
-        " table_name"
+        " where database_name = 'warehouse' and list_contains($schemas, schema_name)"
+        " order by list_position($schemas, schema_name), table_name",
+        {"schemas": list(SCHEMAS)},
     ).fetchall()
     return [_measure(connection, schema, table) for schema, table in names]
 
@@ -123,9 +138,9 @@ def _write_parquet(
         ) from None
     for table in tables:
         name = table.name.removeprefix("main.")
-        path = str(folder / f"{name}.parquet").replace("'", "''")
         connection.execute(
-            f"copy {table.name} to '{path}' (format parquet, compression zstd)"
+            f"copy {table.name} to {literal(folder / f'{name}.parquet')}"
+            " (format parquet, compression zstd)"
         )
 
 
@@ -182,30 +197,11 @@ def _forget_older(folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def published_key(table: str) -> dagster.AssetKey:
-    """The asset that stands for a published table."""
-    return dagster.AssetKey(["published", *table.removeprefix("main.").split(".")])
-
-
 def build_publish(
     settings: Settings, progress: Progress, marts: Sequence[dagster.AssetSpec]
 ) -> dagster.AssetsDefinition:
     """One asset per published mart, with rows, span and a small picture."""
-    specs = [
-        dagster.AssetSpec(
-            dagster.AssetKey(["published", mart.key.path[-1]]),
-            deps=[mart.key],
-            group_name="published",
-            description=(mart.description or "").partition(RAW_SQL)[0],
-            kinds={"duckdb", "parquet"},
-            owners=list(mart.owners),
-            tags={"topic": mart.tags["topic"]},
-            metadata={
-                name: mart.metadata[name] for name in (TABLE_NAME, COLUMN_SCHEMA)
-            },
-        )
-        for mart in marts
-    ]
+    specs = [_spec(mart) for mart in marts]
 
     @dagster.multi_asset(
         specs=specs, name="published", required_resource_keys={RUN_LOCK}
@@ -215,20 +211,42 @@ def build_publish(
             tables = {
                 table.name.split(".")[1]: table for table in publish(settings, progress)
             }
-        with duckdb.connect(
-            str(settings.published_database), read_only=True
-        ) as connection:
-            for spec in specs:
-                table = tables[spec.key.path[-1]]
-                metadata: dict[str, Any] = {
-                    "dagster/row_count": table.rows,
-                    "first": table.first or "not dated",
-                    "latest": table.last or "not dated",
-                }
-                metadata[COLUMN_LINEAGE] = same_columns(spec)
-                image = picture(connection, table.name)
-                if image:
-                    metadata["picture"] = dagster.MetadataValue.md(image)
-                yield dagster.MaterializeResult(asset_key=spec.key, metadata=metadata)
+            with reader(settings.published_database) as connection:
+                for spec in specs:
+                    table = tables[spec.key.path[-1]]
+                    yield dagster.MaterializeResult(
+                        asset_key=spec.key, metadata=_metadata(connection, spec, table)
+                    )
 
     return published
+
+
+def _spec(mart: dagster.AssetSpec) -> dagster.AssetSpec:
+    """The asset that stands for what readers have of a mart."""
+    return dagster.AssetSpec(
+        dagster.AssetKey(["published", mart.key.path[-1]]),
+        deps=[mart.key],
+        group_name="published",
+        description=(mart.description or "").partition(RAW_SQL)[0],
+        kinds={"duckdb", "parquet"},
+        owners=list(mart.owners),
+        tags={"topic": mart.tags["topic"]},
+        metadata={name: mart.metadata[name] for name in (TABLE_NAME, COLUMN_SCHEMA)},
+    )
+
+
+def _metadata(
+    connection: duckdb.DuckDBPyConnection,
+    spec: dagster.AssetSpec,
+    table: PublishedTable,
+) -> dict[str, Any]:
+    """What the UI shows of a published table."""
+    metadata: dict[str, Any] = {
+        ROW_COUNT: table.rows,
+        "first": table.first or "not dated",
+        "latest": table.last or "not dated",
+        COLUMN_LINEAGE: same_columns(spec),
+    }
+    if image := picture(connection, table.name):
+        metadata["picture"] = dagster.MetadataValue.md(image)
+    return metadata

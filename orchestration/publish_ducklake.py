@@ -18,13 +18,12 @@ from orchestration.contents import (
     Macro,
     Table,
     fingerprint_of,
-    literal,
     macros_of,
-    quoted,
     tables_of,
 )
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
+from orchestration.quoting import literal, quoted
 from orchestration.remote import Publication, address, opened, told, use_password
 from orchestration.settings import Settings
 

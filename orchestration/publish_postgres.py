@@ -20,12 +20,11 @@ from orchestration.contents import (
     SCHEMAS,
     Table,
     fingerprint_of,
-    literal,
-    quoted,
     tables_of,
 )
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
+from orchestration.quoting import literal, quoted
 from orchestration.remote import Publication, address, opened, told, use_password
 from orchestration.settings import Settings
 

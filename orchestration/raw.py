@@ -7,7 +7,6 @@ no newest-wins. Does not: the meaning of any cell (dbt staging).
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import dagster
@@ -36,6 +35,7 @@ from orchestration.meta import (
     name_build,
 )
 from orchestration.progress import Progress
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources, raw_tables
 from orchestration.vintages import Vintage, vintages
@@ -77,12 +77,8 @@ def load_raw_table(
 
 def _rows_of(file: Vintage) -> str:
     """A query for the months that a landed file is loaded for."""
-    rows = f"from read_parquet({_quoted(file.cells.path)})"
+    rows = f"from read_parquet({literal(file.cells.path)})"
     return rows if file.is_whole else f"{rows} where {_within(file.months)}"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _within(months: Collection[date]) -> str:

@@ -8,19 +8,18 @@ month: never the archive's name, for a shutdown has made such a name wrong by a 
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from orchestration.errors import WarehouseError
 from orchestration.files import read_bytes
-from orchestration.land import Landing, Origin, land, land_path, origin_of
+from orchestration.land import Landing, Origin, land_recognised, origin_of
 from orchestration.parse import recognise
 from orchestration.parse.archive import is_zip, member, member_names
 from orchestration.parse.document import Document
 from orchestration.settings import Settings
-from orchestration.sources import all_sources
+from orchestration.sources import Source, all_sources
 
 # The archives of 2016 to 2025 hold 60 to 120 files; more is no such archive.
 MOST_MEMBERS = 500
@@ -55,8 +54,10 @@ def land_members(
     """
     origin = origin_of(path, landed_from)
     document = Document(origin.file_name, read_bytes(path))
-    if not _is_release_archive(document):
-        landing = land_path(path, settings, landed_from, released_on, series)
+    if source := _source_of(document, series):
+        landing = land_recognised(
+            document, source, origin, settings, released_on=released_on
+        )
         yield Member(origin.file_name, landing=landing)
         return
     known = False
@@ -67,14 +68,17 @@ def land_members(
         recognise(document)  # which says what the zip holds
 
 
-def _is_release_archive(document: Document) -> bool:
-    """True for a zip that is no source of its own."""
-    if not is_zip(document):
-        return False
-    with suppress(WarehouseError):
-        recognise(document)
-        return False
-    return True
+def _source_of(document: Document, series: str | None) -> Source | None:
+    """The source of a file; None for a zip that is no source of its own.
+
+    Raises WarehouseError for any other file that no source reads.
+    """
+    try:
+        return recognise(document, series)
+    except WarehouseError:
+        if is_zip(document):
+            return None
+        raise
 
 
 def _members(
@@ -104,14 +108,16 @@ def _land_member(
     released_on: date | None,
 ) -> Member:
     try:
-        recognise(unpacked)
+        source = recognise(unpacked)
     except WarehouseError:
         return Member(name)
     own = origin.model_copy(
         update={"file_name": f"{origin.file_name}/{PurePosixPath(name).name}"}
     )
     try:
-        landing = land(unpacked.content, own, settings, released_on=released_on)
+        landing = land_recognised(
+            unpacked, source, own, settings, released_on=released_on
+        )
     except WarehouseError as problem:
         return Member(name, refusal=problem)
     return Member(name, landing=landing)

@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import duckdb
 from pydantic import SecretStr
 
-from orchestration.contents import literal
 from orchestration.errors import WarehouseError
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.warehouse import explained
 
@@ -37,6 +37,9 @@ _OFFLINE = {
 
 # The package's name, and the name by which DuckDB looks for the way in.
 _EXTENSIONS = {"postgres": "postgres_scanner", "httpfs": "httpfs", "ducklake": None}
+
+# What an address may say after its question mark that nobody else may read.
+_SECRET_OPTIONS = ("password", "sslpassword")
 
 # What PostgreSQL, S3 and DuckDB say, and what it means; the first that fits.
 _TROUBLES = {
@@ -101,12 +104,15 @@ def address(secret: SecretStr | None, setting: str) -> Address:
     if host is None or parts.scheme not in ("postgresql", "postgres"):
         raise WarehouseError(f"{variable} is not an address of PostgreSQL; {remedy}")
     database = unquote(parts.path.lstrip("/")) or "postgres"
-    options = {"connect_timeout": "10"} | dict(parse_qsl(parts.query))
+    # PostgreSQL takes a plus for itself, and not for a space as web pages do.
+    given = dict(parse_qsl(parts.query.replace("+", "%2B")))
+    options = {"connect_timeout": "10"} | given
+    # As in PostgreSQL's own reading of an address, the option wins.
+    password = options.pop("password", unquote(parts.password or "")) or None
     options |= {"host": host, "port": str(port), "dbname": database}
     if parts.username:
         options["user"] = unquote(parts.username)
     words = (f"{name}={_conninfo_value(text)}" for name, text in options.items())
-    password = unquote(parts.password) if parts.password else None
     return Address(f"{host}:{port}/{database}", " ".join(words), password)
 
 
@@ -129,9 +135,7 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     with duckdb.connect(config=_OFFLINE) as connection:
         with explained(published):
-            connection.execute(
-                f"attach {literal(str(published))} as warehouse (read_only)"
-            )
+            connection.execute(f"attach {literal(published)} as warehouse (read_only)")
         connection.execute("use warehouse")
         demand_receipt(connection, published)
         connection.execute("use memory")
@@ -153,7 +157,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
                 )
             link = Path(folder) / f"{name or package}.duckdb_extension"
             link.symlink_to(origin / file)
-            connection.execute(f"load {literal(str(link))}")
+            connection.execute(f"load {literal(link)}")
 
 
 def use_password(connection: duckdb.DuckDBPyConnection, where: Address) -> str:
@@ -177,8 +181,7 @@ def told(place: str, settings: Settings) -> Iterator[None]:
 
 
 def _reason(text: str, settings: Settings) -> str:
-    for secret in _secrets(settings):
-        text = text.replace(secret, "***")
+    text = without_secrets(text, settings)
     # What stands before it repeats the statement or the address.
     message = re.split(r'ERROR:  |Unable to connect to Postgres at ".*?": ', text)[-1]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
@@ -192,16 +195,37 @@ def _reason(text: str, settings: Settings) -> str:
     return f"{first} ({detail})" if detail else first
 
 
+def without_secrets(text: str, settings: Settings) -> str:
+    """A text that may quote a secret, such as an error, fit to be shown."""
+    for secret in _secrets(settings):
+        text = text.replace(secret, "***")
+    return text
+
+
 def _secrets(settings: Settings) -> list[str]:
     """Every secret in every form in which a text might quote it, the longest first."""
     held = [settings.s3_key_id, settings.s3_secret]
     found = [secret.get_secret_value() for secret in held if secret]
-    for url in (settings.ducklake_catalogue_url, settings.postgres_url):
-        if url is not None:
-            whole = url.get_secret_value()
-            password = whole.partition("://")[2].rpartition("@")[0].partition(":")[2]
-            found += [whole, password, unquote(password)]
+    urls = (
+        settings.ducklake_catalogue_url,
+        settings.postgres_url,
+        settings.dagster_postgres_url,
+    )
+    for url in filter(None, urls):
+        found += _secrets_of_address(url.get_secret_value())
     forms = {
-        form for text in found for form in (text, literal(text)[1:-1], quote(text))
+        form
+        for text in found
+        for quoted in (text, _conninfo_value(text)[1:-1])
+        for form in (quoted, literal(quoted)[1:-1], quote(quoted))
     }
     return sorted((form for form in forms if form), key=len, reverse=True)
+
+
+def _secrets_of_address(whole: str) -> list[str]:
+    """An address and its passwords, as they stand in it and as they are meant."""
+    before, _, query = whole.partition("://")[2].partition("?")
+    options = (part.partition("=") for part in query.split("&"))
+    passwords = [text for name, _, text in options if name in _SECRET_OPTIONS]
+    passwords.append(before.rpartition("@")[0].partition(":")[2])
+    return [whole, *passwords, *map(unquote, passwords)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
+from orchestration.files import waiting_in
 from orchestration.fingerprint import fingerprint
 from orchestration.lock import only_run
 from orchestration.manifest import load_manifest, start_parsing
@@ -47,11 +48,7 @@ def read_manifest(settings: Settings) -> dict[str, Any] | None:
 
 def nothing_new(settings: Settings) -> dict[str, Any] | None:
     """The manifest, if a run now would build the same again; else None."""
-    inbox = settings.inbox_dir
-    waiting = inbox.exists() and any(
-        path.is_file() and not path.name.startswith(".") for path in inbox.iterdir()
-    )
-    if waiting or not _bundle_landed(settings):
+    if waiting_in(settings.inbox_dir) or not _bundle_landed(settings):
         return None
     return _current_manifest(settings)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import dagster
 
 from orchestration.arrival import release_calendar
-from orchestration.intake import inbox_files
+from orchestration.files import waiting_in
 from orchestration.settings import Settings
 
 RELEASE_HOUR = "45 16 * * 1-5"  # the Treasury releases at 16:00; files follow by 16:15
@@ -86,7 +86,7 @@ def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefiniti
         default_status=dagster.DefaultSensorStatus.RUNNING,
     )
     def inbox() -> Iterator[dagster.RunRequest | dagster.SkipReason]:
-        waiting = inbox_files(settings)
+        waiting = waiting_in(settings.inbox_dir)
         if not waiting:
             yield dagster.SkipReason("data/inbox is empty")
             return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from orchestration.dagster_home import prepare_dagster_home
+from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 
 OUR_DEFINITIONS = ("-m", "orchestration.ui")
@@ -40,8 +41,14 @@ def become_service(settings: Settings, part: Service, host: str, port: int) -> N
 def become(settings: Settings, program: str, *arguments: str) -> NoReturn:
     """Turn this process into one of Dagster's programs.
 
-    Raises WarehouseError where its folder cannot be prepared.
+    Raises WarehouseError where its folder cannot be prepared or it is not installed.
     """
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
     path = Path(sys.executable).with_name(program)
-    os.execv(path, [program, *arguments])  # noqa: S606
+    try:
+        os.execv(path, [program, *arguments])  # noqa: S606
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: cannot be started ({problem.strerror}); run make, which installs"
+            " what is missing"
+        ) from None

@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return self.data_dir / "dagster"
 
     @property
+    def daemon_lock_path(self) -> Path:
+        """Held by the one UI or daemon that asks the schedules and sensors."""
+        return self.data_dir / ".daemon.lock"
+
+    @property
     def lock_path(self) -> Path:
         """Held by the one run that may write."""
         return self.data_dir / ".run.lock"

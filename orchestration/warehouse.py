@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import WarehouseError
+from orchestration.quoting import literal
 
 # Two threads build as fast as two cores can; more memory than this means a mistake.
 _SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": True}
@@ -38,8 +39,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with explained(path), duckdb.connect(config=_SETTINGS) as connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(
-            f"attach '{_quoted(path)}' as warehouse"
-            f" (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(path)} as warehouse (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use warehouse")
         yield connection
@@ -139,7 +139,3 @@ def explained(path: Path) -> Iterator[None]:
 def says_disk_is_full(text: str) -> bool:
     """Whether an error's text means that a file could not grow any more."""
     return any(words in text for words in _DISK_IS_FULL)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -97,7 +97,9 @@ def cofer(
 def wednesdays(series: str, levels: Sequence[int], first: str) -> bytes:
     """A weekly series of FRED from a Wednesday on."""
     start = date.fromisoformat(first)
-    days = [(start + timedelta(7 * week), [str(x)]) for week, x in enumerate(levels)]
+    days = [
+        (start + timedelta(7 * week), [str(level)]) for week, level in enumerate(levels)
+    ]
     return fred(days, header=f"observation_date,{series}")
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 from pydantic import SecretStr
 
-from orchestration.contents import SCHEMAS, literal
+from orchestration.contents import SCHEMAS
+from orchestration.quoting import literal
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.servers import HOST, PostgresServer, S3Server, free_port
 from tests.warehouses import COMMAND, environment

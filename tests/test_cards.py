@@ -1,17 +1,21 @@
 """What the Dagster UI tells of the assets: people, columns, links, freshness."""
 
+from itertools import pairwise
+
 import dagster
 import pyarrow
 import pytest
 from dagster import AssetKey
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
+from orchestration.arrival import release_calendar
 from orchestration.cards import (
     COLUMN_LINEAGE,
     COLUMN_SCHEMA,
     FRESH_FOR_DAYS,
     ROW_COUNT,
     columns_of,
+    freshness_in_words,
     freshness_of,
     readable,
     rows_as_table,
@@ -20,7 +24,7 @@ from orchestration.cards import (
 )
 from orchestration.definitions import build_defs
 from orchestration.errors import WarehouseError
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import Source, all_sources
 
 NEVER_RENEWED = {"frozen", "none"}
@@ -116,6 +120,25 @@ def test_a_renewed_source_must_be_looked_at_and_a_frozen_one_need_not(
     assert "**Freshness:**" in (node.description or "")
     assert (node.freshness_policy is None) == (source.cadence in NEVER_RENEWED)
     assert node.freshness_policy == freshness_of(source)
+
+
+def test_the_words_of_a_policy_say_the_rhythm_and_a_remedy_that_works() -> None:
+    said = freshness_in_words(all_sources()["tic_slt_table3"])
+    assert "the publisher renews it with each monthly TIC release." in said
+    assert "no run has rebuilt it for 35 days and fails after 47" in said
+    assert "start the job `update`" in said
+    cadences = {source.cadence for source in all_sources().values()} - NEVER_RENEWED
+    for source in all_sources().values():
+        if source.cadence in cadences:
+            assert "_" not in freshness_in_words(source).partition(". The UI")[0]
+
+
+def test_a_warning_comes_after_every_pause_of_tic_but_those_of_the_shutdowns() -> None:
+    days = sorted(set(release_calendar(PROJECT_ROOT / "dbt_project/seeds").values()))
+    pauses = [(after - before).days for before, after in pairwise(days)]
+    warn, _ = FRESH_FOR_DAYS["tic_release"]
+    assert [pause for pause in pauses if pause > warn] == [45, 61, 58]
+    assert warn in pauses
 
 
 def test_a_warning_comes_before_a_failure_for_each_cadence() -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,19 @@ import pytest
 from orchestration import cli
 from orchestration.bundle import unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
-from tests.accidents import Ended
 from tests.warehouses import copy_of
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the command ended; output and errors are one text."""
+
+    status: int
+    said: str
+
+
 Command = Callable[..., Ended]
 
 
@@ -74,6 +84,7 @@ def test_every_command_of_the_readme_and_the_issue_is_there(
     for name in ("run", "update", "land", "status", "sql", "ui"):
         assert f"\n  {name} " in said
     options = command(tmp_path, "land", "--help").said
+    assert "of the sources that `tic-warehouse status` lists" in options
     assert "--released-on" in options
     assert "--series" in options
 
@@ -182,7 +193,8 @@ def test_status_knows_what_is_published_and_when_something_is_new(
     before = command(warehouse.data_dir, "status")
     assert before.status == 0
     assert ", up to date." in before.said
-    [line] = [x for x in before.said.splitlines() if x.startswith("tic_slt_table3 ")]
+    lines = before.said.splitlines()
+    [line] = [text for text in lines if text.startswith("tic_slt_table3 ")]
     assert line.split() == [
         "tic_slt_table3",
         "1",
@@ -210,7 +222,8 @@ def test_land_takes_the_good_file_and_refuses_the_bad_ones(
     assert f"{tmp_path}: this is a folder" in ended.said
     assert "this is a web page" in ended.said
     assert ended.said.count("tic-warehouse: ") == 2
-    landed = [p.name for p in data_dir.glob("landed/*/*/*") if p.suffix != ".json"]
+    stored = data_dir.glob("landed/*/*/*")
+    landed = [path.name for path in stored if path.suffix != ".json"]
     assert len(landed) == 1
     again = command(data_dir, "land", str(good))
     assert again.status == 0

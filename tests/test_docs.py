@@ -85,6 +85,15 @@ def test_what_dbt_cannot_read_is_told_in_its_words(
     assert "Traceback" not in str(told.value)
 
 
+def test_a_published_file_that_cannot_be_read_is_named_itself(
+    settings: Settings,
+) -> None:
+    settings.published_database.mkdir(parents=True)
+    with pytest.raises(WarehouseError) as told:
+        build_docs(settings)
+    assert f"{settings.published_database}: cannot be read" in str(told.value)
+
+
 def _exposed(manifest: dict[str, Any], name: str) -> set[str]:
     [exposure] = (
         each for each in manifest["exposures"].values() if each["name"] == name

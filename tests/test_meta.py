@@ -4,9 +4,15 @@ Belongs here: that each table says what it is, each number its unit. Does not: w
 comments are there at all (a dbt test asks), or the examples (test_examples).
 """
 
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
 import duckdb
 import pytest
 
+from orchestration.settings import PROJECT_ROOT
 from orchestration.units import unit_case
 
 Connection = duckdb.DuckDBPyConnection
@@ -143,3 +149,42 @@ def test_every_mart_says_what_one_row_is(connection: Connection) -> None:
         " and kind = 'table' and not regexp_matches(description, '(?i)grain|one row')"
     ).fetchall()
     assert found == []
+
+
+def test_the_rows_of_every_table_are_those_it_has(connection: Connection) -> None:
+    listed = connection.execute(
+        "select table_schema || '.' || table_name, rows from meta.tables"
+        " where kind = 'table' order by all"
+    ).fetchall()
+    names = [name for name, _ in listed]
+    assert {"main.holdings", "meta.tables", "meta.columns"} <= set(names)
+    counted = connection.execute(
+        " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
+        + " order by all"
+    ).fetchall()
+    assert listed == counted
+
+
+NAME_A_BUILD = """
+import duckdb
+from orchestration.meta import name_build
+connection = duckdb.connect()
+name_build(connection, "of a test")
+print(connection.execute("select epoch(built_at) from meta.build").fetchone()[0])
+"""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_the_time_of_a_build_is_that_of_the_world_and_not_of_the_wall(
+    zone: str,
+) -> None:
+    before = datetime.now(UTC).timestamp()
+    done = subprocess.run(
+        [sys.executable, "-c", NAME_A_BUILD],
+        env=os.environ | {"TZ": zone, "PYTHONPATH": str(PROJECT_ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert before - 1 <= float(done.stdout) <= datetime.now(UTC).timestamp() + 1

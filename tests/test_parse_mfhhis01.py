@@ -29,11 +29,6 @@ ROWS = len(HISTORY_LABELS) + 3  # with the official ones
 BLOCKS = [year_block(2012), break_block(2011, ("XII", "XI"))]
 FILE = mfhhis01(BLOCKS)
 FIRST_DATA_LINE = 8
-BREAK_LINE = 26  # of Japan in the block of 2011
-
-
-def jan_2011(cells: pandas.DataFrame, label: str = "Japan") -> pandas.DataFrame:
-    return cells[(cells["period"] == "Jan 2011") & (cells["label"] == label)]
 
 
 def june_2011(cells: pandas.DataFrame) -> list[tuple[int, str, str]]:

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import dagster
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 
 from orchestration.dagster_home import kept_history
 from orchestration.definitions import build_defs
@@ -13,11 +15,14 @@ from orchestration.errors import WarehouseError
 from orchestration.intake import RUN_LOCK
 from orchestration.progress import Silent
 from orchestration.publish_remote import build_remote, publish_to
+from orchestration.remote import address, without_secrets
 from orchestration.settings import Settings
 from tests.remote_places import in_environment, nobody_listens, remote_settings
 from tests.servers import PostgresServer, S3Server
 from tests.small_warehouse import publish_small
 from tests.warehouses import copy_of, tic_warehouse
+
+ADDRESSES = ["ducklake_catalogue_url", "postgres_url"]
 
 
 @pytest.fixture
@@ -174,6 +179,61 @@ def test_a_history_that_cannot_be_reached_is_told_in_one_sentence(
         pass
     assert "hunter2" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_driver_that_quotes_the_historys_password_is_not_repeated(
+    history: Settings,
+) -> None:
+    assert history.dagster_postgres_url is not None
+    url = history.dagster_postgres_url.get_secret_value()
+    password = urlsplit(url).password
+    assert password
+    telling = Exception(f"no connection with {password} to {url}")
+    with (
+        pytest.raises(WarehouseError, match=r"no connection with \*\*\*") as caught,
+        kept_history(history),
+    ):
+        raise OperationalError("insert", {}, telling)
+    assert password not in str(caught.value)
+
+
+@pytest.mark.parametrize("setting", [*ADDRESSES, "dagster_postgres_url"])
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("postgresql://me:hunter2@host/lake", ["hunter2"]),
+        ("postgresql://me:hun%27ter2@host/lake?application_name=a@b", ["hun'ter2"]),
+        ("postgresql://me@host/lake?password=hunter2", ["hunter2"]),
+        ("postgresql://host/lake?sslpassword=o%27p%5Cen&sslmode=require", ["o'p\\en"]),
+        ("postgresql://me:one1@host/lake?password=two+2", ["one1", "two+2"]),
+    ],
+)
+def test_no_password_of_an_address_is_shown_in_any_form(
+    setting: str, url: str, secrets: list[str]
+) -> None:
+    settings = Settings.model_validate({setting: url})
+    for secret in secrets:
+        in_conninfo = secret.replace("\\", "\\\\").replace("'", "\\'")
+        for form in (
+            secret,
+            quote(secret),
+            in_conninfo,
+            in_conninfo.replace("'", "''"),
+        ):
+            shown = without_secrets(f"a driver says <{form}> and {url}", settings)
+            assert shown == "a driver says <***> and ***", form
+
+
+@pytest.mark.parametrize("setting", ADDRESSES)
+def test_a_password_given_as_an_option_stays_out_of_the_connections_text(
+    setting: str,
+) -> None:
+    url = SecretStr("postgresql://me:other@host/lake?password=hunter2&sslmode=require")
+    where = address(url, setting)
+    assert where.password == "hunter2"  # noqa: S105
+    assert "password" not in where.conninfo
+    assert "hunter2" not in where.conninfo
+    assert "sslmode='require'" in where.conninfo
 
 
 def test_an_address_of_something_else_is_refused_for_the_history(

@@ -304,12 +304,40 @@ def test_the_readmes_example_gives_the_answer_printed_there(
     assert [[str(cell) for cell in row] for row in found.fetchall()] == lines[1:]
 
 
+def test_the_readmes_query_leads_to_the_line_named_there(
+    connection: Connection, published: Settings
+) -> None:
+    readme = (PROJECT_ROOT / "README.md").read_text()
+    shown = re.search(r"^(from meta\.lineage_of.*;) .*\bline (\d+),", readme, re.M)
+    assert shown is not None
+    query, line_number = shown[1], int(shown[2])
+    [(table, sha256, found)] = connection.execute(
+        "select raw_table, source_sha256, line_number"
+        f" from ({query.rstrip(';')}) where figure = 'position'"
+    ).fetchall()
+    assert found == line_number
+    [path] = published.landed_dir.glob(f"*/{table.removeprefix('tic_')}/{sha256}.txt")
+    line = path.read_text().splitlines()[line_number - 1]
+    assert line.split("\t")[:3] == ["Japan", "42609", "2026-04"]
+
+
 def test_the_readmes_tree_is_the_tree_on_disk() -> None:
     readme = (PROJECT_ROOT / "README.md").read_text()
     tree = readme.split("## The tree")[1]
-    for module in (PROJECT_ROOT / "orchestration").glob("*.py"):
-        if module.stem != "__init__":
-            assert re.search(rf"\b{module.stem}\b", tree), module.stem
+    listed = tree.partition("orchestration/ ")[2].partition("\ndbt_project/")[0]
+    modules = [
+        name
+        for line in listed.splitlines()[1:]
+        for name in re.findall(r"\w+/?", re.split(r"\s{2,}", line.strip())[0])
+    ]
+    on_disk = [
+        f"{path.name}/" if path.is_dir() else path.stem
+        for path in (PROJECT_ROOT / "orchestration").iterdir()
+        if (path.is_dir() or path.suffix == ".py") and not path.name.startswith("__")
+    ]
+    assert sorted(modules) == sorted(on_disk)
+    for folder in re.findall(r"^([\w/]+)/ ", tree, re.M):
+        assert (PROJECT_ROOT / folder).is_dir(), folder
     for folder in (
         "dbt_project",
         "expectations",
@@ -318,4 +346,11 @@ def test_the_readmes_tree_is_the_tree_on_disk() -> None:
         "data/bundled",
     ):
         assert folder in tree
-        assert (PROJECT_ROOT / folder).is_dir()
+
+
+def test_every_module_that_the_readme_names_is_there() -> None:
+    readme = (PROJECT_ROOT / "README.md").read_text()
+    named = re.findall(r"(?:orchestration|expectations|tests)/[\w/]+\.py", readme)
+    assert len(named) > 3
+    for name in named:
+        assert (PROJECT_ROOT / name).is_file(), name

@@ -10,7 +10,7 @@ import shutil
 import zipfile
 from calendar import month_name
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PosixPath
 from typing import Any
 
 import pytest
@@ -172,6 +172,22 @@ def test_a_zip_that_is_one_source_stays_one(tmp_path: Path, settings: Settings) 
     [landed] = land_members(path, settings, "hand")
     assert landed.landing
     assert landed.landing.file.sidecar.source_id == "ecb_fx_history"
+
+
+def test_a_file_that_changes_meanwhile_lands_as_it_was_recognised(
+    tmp_path: Path, settings: Settings
+) -> None:
+    class Changing(PosixPath):
+        def read_bytes(self) -> bytes:
+            content = super().read_bytes()
+            self.write_bytes(landable_table1("2026-04"))
+            return content
+
+    path = Changing(tmp_path / "slt_table3.txt")
+    path.write_bytes(landable_table3("2026-04"))
+    [landed] = land_members(path, settings, "hand")
+    assert landed.landing
+    assert landed.landing.file.sidecar.source_id == "tic_slt_table3"
 
 
 def test_the_inbox_takes_an_archive_and_keeps_one_with_a_refused_file(

@@ -51,11 +51,25 @@ def test_every_release_day_is_one_on_which_the_schedule_looks() -> None:
     assert all(date.fromisoformat(day).weekday() < 5 for day in looked)
 
 
+def test_what_starts_runs_is_on_from_the_first_start_at_its_hour(
+    settings: Settings, job: dagster.JobDefinition
+) -> None:
+    schedules = build_schedules(settings, job)
+    assert {each.name: each.cron_schedule for each in schedules} == {
+        "tic_release": "45 16 * * 1-5",
+        "markets": "30 18 * * 1-5",
+    }
+    for schedule in schedules:
+        assert schedule.default_status == dagster.DefaultScheduleStatus.RUNNING
+    sensor = build_sensor(settings, job)
+    assert sensor.default_status == dagster.DefaultSensorStatus.RUNNING
+    assert sensor.minimum_interval_seconds == 30
+
+
 def test_the_release_schedule_judges_the_day_in_washington(
     settings: Settings, job: dagster.JobDefinition
 ) -> None:
     release, markets = build_schedules(settings, job)
-    assert (release.name, markets.name) == ("tic_release", "markets")
     for schedule in (release, markets):
         assert schedule.execution_timezone == "America/New_York"
         assert schedule.description

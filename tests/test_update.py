@@ -184,7 +184,7 @@ TROUBLES: dict[str, tuple[Response | Callable[[Request], Response], str]] = {
 def test_trouble_with_one_source_is_one_line_and_stops_no_other(
     server: HTTPServer, patience: Settings, trouble: str
 ) -> None:
-    broken, sound = (served(server, f"tic_slt_table{n}") for n in (3, 5))
+    broken, sound = (served(server, f"tic_slt_table{number}") for number in (3, 5))
     answer(server, broken.id, TABLE_3)
     fetch_all(patience, Heard(), [broken])
     landed = state_of(patience.landed_dir)
