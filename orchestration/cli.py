@@ -166,12 +166,13 @@ def status() -> None:
     manifest = read_manifest(settings)
     if manifest is None:
         console.print("\nNothing is published yet: make run")
-    elif nothing_new(settings):
-        console.print(f"\nPublished {manifest['built_at'][:16]}, up to date.")
+        return
+    built = datetime.fromisoformat(manifest["built_at"]).astimezone()
+    when = f"{built:%Y-%m-%d %H:%M %Z}"
+    if nothing_new(settings):
+        console.print(f"\nPublished {when}, up to date.")
     else:
-        console.print(
-            f"\nPublished {manifest['built_at'][:16]}; something is new: make run"
-        )
+        console.print(f"\nPublished {when}; something is new: make run")
 
 
 @app.command()

@@ -148,7 +148,8 @@ def _manifest(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]
 ) -> dict[str, Any]:
     fingerprint, built_at = connection.execute(
-        "select fingerprint, built_at::varchar from meta.build"
+        "select fingerprint,"
+        " strftime(built_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ') from meta.build"
     ).fetchone() or ("", "")
     checks, passed, warned = connection.execute(
         "select checks, passed, warned from quality.audit_receipt"

@@ -4,15 +4,16 @@ Belongs here: that each table says what it is, each number its unit. Does not: w
 comments are there at all (a dbt test asks), or the examples (test_examples).
 """
 
+import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.units import unit_case
 
 Connection = duckdb.DuckDBPyConnection
@@ -188,3 +189,15 @@ def test_the_time_of_a_build_is_that_of_the_world_and_not_of_the_wall(
         timeout=60,
     )
     assert before - 1 <= float(done.stdout) <= datetime.now(UTC).timestamp() + 1
+
+
+def test_the_manifest_tells_the_same_instant(
+    published: Settings, connection: Connection
+) -> None:
+    manifest = json.loads(published.manifest_path.read_text())
+    told = datetime.fromisoformat(manifest["built_at"])
+    [(kept,)] = connection.execute(
+        "select epoch(date_trunc('second', built_at)) from meta.build"
+    ).fetchall()
+    assert told.utcoffset() == timedelta(0)
+    assert told.timestamp() == kept
