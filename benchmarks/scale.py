@@ -34,6 +34,8 @@ from orchestration.settings import PROJECT_ROOT, Settings
 
 COUNTS = (12, 60, 240)
 NEWEST = pandas.Period("2026-01", "M")  # the shipped vintages come after it
+# Before, the form asked for positions only, and checks hold the file to that.
+FIRST_FLOWS = pandas.Period("2023-02", "M")
 REVISED_SHARE = 0.2
 AS_OF_REPEATS = 5
 
@@ -53,6 +55,7 @@ class VintageMaker:
         self.template = one[
             ["line_number", "column_number", "label", "code", "measure"]
         ]
+        self.is_flow = one["measure"].str.endswith(("_net", "_valchg")).to_numpy()
         self.printed = by_month["cell_value"].to_numpy().reshape(self.months, -1)
         self.figures = {
             month: self.printed[month % self.months].copy()
@@ -80,10 +83,19 @@ class VintageMaker:
         self.figures[month][own] = self.printed[nearby][own]
 
     def _cells(self, newest: pandas.Period, months: range) -> pandas.DataFrame:
-        values = numpy.concatenate([self.figures[month] for month in months])
-        texts = pandas.Series(values).astype("Int64").astype("string").fillna("n.a.")
         size, count = len(self.template), len(months)
         periods = [newest - back for back in reversed(range(count))]
+        values = numpy.concatenate(
+            [
+                numpy.where(
+                    self.is_flow & (period < FIRST_FLOWS),
+                    numpy.nan,
+                    self.figures[month],
+                )
+                for month, period in zip(months, periods, strict=True)
+            ]
+        )
+        texts = pandas.Series(values).astype("Int64").astype("string").fillna("n.a.")
         frame = pandas.concat([self.template] * count, ignore_index=True)
         frame["line_number"] += numpy.repeat(numpy.arange(count) * 114, size)
         return frame.assign(
