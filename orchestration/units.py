@@ -22,9 +22,9 @@ UNITS = {
     r"%\_10y%\_pct": "percent per year",
     r"%\_30y%\_pct": "percent per year",
     r"%\_pct\_per\_month": "percent per month",
-    r"%\_log\_pct\_per\_point": "log points times 100 per percentage point",
-    r"slope\_standard\_error%": "log points times 100 per percentage point",
-    r"%\_log\_pct": "log points times 100",
+    r"%\_log\_pct\_per\_point": "log points per percentage point",
+    r"slope\_standard\_error%": "log points per percentage point",
+    r"%\_log\_pct": "log points (100 times the natural log)",
     r"%\_pct": "percent",
     r"%\_bp": "basis points",
     # shares, ratios and statistics
@@ -52,6 +52,7 @@ UNITS = {
     r"broad\_dollar\_index%": "January 2006 = 100",
     r"price\_index": "1982-1984 = 100",
     # time and size
+    r"%\_year": "calendar year",
     r"%\_years": "years",
     "months": "months",
     r"%\_months": "months",

@@ -43,6 +43,7 @@ COUNTS = {
     "warned",
 }
 PLACES = {
+    "claim_number",
     "column_index",
     "column_number",
     "line_number",
