@@ -28,7 +28,10 @@ where claim_id = '{{ claim_id }}'
 #}
 {% macro claims_known(claim_evidence, as_of) %}
 {%- set rules = verdicts() -%}
-{%- set in_order = modules.re.findall("'(\\w+)' as claim_id", rules) -%}
+{%- set in_order = [] -%}
+{%- for part in rules.split("' as claim_id")[:-1] -%}
+{%- set _ = in_order.append(part.split("'") | last) -%}
+{%- endfor -%}
 with
 
 evidence as materialized (
