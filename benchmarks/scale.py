@@ -34,8 +34,10 @@ from orchestration.settings import PROJECT_ROOT, Settings
 
 COUNTS = (12, 60, 240)
 NEWEST = pandas.Period("2026-01", "M")  # the shipped vintages come after it
-# Before, the form asked for positions only, and checks hold the file to that.
+# Before, the form asked for positions only, and checks hold Treasuries to that; other
+# securities keep their imaginary flows, as most cells of a file must have a figure.
 FIRST_FLOWS = pandas.Period("2023-02", "M")
+TREASURY_FLOWS = ("for_lt_treas_net", "for_lt_treas_valchg")
 REVISED_SHARE = 0.2
 AS_OF_REPEATS = 5
 
@@ -55,7 +57,7 @@ class VintageMaker:
         self.template = one[
             ["line_number", "column_number", "label", "code", "measure"]
         ]
-        self.is_flow = one["measure"].str.endswith(("_net", "_valchg")).to_numpy()
+        self.is_flow = one["measure"].isin(TREASURY_FLOWS).to_numpy()
         self.printed = by_month["cell_value"].to_numpy().reshape(self.months, -1)
         self.figures = {
             month: self.printed[month % self.months].copy()
