@@ -307,8 +307,8 @@ def test_one_day_has_an_english_date_and_blanks() -> None:
             "the column 'H15/H15/RIFLGFCY40_N.B' is unknown",
         ),
         (
-            replaced(ECB, ",GBP", ",XXX"),
-            "file, line 1 ('Date,USD,JPY,XXX,'): the column 'XXX' is unknown",
+            replaced(ECB, ",GBP", ",ZZZ"),
+            "file, line 1 ('Date,USD,JPY,ZZZ,'): the column 'ZZZ' is unknown",
         ),
         (
             replaced(ECB, ",GBP", ",USD"),
