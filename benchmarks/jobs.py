@@ -8,15 +8,16 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.measuring import Measured, Row, best, measure, ratio, timed
-from orchestration.bundle import land_bundle, unpacked
-from orchestration.parse import parse, recognise
-from orchestration.parse.document import Document
+from orchestration.landing.snapshot import land_bundle, unpacked
+from orchestration.parsing.document import Document
+from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.transform import BUILD
+from orchestration.transform.dbt_manifest import dbt_environment
+from orchestration.transform.dbt_run import BUILD
 
 REPEATS = 3  # the best of three: the others tell of the machine, not of the program
 
-RUN = "from orchestration.cli import main; main()"
+RUN = "from orchestration.cli.main import main; main()"
 
 
 def job_rows(folder: Path) -> list[Row]:
@@ -56,7 +57,7 @@ def _dbt_alone(folder: Path, settings: Settings) -> tuple[Measured, Measured]:
     command = [dbt, *BUILD, "--quiet", "--project-dir", project]
     command += ["--profiles-dir", project, "--target-path", str(target)]
     environment = {
-        "TIC_WAREHOUSE_BUILD_DATABASE": str(database),
+        **dbt_environment(settings, database),
         "DBT_LOG_PATH": str(folder / "alone"),
     }
     parsed, unparsed = [], []

@@ -23,14 +23,14 @@ import pandas
 
 from benchmarks.jobs import RUN
 from benchmarks.measuring import Measured, Row, measure, timed
-from orchestration.arrival import release_calendar
-from orchestration.bundle import unpacked
-from orchestration.cells import keep_cells
-from orchestration.files import write_whole
-from orchestration.land import LandedFile, Sidecar
-from orchestration.parse import parse, recognise
-from orchestration.parse.document import Document
+from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.release_dates import release_calendar
+from orchestration.landing.snapshot import unpacked
+from orchestration.landing.store import LandedFile, Sidecar
+from orchestration.parsing.document import Document
+from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.storage.files import write_whole
 
 COUNTS = (12, 60, 240)
 NEWEST = pandas.Period("2026-01", "M")  # the shipped vintages come after it

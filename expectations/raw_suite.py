@@ -1,8 +1,8 @@
 """What must be true of `raw.*` as it comes in, before dbt may use it.
 
 Belongs here: arrival, completeness, drift against the vintage before, freshness. Does
-not: single figures and labels (refused at the door, `orchestration/arrival.py`) or
-identities between figures (dbt tests).
+not: single figures and labels (rejected at landing,
+`orchestration/landing/validate.py`) or identities between figures (dbt tests).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,41 +1,24 @@
-"""The only assembly point: what Dagster knows of this project.
+"""Assemble what Dagster knows of this project: the only place where it is put together.
 
-`build_defs(settings)` puts the steps of the path together, so that tests and the
-command line can pass their own settings; `defs` is what the Dagster UI loads.
+`build_defs(settings)` takes the settings of tests and of the command line; `defs` is
+what Dagster's own programs load with `-m orchestration.definitions`.
 """
-
-from collections.abc import Iterator
 
 import dagster
 
 from expectations.worker import Judge
-from orchestration.audit import build_audit
-from orchestration.intake import RUN_LOCK, build_intake
-from orchestration.lock import only_run
-from orchestration.progress import Progress, Silent
-from orchestration.publish import build_publish
-from orchestration.publish_remote import build_remote
-from orchestration.raw import build_raw
-from orchestration.schedules import build_schedules, build_sensor
+from orchestration.dagster_app.assets.dbt import build_transform
+from orchestration.dagster_app.assets.landed import build_intake
+from orchestration.dagster_app.assets.published import build_publish
+from orchestration.dagster_app.assets.raw import build_raw
+from orchestration.dagster_app.assets.remote import build_remote
+from orchestration.dagster_app.checks import build_audit
+from orchestration.dagster_app.run_lock import RUN_LOCK, run_lock_resource
+from orchestration.dagster_app.schedules import build_schedules, build_sensor
+from orchestration.progress import Logged, Progress, Silent
 from orchestration.settings import Settings
-from orchestration.transform import build_transform
 
 FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
-
-
-def _lock_resource(settings: Settings, judge: Judge) -> dagster.ResourceDefinition:
-    """Held from a run's first step to its last, whoever started it."""
-
-    @dagster.resource
-    def run_lock() -> Iterator[None]:
-        with only_run(settings):
-            judge.start()
-            try:
-                yield
-            finally:
-                judge.close()
-
-    return run_lock
 
 
 def build_defs(
@@ -74,7 +57,13 @@ def build_defs(
         assets=assets,
         asset_checks=build_audit(settings, progress, judge),
         jobs=[run, update],
-        resources={RUN_LOCK: _lock_resource(settings, judge)},
+        resources={RUN_LOCK: run_lock_resource(settings, judge)},
         schedules=build_schedules(settings, update),
         sensors=[build_sensor(settings, run)],
     )
+
+
+@dagster.definitions
+def defs() -> dagster.Definitions:
+    """The definitions for this machine, built when a program of Dagster asks."""
+    return build_defs(Settings(), Logged())

@@ -10,8 +10,8 @@ from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
-from tests.warehouses import tic_warehouse
+from tests.support.servers import PostgresServer, S3Server, postgres_server, s3_server
+from tests.support.warehouses import tic_warehouse
 
 # The same examples on every machine: a test that fails here fails everywhere.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)

@@ -7,10 +7,10 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
-from orchestration.audit import asset_of
+from orchestration.dagster_app.checks import asset_of
+from orchestration.dagster_app.previews import PICTURES
 from orchestration.definitions import build_defs
-from orchestration.pictures import PICTURES
-from orchestration.run import read_manifest
+from orchestration.publishing.publication_manifest import read_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources, raw_tables
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
-from orchestration.permutation import block_orders
+from block_permutation import block_orders
 
 LAGS = range(4)
 DECILE = 0.1

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
-from orchestration.permutation import block_orders
+from block_permutation import block_orders
 
 # A level lasts half a year at least; less is a burst.
 MIN_MONTHS = 6

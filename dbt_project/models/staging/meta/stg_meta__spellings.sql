@@ -57,7 +57,7 @@ labels as (
 ),
 
 -- Beside a code the numbers of footnotes may change from edition to edition:
--- then the code says who it is (see orchestration/arrival.py).
+-- then the code says who it is (see orchestration/landing/labels.py).
 final as (
     select
         normalised.source_file,

@@ -1,0 +1,1 @@
+"""Judge the build at both boundaries and keep what came of it."""

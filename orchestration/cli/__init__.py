@@ -1,0 +1,1 @@
+"""Start the work from a terminal and show what came of it."""

@@ -1,0 +1,302 @@
+"""`tic-warehouse`: the one command behind every make target.
+
+Belongs here: options, and which work they start. Does not: the work itself, or how
+things are shown (`display.py`). Slow libraries are imported inside the commands that
+need them.
+"""
+
+import atexit
+import json
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.cli.run import nothing_new, publish_elsewhere, run_warehouse
+from orchestration.cli.terminal import (
+    Shown,
+    complain,
+    console,
+    errors,
+    print_answer,
+    summarise,
+    tell_landing,
+)
+from orchestration.dagster_app.processes import (
+    Service,
+    become,
+    become_service,
+    become_ui,
+)
+from orchestration.errors import WarehouseError
+from orchestration.publishing.publication_manifest import read_manifest
+from orchestration.settings import Settings
+from orchestration.storage.locks import claim_daemon
+
+app = typer.Typer(
+    name="tic-warehouse",
+    help="Who holds US Treasuries, who is selling, and what it does to yields and"
+    " currencies: the public record as one DuckDB database.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def run() -> None:
+    """Build the warehouse from what is landed, audit it and publish it.
+
+    The first run lands the snapshot that this repository ships; files in data/inbox
+    are landed too. With nothing new it says so and ends at once.
+    """
+    _run(fetch=False)
+
+
+@app.command()
+def update() -> None:
+    """Fetch from the publishers, then run.
+
+    A publisher that does not answer, or answers with something else than its file,
+    is told in one line and leaves what is landed alone.
+    """
+    _run(fetch=True)
+
+
+def _run(*, fetch: bool) -> None:
+    settings = Settings()
+    try:
+        with Shown() as shown:
+            outcome = run_warehouse(settings, shown, fetch=fetch)
+    except KeyboardInterrupt:
+        errors.print("tic-warehouse: stopped; what is published is as it was")
+        atexit._run_exitfuncs()
+        os._exit(130)  # at once: dbt's thread would first build to its end
+    summarise(outcome, settings)
+
+
+@app.command()
+def land(
+    files: Annotated[list[Path], typer.Argument(help="Files to land.")],
+    released_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="The day the publisher released them, where the files do not say.",
+        ),
+    ] = None,
+    series: Annotated[
+        str | None,
+        typer.Option(help="The FRED series of a file whose heading does not name it."),
+    ] = None,
+) -> None:
+    """Take files of this machine in; the next run builds with them.
+
+    Any file of the sources that `tic-warehouse status` lists, recognised by its
+    content and never by its name: the tables and histories of TIC, yields and debt of
+    the Treasury, the Federal Reserve's H.15 and FRED series, JGB yields, payments,
+    reserves and interventions of MOF Japan, rates of the ECB and the BIS, COFER of the
+    IMF. One that cannot be what it says is refused, with file and line, and changes
+    nothing. Of the Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is
+    known lands.
+    """
+    settings = Settings()
+    day = released_on.date() if released_on else None
+    refused = sum(_land_one(settings, path, day, series) for path in files)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _land_one(
+    settings: Settings, path: Path, released_on: date | None, series: str | None
+) -> int:
+    """Land a file or an archive and tell of it; returns how many were refused."""
+    from orchestration.landing.archives import land_members  # noqa: PLC0415
+    from orchestration.landing.cell_cache import keep_cells  # noqa: PLC0415
+
+    refused, unknown = 0, []
+    try:
+        for member in land_members(path, settings, "hand", released_on, series):
+            if member.refusal:
+                refused += 1
+                complain(member.refusal)
+            elif member.landing is None:
+                unknown.append(member.name)
+            else:
+                if member.landing.cells is not None:
+                    keep_cells(settings, member.landing.file, member.landing.cells)
+                tell_landing(path, member)
+    except WarehouseError as problem:
+        complain(problem)
+        return refused + 1
+    if unknown:
+        console.print(
+            f"{escape(str(path))}: {len(unknown)} files in it are not known and were"
+            f" left out: {escape(', '.join(sorted(unknown)))}"
+        )
+    return refused
+
+
+@app.command()
+def status() -> None:
+    """What is landed, how fresh it is, and what is published."""
+    from orchestration.landing.store import landed_files  # noqa: PLC0415
+    from orchestration.sources import all_sources  # noqa: PLC0415
+
+    settings = Settings()
+    table = Table("source", box=None, pad_edge=False, header_style="bold")
+    for heading in ("vintages", "figures to", "released", "seen"):
+        table.add_column(heading, justify="right")
+    for source in all_sources().values():
+        files = list(landed_files(settings, source))
+        newest = files[-1].sidecar if files else None
+        table.add_row(
+            source.id,
+            str(len(files)),
+            str(newest.last_reference_date) if newest else "",
+            str(newest.released_on or "") if newest else "",
+            str(newest.captured_at.date()) if newest else "",
+        )
+    console.print(table)
+    manifest = read_manifest(settings)
+    if manifest is None:
+        console.print("\nNothing is published yet: make run")
+        return
+    built = datetime.fromisoformat(manifest["built_at"]).astimezone()
+    when = f"{built:%Y-%m-%d %H:%M %Z}"
+    if nothing_new(settings):
+        console.print(f"\nPublished {when}, up to date.")
+    else:
+        console.print(f"\nPublished {when}; something is new: make run")
+
+
+@app.command()
+def publish(
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ducklake or postgres, more than once for both. Without it: the places"
+            " of TIC_WAREHOUSE_PUBLISH_TO."
+        ),
+    ] = None,
+) -> None:
+    """Publish what is published here to other machines too.
+
+    The audited tables go in one transaction to a DuckLake (catalogue in PostgreSQL,
+    files in S3-compatible storage) or to schemas of a PostgreSQL database. Addresses
+    and secrets come from the environment: docs/more_than_one_machine.md. A run does
+    the same for every place of TIC_WAREHOUSE_PUBLISH_TO.
+    """
+    settings = Settings()
+    places = to or settings.publish_to
+    if not places:
+        raise WarehouseError(
+            "no place to publish to: add --to ducklake or --to postgres, or set"
+            " TIC_WAREHOUSE_PUBLISH_TO"
+        )
+    with Shown() as shown:
+        publish_elsewhere(settings, shown, places)
+
+
+@app.command()
+def report(
+    *, show: Annotated[bool, typer.Option("--open", help="Open it.")] = False
+) -> None:
+    """Where the report page is; it is written again where it is missing."""
+    from orchestration.publishing.report.page import current_report  # noqa: PLC0415
+
+    path = current_report(Settings())
+    console.print(str(path))
+    if show:
+        typer.launch(path.as_uri())
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="One query; without it a prompt opens.")
+    ] = None,
+) -> None:
+    """Ask the published database, read-only."""
+    settings = Settings()
+    if query is not None:
+        print_answer(query, settings)
+        return
+    from orchestration.cli.sql_prompt import open_prompt  # noqa: PLC0415
+
+    open_prompt(settings.published_database, lambda text: print_answer(text, settings))
+
+
+@app.command()
+def ui(
+    port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
+) -> None:
+    """Open the Dagster UI, with its schedules and the inbox sensor."""
+    settings = Settings()
+    claim_daemon(settings)
+    chosen = port or settings.ui_port
+    console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
+    become_ui(settings, chosen)
+
+
+@app.command()
+def serve(
+    part: Annotated[Service, typer.Argument(help="Each is a service of its own.")],
+    host: Annotated[str, typer.Option(help="Where the UI listens.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
+) -> None:
+    """Run the Dagster UI, or the daemon of its schedules and sensors, as a service.
+
+    For a machine that is always on; docs/deployment.md has units for systemd. On a
+    desk, `tic-warehouse ui` is both in one.
+    """
+    settings = Settings()
+    if part is Service.DAEMON:
+        claim_daemon(settings)
+    become_service(settings, part, host, port or settings.ui_port)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def dagster(context: typer.Context) -> None:
+    """Run a command of Dagster's own on this warehouse's history.
+
+    Such as `tic-warehouse dagster instance migrate` after an upgrade.
+    """
+    become(Settings(), "dagster", *context.args)
+
+
+@app.command()
+def docs() -> None:
+    """Write dbt's documentation of the published tables as one page."""
+    from orchestration.publishing.docs_page import build_docs  # noqa: PLC0415
+
+    page = build_docs(Settings())
+    console.print(f"{escape(str(page))}: open it in a browser; it needs no network")
+
+
+@app.command(hidden=True)
+def bundle(
+    originals: Annotated[Path, typer.Argument(help="Folder with PROVENANCE.csv.")],
+) -> None:
+    """Write data/bundled from the publishers' own files (for this project's makers)."""
+    from orchestration.maintenance.snapshot import write_bundle  # noqa: PLC0415
+
+    entries = write_bundle(originals, Settings())
+    console.print(json.dumps([entry.path for entry in entries], indent=1))
+
+
+def main() -> None:
+    """Run the command; a WarehouseError becomes one line and exit status 1."""
+    try:
+        app()
+    except WarehouseError as problem:
+        complain(problem)
+        sys.exit(1)

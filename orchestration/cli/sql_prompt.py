@@ -1,0 +1,62 @@
+"""The SQL prompt: history, highlighting and completion by prompt-toolkit."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.lexers import PygmentsLexer
+from pygments.lexers.sql import SqlLexer
+
+from orchestration.errors import WarehouseError
+from orchestration.storage.connections import reader
+
+_WORDS = "select from where group by order by limit join using as and or count sum avg"
+
+
+def open_prompt(database: Path, answer: Callable[[str], None]) -> None:
+    """Read queries until Ctrl-D; a query ends with a semicolon or an empty line.
+
+    Each query opens the database anew, so that it sees the newest publication.
+    Raises WarehouseError where nothing is published yet.
+    """
+    session: PromptSession[str] = PromptSession(
+        lexer=PygmentsLexer(SqlLexer),
+        completer=WordCompleter(_names(database), ignore_case=True),
+        complete_while_typing=False,
+        history=FileHistory(str(database.parent / ".sql_history")),
+    )
+    print(f"{database} (read-only). End a query with ; and the prompt with Ctrl-D.")
+    print("Start with: from meta.tables;")
+    lines: list[str] = []
+    while True:
+        try:
+            lines.append(session.prompt("   ... " if lines else "tic > "))
+        except KeyboardInterrupt:
+            lines = []
+            continue
+        except EOFError:
+            return
+        query = "\n".join(lines).strip()
+        if query.endswith(";") or (lines and not lines[-1].strip()):
+            lines = []
+            if query.strip("; \n"):
+                _try(answer, query)
+
+
+def _try(answer: Callable[[str], None], query: str) -> None:
+    try:
+        answer(query)
+    except WarehouseError as problem:
+        print(problem)
+
+
+def _names(database: Path) -> list[str]:
+    with reader(database) as connection:
+        found = connection.execute(
+            "select distinct column_name from meta.columns union"
+            " select table_schema || '.' || table_name from meta.tables union"
+            " select table_name from meta.tables where table_schema = 'main'"
+        ).fetchall()
+    return _WORDS.split() + [name for (name,) in found]

@@ -1,0 +1,227 @@
+"""How things are shown to a person: progress, summaries, answers, complaints.
+
+Belongs here: words and tables on the terminal. Does not: options (`cli.py`) or work.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+
+from orchestration.cli.run import Outcome
+from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it imports pandas, and most commands need none
+    from orchestration.landing.archives import Member
+
+console = Console(highlight=False, soft_wrap=True)
+if not console.is_terminal:
+    console.width = 100_000  # a pipe has no margin: nothing is folded or cut
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+EXAMPLE = """\
+select holder_name, round(position_usd_mn / 1000, 1) as usd_bn
+from holdings_by_country
+where instrument = 'total' and reference_month = '{month}'
+order by usd_bn desc
+limit 5"""
+
+
+class Shown:
+    """Shows a run's progress as a bar on a terminal, as lines elsewhere."""
+
+    def __init__(self) -> None:
+        """Start with an empty bar."""
+        self._bar = ProgressBar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[parts]}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("starting", total=None, parts="")
+        self._last = ""
+
+    def __enter__(self) -> "Shown":
+        """Begin to draw."""
+        if console.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Clear the bar."""
+        if console.is_terminal:
+            self._bar.stop()
+
+    def step(self, name: str, done: int = 0, total: int = 0) -> None:
+        """Move the bar; a new step is a new line where there is no terminal."""
+        if not console.is_terminal and name != self._last:
+            console.print(f"  {name} ...")
+        self._last = name
+        self._bar.update(
+            self._task,
+            description=name,
+            completed=done,
+            total=total or None,
+            parts=f"{done:,} of {total:,}" if total else "",
+        )
+
+    def note(self, text: str) -> None:
+        """Print one line above the bar."""
+        console.print(f"  - {escape(text)}")
+
+
+def summarise(outcome: Outcome, settings: Settings) -> None:
+    """What is published now: tables, checks, where it is, one query with its answer."""
+    manifest = outcome.manifest
+    if not outcome.built:
+        console.print("Nothing new: the published warehouse is made of these files.")
+    console.print()
+    table = Table("table", box=None, pad_edge=False, header_style="bold")
+    for heading in ("rows", "first", "last"):
+        table.add_column(heading, justify="right")
+    for entry in manifest["tables"]:
+        if entry["name"].startswith("main."):
+            table.add_row(
+                entry["name"].removeprefix("main."),
+                f"{entry['rows']:,}",
+                *(_month(entry[end]) for end in ("first", "last")),
+            )
+    console.print(table)
+    checks = manifest["checks"]
+    console.print(
+        f"\nChecks: {checks['passed']} of {checks['asked']} passed,"
+        f" {checks['warned']} warned; quality.check_results says what each asks."
+    )
+    _show_warnings(manifest["warnings"])
+    console.print(f"Database: {settings.published_database}")
+    if settings.report_path.exists():
+        console.print(f"Report:   {settings.report_path}")
+    _show_example(manifest, settings)
+
+
+def _show_warnings(warnings: list[dict[str, str]]) -> None:
+    """One line per check that warned, with the tables it warned about."""
+    tables: dict[str, list[str]] = {}
+    for warning in warnings:
+        tables.setdefault(warning["check_name"], []).append(warning["table_name"])
+    for check, names in tables.items():
+        statement = check.replace("_", " ")
+        console.print(f"  - not so: {statement} ({', '.join(names)})")
+    if "newest_figures_are_not_stale" in tables:
+        console.print(
+            "    make update fetches what the publishers have released since."
+        )
+
+
+def _month(day: str | None) -> str:
+    return day[:7] if day else ""
+
+
+def _show_example(manifest: dict[str, Any], settings: Settings) -> None:
+    """One query with its answer, as a user would type it."""
+    newest = next(
+        (
+            entry["last"]
+            for entry in manifest["tables"]
+            if entry["name"] == "main.holdings_by_country"
+        ),
+        None,
+    )
+    if newest is None:
+        return
+    query = EXAMPLE.format(month=newest)
+    console.print('\nTry it: make sql, or tic-warehouse sql "..."\n')
+    console.print(query, style="dim")
+    console.print()
+    print_answer(query, settings)
+
+
+def print_answer(query: str, settings: Settings) -> None:
+    """The answer of the published database, or why there is none.
+
+    Raises WarehouseError in one line for a query that fails.
+    """
+    import duckdb  # noqa: PLC0415
+
+    from orchestration.storage.connections import reader  # noqa: PLC0415
+
+    with reader(settings.published_database) as connection:
+        try:
+            answer = connection.sql(query)
+            if answer is None:
+                return
+            rows = answer.fetchmany(1000)
+        except duckdb.Error as problem:
+            reason = str(problem).split("\n\n", maxsplit=1)[0]
+            raise WarehouseError(f"the query failed: {_one_line(reason)}") from None
+    console.print(_answer_table(answer.columns, rows))
+    if not rows:
+        console.print("No rows.")
+    if len(rows) == 1000:
+        console.print("The first 1,000 rows; add a limit or an order by.")
+
+
+def _answer_table(columns: list[str], rows: list[tuple[Any, ...]]) -> Table:
+    """Figures to the right, each column with as many decimals as it needs."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, name in enumerate(columns):
+        values = [row[position] for row in rows]
+        given = [value for value in values if value is not None]
+        are_figures = bool(given) and all(_is_figure(value) for value in given)
+        justify = "right" if are_figures else "left"
+        table.add_column(escape(name), justify=justify, overflow="fold")
+    shown = [_texts(values) for values in zip(*rows, strict=True)]
+    for row in zip(*shown, strict=True):
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _texts(values: tuple[Any, ...]) -> list[str]:
+    """A column's values as shown: floats with as many decimals as one of them needs."""
+    shortest = [f"{value:.10g}" for value in values if isinstance(value, float)]
+    places = max((len(text.partition(".")[2]) for text in shortest), default=0)
+    form = ",.10g" if any("e" in text for text in shortest) else f",.{places}f"
+    return [_text(value, form) for value in values]
+
+
+def _text(value: object, form: str) -> str:
+    if value is None:
+        return ""
+    return format(value, form) if isinstance(value, float) else str(value)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def tell_landing(path: Path, member: "Member") -> None:
+    """What a file was landed as, and since when the public has it."""
+    landing = member.landing
+    if landing is None:
+        return
+    sidecar = landing.file.sidecar
+    frozen = landing.file.source.frozen_at
+    name = str(path) if member.name == str(path) else f"{path}, {member.name}"
+    console.print(
+        f"{escape(name)}: {'landed' if landing.is_new else 'already landed'} as"
+        f" {sidecar.source_id}, figures to {sidecar.last_reference_date}, released"
+        f" {sidecar.released_on or 'on an unknown day'} ({sidecar.released_on_basis})"
+        + (f"; frozen since {frozen:%Y-%m}, never used as current" if frozen else "")
+    )
+
+
+def complain(problem: WarehouseError) -> None:
+    """One problem, on standard error."""
+    errors.print(f"tic-warehouse: {escape(str(problem))}")

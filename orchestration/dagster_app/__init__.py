@@ -1,0 +1,1 @@
+"""Show the path to Dagster: assets, checks, schedules, the run history."""

@@ -1,0 +1,1 @@
+"""Name what each step of the path makes, as Dagster assets."""

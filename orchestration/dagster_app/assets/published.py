@@ -1,0 +1,83 @@
+"""Path step 6 as assets: one for each published mart.
+
+Belongs here: naming them and what the UI shows of them. Does not: how a build is
+published (`publishing/local.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import dagster
+import duckdb
+
+from orchestration.dagster_app.asset_metadata import (
+    COLUMN_LINEAGE,
+    COLUMN_SCHEMA,
+    RAW_SQL,
+    ROW_COUNT,
+    TABLE_NAME,
+    same_columns,
+    told_in_the_ui,
+)
+from orchestration.dagster_app.previews import picture
+from orchestration.dagster_app.run_lock import RUN_LOCK
+from orchestration.progress import Progress
+from orchestration.publishing.local import publish
+from orchestration.publishing.publication_manifest import PublishedTable
+from orchestration.settings import Settings
+from orchestration.storage.connections import reader
+
+
+def build_publish(
+    settings: Settings, progress: Progress, marts: Sequence[dagster.AssetSpec]
+) -> dagster.AssetsDefinition:
+    """One asset per published mart, with rows, span and a small picture."""
+    specs = [_spec(mart) for mart in marts]
+
+    @dagster.multi_asset(
+        specs=specs, name="published", required_resource_keys={RUN_LOCK}
+    )
+    def published() -> Iterator[dagster.MaterializeResult]:
+        with told_in_the_ui():
+            tables = {
+                table.name.split(".")[1]: table for table in publish(settings, progress)
+            }
+            with reader(settings.published_database) as connection:
+                for spec in specs:
+                    table = tables[spec.key.path[-1]]
+                    yield dagster.MaterializeResult(
+                        asset_key=spec.key, metadata=_metadata(connection, spec, table)
+                    )
+
+    return published
+
+
+def _spec(mart: dagster.AssetSpec) -> dagster.AssetSpec:
+    """The asset that stands for what readers have of a mart."""
+    return dagster.AssetSpec(
+        dagster.AssetKey(["published", mart.key.path[-1]]),
+        deps=[mart.key],
+        group_name="published",
+        description=(mart.description or "").partition(RAW_SQL)[0],
+        kinds={"duckdb", "parquet"},
+        owners=list(mart.owners),
+        tags={"topic": mart.tags["topic"]},
+        metadata={name: mart.metadata[name] for name in (TABLE_NAME, COLUMN_SCHEMA)},
+    )
+
+
+def _metadata(
+    connection: duckdb.DuckDBPyConnection,
+    spec: dagster.AssetSpec,
+    table: PublishedTable,
+) -> dict[str, Any]:
+    """What the UI shows of a published table."""
+    metadata: dict[str, Any] = {
+        ROW_COUNT: table.rows,
+        "first": table.first or "not dated",
+        "latest": table.last or "not dated",
+        COLUMN_LINEAGE: same_columns(spec),
+    }
+    if image := picture(connection, table.name):
+        metadata["picture"] = dagster.MetadataValue.md(image)
+    return metadata

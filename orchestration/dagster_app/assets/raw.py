@@ -1,0 +1,122 @@
+"""Path step 3 as assets: `raw.*` and `meta.*`, loaded into a fresh build.
+
+Belongs here: naming the tables as assets and what the UI shows of them. Does not: how
+a table is loaded (`loading/`).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import dagster
+import pyarrow
+
+from orchestration.dagster_app.asset_metadata import (
+    COLUMN_SCHEMA,
+    OWNERS,
+    ROW_COUNT,
+    TABLE_NAME,
+    columns_of,
+    source_links,
+    told_in_the_ui,
+)
+from orchestration.dagster_app.assets.landed import landed_key
+from orchestration.dagster_app.run_lock import RUN_LOCK
+from orchestration.landing.cell_cache import CELL_SCHEMA
+from orchestration.landing.store import landed_files
+from orchestration.loading.changed_months import vintages
+from orchestration.loading.file_catalogue import (
+    META_SCHEMAS,
+    META_TABLES,
+    load_landed_files,
+    name_build,
+)
+from orchestration.loading.raw_tables import load_raw_table
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources, raw_tables
+from orchestration.storage.connections import fresh_build, writer
+from orchestration.storage.fingerprint import fingerprint
+from orchestration.storage.table_stats import extent
+
+
+def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
+    """One asset per raw table, loaded together into a fresh build."""
+    specs = [*_raw_specs(), *_meta_specs()]
+
+    @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
+    def raw() -> Iterator[dagster.MaterializeResult]:
+        with told_in_the_ui():
+            yield from load()
+
+    def load() -> Iterator[dagster.MaterializeResult]:
+        made_of = fingerprint(settings)
+        files = list(vintages(settings, list(landed_files(settings))))
+        fresh_build(settings.build_database)
+        with writer(settings.build_database) as connection:
+            load_landed_files(connection, files)
+            name_build(connection, made_of)
+            for name in META_TABLES:
+                yield dagster.MaterializeResult(
+                    asset_key=dagster.AssetKey(["meta", name]),
+                    metadata={ROW_COUNT: extent(connection, "meta", name).rows},
+                )
+            for done, name in enumerate(raw_tables(), start=1):
+                progress.step("loading raw tables", done, len(raw_tables()))
+                own = [each for each in files if each.file.source.raw_table == name]
+                table = load_raw_table(connection, name, own)
+                yield dagster.MaterializeResult(
+                    asset_key=dagster.AssetKey(["raw", name]),
+                    metadata={
+                        ROW_COUNT: table.rows,
+                        "vintages": table.vintages,
+                        "latest": table.newest or "none",
+                    },
+                )
+
+    return raw
+
+
+def _raw_specs() -> list[dagster.AssetSpec]:
+    return [
+        _spec(
+            ["raw", name],
+            sources,
+            CELL_SCHEMA,
+            "Every cell of every landed vintage. "
+            + "; ".join(source.title for source in sources[:3])
+            + ("" if len(sources) <= 3 else f"; and {len(sources) - 3} more")
+            + f". Unit: {sources[0].unit}.",
+            source_links(sources),
+        )
+        for name, sources in raw_tables().items()
+    ]
+
+
+def _meta_specs() -> list[dagster.AssetSpec]:
+    sources = list(all_sources().values())
+    return [
+        _spec(["meta", name], sources, META_SCHEMAS[name], comment, {})
+        for name, comment in META_TABLES.items()
+    ]
+
+
+def _spec(
+    path: list[str],
+    sources: Sequence[Source],
+    schema: pyarrow.Schema,
+    description: str,
+    links: dict[str, Any],
+) -> dagster.AssetSpec:
+    return dagster.AssetSpec(
+        dagster.AssetKey(path),
+        deps=[landed_key(source) for source in sources],
+        group_name="raw",
+        description=description,
+        kinds={"duckdb", "table"},
+        owners=OWNERS,
+        metadata={
+            TABLE_NAME: ".".join(["warehouse", *path]),
+            COLUMN_SCHEMA: columns_of(schema),
+            **links,
+        },
+    )

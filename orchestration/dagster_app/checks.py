@@ -1,0 +1,110 @@
+"""Path step 5 as asset checks: the expectation suites of both boundaries.
+
+Belongs here: naming the checks and showing what came of them. Does not: what is
+expected (`expectations/`) or how it is judged and kept (`audit/`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster
+
+from expectations import Check, CheckResult
+from expectations.published_suite import published_checks
+from expectations.raw_suite import raw_checks
+from expectations.worker import Judge
+from orchestration.audit.boundaries import demand_critical, run_boundary
+from orchestration.audit.receipt import write_receipt
+from orchestration.dagster_app.asset_metadata import rows_as_table, told_in_the_ui
+from orchestration.dagster_app.run_lock import RUN_LOCK
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sources import raw_tables
+from orchestration.storage.connections import writer
+
+WHAT_TO_DO = {
+    "critical": "Nothing was published; what readers have is as it was. Look the rows"
+    " up in the publisher's file. Is the file wrong, land a right one through"
+    " data/inbox; is the bound wrong, change it, with its reason, in expectations/."
+    " Then start the job `run` again.",
+    "warning": "It was published all the same. Look the rows up in the publisher's"
+    " file; for figures that are late, start the job `update`.",
+}
+
+
+def asset_of(check: Check) -> dagster.AssetKey:
+    """The asset that a check is about."""
+    schema, table = check.table.split(".")
+    return dagster.AssetKey(["raw" if schema == "raw" else "marts", table])
+
+
+def build_audit(
+    settings: Settings, progress: Progress, judge: Judge
+) -> list[dagster.AssetChecksDefinition]:
+    """The checks of both boundaries; a failed critical one stops what depends on it."""
+    return [
+        _boundary(settings, progress, judge, "raw", raw_checks(raw_tables())),
+        _boundary(settings, progress, judge, "published", published_checks()),
+    ]
+
+
+def _boundary(
+    settings: Settings,
+    progress: Progress,
+    judge: Judge,
+    boundary: str,
+    checks: Sequence[Check],
+) -> dagster.AssetChecksDefinition:
+    specs = [
+        dagster.AssetCheckSpec(
+            check.name,
+            asset=asset_of(check),
+            description=check.reason,
+            blocking=check.severity == "critical",
+        )
+        for check in checks
+    ]
+
+    @dagster.multi_asset_check(
+        specs=specs,
+        name=f"{boundary}_boundary",
+        required_resource_keys={RUN_LOCK},
+    )
+    def audit() -> Iterator[dagster.AssetCheckResult]:
+        progress.step(f"auditing the {boundary} boundary")
+        results = run_boundary(settings, judge, boundary, checks)
+        if boundary == "published":
+            with writer(settings.build_database) as connection:
+                write_receipt(connection)
+        for check, result in zip(checks, results, strict=True):
+            yield _as_asset_check(check, result)
+        with told_in_the_ui():
+            demand_critical(settings, results)
+
+    return audit
+
+
+def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResult:
+    severity = (
+        dagster.AssetCheckSeverity.ERROR
+        if check.severity == "critical"
+        else dagster.AssetCheckSeverity.WARN
+    )
+    failing = (
+        {"failing rows": rows_as_table(result.failing_rows)}
+        if result.failing_rows
+        else {}
+    )
+    return dagster.AssetCheckResult(
+        asset_key=asset_of(check),
+        check_name=check.name,
+        passed=result.passed,
+        severity=severity,
+        description=result.message
+        if result.passed
+        else f"{result.message}\n\n{WHAT_TO_DO[check.severity]}",
+        metadata={
+            "observed": result.observed,
+            "rows judged": result.rows_judged,
+            **failing,
+        },
+    )

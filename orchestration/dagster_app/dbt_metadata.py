@@ -1,0 +1,106 @@
+"""What the UI shows of a dbt node: its size, column lineage and a test's failing rows.
+
+Belongs here: looking into the build while dbt has it open. Does not: running dbt
+(`transform.py`), or judging what is found.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster
+import duckdb
+
+from orchestration.dagster_app.asset_metadata import (
+    COLUMN_LINEAGE,
+    COLUMN_SCHEMA,
+    ROW_COUNT,
+    rows_as_table,
+)
+from orchestration.dagster_app.column_lineage import KeyOf, Lineage
+from orchestration.landing.cell_cache import CELL_SCHEMA
+from orchestration.loading.file_catalogue import META_SCHEMAS
+from orchestration.settings import Settings
+from orchestration.storage.table_stats import extent
+from orchestration.transform.dbt_manifest import target_path
+
+ROWS_SHOWN = 20
+
+
+class Findings:
+    """What can be said of each node, beside what dbt says itself."""
+
+    def __init__(
+        self, settings: Settings, manifest: Mapping[str, Any], key_of: KeyOf
+    ) -> None:
+        self._nodes = manifest["nodes"]
+        self._compiled = target_path(settings) / "compiled"
+        self._lineage = Lineage(manifest, self._compiled, key_of, _raw_columns)
+
+    def look(self, name: str, unique_id: str, status: str) -> dict[str, Any]:
+        """Metadata for the end of one node; nothing is worth failing a build for.
+
+        To be asked in dbt's own thread: only there is the database open for certain.
+        """
+        node = self._nodes.get(unique_id)
+        try:
+            if name == "LogTestResult" and status == "fail":
+                return self._failing_rows(node)
+            if name in ("LogModelResult", "LogSeedResult") and status != "error":
+                return self._size(node)
+        except (duckdb.Error, OSError) as problem:
+            logging.getLogger(__name__).warning("%s: %s", unique_id, problem)
+        return {}
+
+    def columns_behind(self, name: str, unique_id: str) -> dict[str, Any]:
+        """A model's column lineage; slow enough to leave dbt's thread alone."""
+        found = self._lineage.of(unique_id) if name == "LogModelResult" else None
+        return {COLUMN_LINEAGE: found} if found else {}
+
+    def _size(self, node: Mapping[str, Any]) -> dict[str, Any]:
+        if node["config"]["materialized"] == "view":
+            return {}  # counting a view would compute it a second time
+        with _cursor() as cursor:
+            found = extent(cursor, node["schema"], node["alias"])
+        columns = [
+            dagster.TableColumn(
+                name=name,
+                type=kind.lower(),
+                description=node["columns"].get(name, {}).get("description"),
+            )
+            for name, kind in found.columns.items()
+        ]
+        told: dict[str, Any] = {
+            ROW_COUNT: found.rows,
+            COLUMN_SCHEMA: dagster.TableSchema(columns),
+        }
+        if found.last:
+            told |= {"first": found.first, "latest": found.last}
+        return told
+
+    def _failing_rows(self, node: Mapping[str, Any]) -> dict[str, Any]:
+        query = self._compiled_path(node).read_text(encoding="utf-8")
+        with _cursor() as cursor:
+            found = cursor.sql(query).limit(ROWS_SHOWN)
+            rows = [
+                dict(zip(found.columns, row, strict=True)) for row in found.fetchall()
+            ]
+        return {"failing rows": rows_as_table(rows)}
+
+    def _compiled_path(self, node: Mapping[str, Any]) -> Path:
+        """Dbt keeps a test of a YAML file in a folder with that file's name."""
+        path = self._compiled / node["package_name"] / node["original_file_path"]
+        return path if path.suffix == ".sql" else path / node["path"]
+
+
+def _cursor() -> duckdb.DuckDBPyConnection:
+    """One more connection to the database that dbt has open in this process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    return DuckDBConnectionManager.env().conn.cursor()
+
+
+def _raw_columns(table: str) -> dict[str, str]:
+    schema = META_SCHEMAS.get(table, CELL_SCHEMA)
+    return {column.name: str(column.type) for column in schema}

@@ -1,0 +1,122 @@
+"""Dagster's own settings and run history: in files of the data folder, or PostgreSQL.
+
+Belongs here: `dagster.yaml`, the instance that a run writes its history to, and why
+that fails. Does not: what runs (`definitions`), or when (`schedules`).
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.errors import WarehouseError
+from orchestration.publishing.remote.connection import without_secrets
+from orchestration.settings import Settings
+from orchestration.storage.files import write_whole
+
+if TYPE_CHECKING:
+    import dagster
+
+_DAGSTER_YAML = """\
+# Written by tic-warehouse; run history of the Dagster UI.
+{storage}
+# Steps print nothing; capturing it would cost two processes for each of them.
+compute_logs:
+  module: dagster.core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+# What a run has to tell (orchestration/progress.py), among its events.
+python_logs:
+  managed_python_loggers: [tic_warehouse]
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+
+# One SQLite file for all events, over connections that stay open.
+_FILES = """\
+event_log_storage:
+  module: orchestration.dagster_app.event_log
+  class: KeptConnectionEventLog
+  config:
+    base_dir: {events}"""
+
+# The address has a password in it, so the file names a variable only: the address of
+# TIC_WAREHOUSE_DAGSTER_POSTGRES_URL with the driver that Dagster is written for, which
+# is no longer the one that SQLAlchemy would choose.
+_VARIABLE = "TIC_WAREHOUSE_DAGSTER_STORAGE"
+_POSTGRES = """\
+storage:
+  postgres:
+    postgres_url:
+      env: {variable}"""
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """The folder of Dagster's run history, with its settings in it.
+
+    Raises WarehouseError where it cannot be written, or PostgreSQL is asked for and
+    the package for it is missing.
+    """
+    home = settings.dagster_home.resolve()
+    # JSON is YAML in which no path has a meaning of its own, not even "a: b #c".
+    storage = _FILES.format(events=json.dumps(str(home / "events")))
+    if settings.dagster_postgres_url is not None:
+        storage = _POSTGRES.format(variable=_VARIABLE)
+        scheme, _, rest = settings.dagster_postgres_url.get_secret_value().partition(
+            ":"
+        )
+        if scheme not in ("postgresql", "postgres"):
+            raise WarehouseError(
+                "TIC_WAREHOUSE_DAGSTER_POSTGRES_URL is not an address of PostgreSQL;"
+                " set it to postgresql://user:password@host:port/database"
+            )
+        os.environ[_VARIABLE] = f"postgresql+psycopg2:{rest}"
+        if find_spec("dagster_postgres") is None:
+            raise WarehouseError(
+                "TIC_WAREHOUSE_DAGSTER_POSTGRES_URL is set and dagster-postgres is not"
+                " installed; install it with the extra `server` of this project"
+            )
+    _keep(home / "dagster.yaml", _DAGSTER_YAML.format(storage=storage).encode())
+    return home
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file unless it says so already: a daemon may be reading it just now."""
+    with suppress(OSError):
+        if path.read_bytes() == content:
+            return
+    write_whole(path, content)
+
+
+@contextmanager
+def kept_history(settings: Settings) -> Iterator["dagster.DagsterInstance"]:
+    """Dagster's instance, for a run that is to appear in its history.
+
+    Raises WarehouseError where the history cannot be read or written.
+    """
+    import dagster  # noqa: PLC0415
+    from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
+
+    home = prepare_dagster_home(settings)
+    try:
+        with dagster.DagsterInstance.from_config(str(home)) as instance:
+            yield instance
+    except Exception as problem:
+        # With PostgreSQL, Dagster tries six times and raises an error of its own.
+        cause = problem if isinstance(problem, DatabaseError) else problem.__cause__
+        if not isinstance(cause, DatabaseError):
+            raise
+        lines = without_secrets(str(cause.orig), settings).strip().splitlines()
+        reason = lines[0] if lines else "no reason was given"
+        place, remedy = str(home), "free some space or check the permissions"
+        if settings.dagster_postgres_url is not None:
+            place = "Dagster's history in PostgreSQL"
+            remedy = "check the server and TIC_WAREHOUSE_DAGSTER_POSTGRES_URL"
+        raise WarehouseError(
+            f"{place}: the run's history cannot be written ({reason}); {remedy}, then"
+            " run again"
+        ) from None

@@ -1,0 +1,30 @@
+"""Hold the lock of a data folder while a run's steps work, as a Dagster resource.
+
+Belongs here: the resource and its name. Does not: the lock itself
+(`storage/locks.py`).
+"""
+
+from collections.abc import Iterator
+
+import dagster
+
+from expectations.worker import Judge
+from orchestration.settings import Settings
+from orchestration.storage.locks import only_run
+
+RUN_LOCK = "run_lock"  # the resource that every step of a run requires
+
+
+def run_lock_resource(settings: Settings, judge: Judge) -> dagster.ResourceDefinition:
+    """The lock and the check worker, held from a run's first step to its last."""
+
+    @dagster.resource
+    def run_lock() -> Iterator[None]:
+        with only_run(settings):
+            judge.start()
+            try:
+                yield
+            finally:
+                judge.close()
+
+    return run_lock

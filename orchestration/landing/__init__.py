@@ -1,0 +1,1 @@
+"""Take files in: fetch, validate, store, and cache their cells."""

@@ -1,0 +1,123 @@
+"""Many files in one zip: the Treasury's monthly archives `ticrel_YYYYMMDD.zip`.
+
+Belongs here: opening one and offering each member to the door. Does not: how a member
+is examined (`land.py`), or zips that are one source themselves (cslt, the ECB's).
+
+A member's day of release is what its own text says, else the calendar's for its newest
+month: never the archive's name, for a shutdown has made such a name wrong by a month.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.store import Landing, Origin, land_recognised, origin_of
+from orchestration.parsing.archive import is_zip, member, member_names
+from orchestration.parsing.document import Document
+from orchestration.parsing.registry import recognise
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources
+from orchestration.storage.files import read_bytes
+
+# The archives of 2016 to 2025 hold 60 to 120 files; more is no such archive.
+MOST_MEMBERS = 500
+
+
+@dataclass(frozen=True)
+class Member:
+    """What became of one file of an archive: landed, refused, or not known at all."""
+
+    name: str
+    landing: Landing | None = None
+    refusal: WarehouseError | None = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no source reads such a file."""
+        return self.landing is None and self.refusal is None
+
+
+def land_members(
+    path: Path,
+    settings: Settings,
+    landed_from: str,
+    released_on: date | None = None,
+    series: str | None = None,
+) -> Iterator[Member]:
+    """Land a file of this machine, or each known file in it where it is an archive.
+
+    Raises WarehouseError as `land` does for a file that is none, and for an archive
+    that is damaged, holds far too many files or none that is known. What is wrong with
+    one member stops no other.
+    """
+    origin = origin_of(path, landed_from)
+    document = Document(origin.file_name, read_bytes(path))
+    if source := _source_of(document, series):
+        landing = land_recognised(
+            document, source, origin, settings, released_on=released_on
+        )
+        yield Member(origin.file_name, landing=landing)
+        return
+    known = False
+    for each in _members(document, origin, settings, released_on):
+        known |= not each.is_unknown
+        yield each
+    if not known:
+        recognise(document)  # which says what the zip holds
+
+
+def _source_of(document: Document, series: str | None) -> Source | None:
+    """The source of a file; None for a zip that is no source of its own.
+
+    Raises WarehouseError for any other file that no source reads.
+    """
+    try:
+        return recognise(document, series)
+    except WarehouseError:
+        if is_zip(document):
+            return None
+        raise
+
+
+def _members(
+    document: Document, origin: Origin, settings: Settings, released_on: date | None
+) -> Iterator[Member]:
+    names = member_names(document)
+    if len(names) > MOST_MEMBERS:
+        raise document.error(
+            f"it holds {len(names)} files, and no release holds more than"
+            f" {MOST_MEMBERS}; unpack it and land the files that you want"
+        )
+    largest = max(source.size_bytes.ceiling for source in all_sources().values())
+    for name in names:
+        try:
+            unpacked = member(document, name, largest)
+        except WarehouseError as problem:
+            yield Member(name, refusal=problem)
+        else:
+            yield _land_member(name, unpacked, origin, settings, released_on)
+
+
+def _land_member(
+    name: str,
+    unpacked: Document,
+    origin: Origin,
+    settings: Settings,
+    released_on: date | None,
+) -> Member:
+    try:
+        source = recognise(unpacked)
+    except WarehouseError:
+        return Member(name)
+    own = origin.model_copy(
+        update={"file_name": f"{origin.file_name}/{PurePosixPath(name).name}"}
+    )
+    try:
+        landing = land_recognised(
+            unpacked, source, own, settings, released_on=released_on
+        )
+    except WarehouseError as problem:
+        return Member(name, refusal=problem)
+    return Member(name, landing=landing)

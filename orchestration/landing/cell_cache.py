@@ -1,0 +1,157 @@
+"""The parse cache: the cells of each landed file, once, as Parquet.
+
+Path step 2's memory. A name holds the hash of the bytes and of the parser's code,
+so a changed parser reads a file again and an unchanged one never does. Beside the
+cells a file says what each of its months prints, in one number, so that two vintages
+are compared without reading either. Everything here can be deleted and comes back.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas
+import pyarrow
+import pyarrow.parquet
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.labels import refuse_unknown_labels
+from orchestration.landing.store import LandedFile
+from orchestration.parsing.document import Document
+from orchestration.parsing.registry import parse, parser_fingerprint
+from orchestration.settings import Settings
+from orchestration.storage.tables import field
+
+_TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
+_ROWS_AT_ONCE = 250_000
+# Small enough that reading a few months of a file skips the others.
+_ROWS_IN_A_GROUP = 16_384
+
+CELL_SCHEMA = pyarrow.schema(
+    [
+        field("source_sha256", _TEXT, "Hash of the file; joins meta.landed_files"),
+        field("line_number", _PLACE, "Line, or record of a JSON or XML, from 1"),
+        field("column_number", _PLACE, "Cell of that line, counted from 1"),
+        field("label", _TEXT, "The row's or column's name as printed"),
+        field("code", _TEXT, "The publisher's code; null where the file has none"),
+        field("period", _TEXT, "The month or day as printed"),
+        field("reference_date", pyarrow.date32(), "The month's last day, or the day"),
+        field("measure", _TEXT, "The column's machine name, or what the file holds"),
+        field("segment", _TEXT, "Series numeral (mfhhis01), table (appendix), or null"),
+        field("cell_text", _TEXT, "Exactly what the cell says"),
+        field("cell_value", pyarrow.float64(), "The number in the file's own unit"),
+    ]
+)
+
+# What a cell says, without the place where it says it.
+_PRINTED = ["label", "code", "reference_date", "measure", "segment", "cell_text"]
+_CONTENTS = "tic_warehouse_contents"
+_FORMAT = 2  # raise it when this module writes otherwise: old files are then left
+
+
+@dataclass(frozen=True)
+class PrintedMonth:
+    """How many cells a file has for one month, and a hash of all that they say."""
+
+    cells: int
+    digest: int
+
+
+@dataclass(frozen=True)
+class CellFile:
+    """The Parquet file with a landed file's cells, and what each month of it prints.
+
+    `months` is keyed by the month's last day.
+    """
+
+    path: Path
+    months: dict[date, PrintedMonth]
+
+
+def cell_file(settings: Settings, file: LandedFile) -> CellFile:
+    """A landed file's cells, parsed now if they are not yet.
+
+    Raises WarehouseError as parsers do, for a holder that is not known any more, or
+    where it cannot be written.
+    """
+    path = _path(settings, file)
+    if not path.exists():
+        _write(path, parse(file.document(), file.source).cells, file.sidecar.sha256)
+    contents = json.loads(
+        pyarrow.parquet.read_metadata(path).metadata[_CONTENTS.encode()]
+    )
+    if file.source.label_source:
+        named = pandas.DataFrame(
+            contents["holders"], columns=["label", "code", "line_number"]
+        )
+        seeds_dir = settings.dbt_project_dir / "seeds"
+        document = Document(str(file.path), b"")  # for its name in a refusal
+        refuse_unknown_labels(document, file.source, named, seeds_dir)
+    return CellFile(
+        path,
+        {
+            date.fromisoformat(month): PrintedMonth(*printed)
+            for month, printed in contents["months"].items()
+        },
+    )
+
+
+def _path(settings: Settings, file: LandedFile) -> Path:
+    fingerprint = parser_fingerprint(file.source.parser)
+    name = f"{file.sidecar.sha256}-{fingerprint}-{_FORMAT}.parquet"
+    return settings.parsed_dir / file.source.folder / name
+
+
+def keep_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
+    """Keep what the landing has parsed anyway, so that a run need not again."""
+    _write(_path(settings, file), cells, file.sidecar.sha256)
+
+
+def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
+    """Piece by piece, because text takes several times the room of its categories."""
+    partial = path.with_suffix(".partial")
+    by_date = cells.sort_values(["reference_date", "line_number", "column_number"])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with pyarrow.parquet.ParquetWriter(
+            partial, CELL_SCHEMA, compression="zstd"
+        ) as writer:
+            for first in range(0, len(cells), _ROWS_AT_ONCE):
+                piece = by_date.iloc[first : first + _ROWS_AT_ONCE]
+                table = pyarrow.Table.from_pandas(
+                    piece.assign(source_sha256=sha256),
+                    schema=CELL_SCHEMA,
+                    preserve_index=False,
+                )
+                writer.write_table(table, row_group_size=_ROWS_IN_A_GROUP)
+            writer.add_key_value_metadata({_CONTENTS: json.dumps(_contents(cells))})
+        partial.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise WarehouseError(
+            f"{path}: cannot be written ({problem.strerror or problem}); free some"
+            " space or check the permissions, then run again"
+        ) from None
+
+
+def _contents(cells: pandas.DataFrame) -> dict[str, object]:
+    """What the file holds, for those who need not read it: its months and holders."""
+    digests = pandas.util.hash_pandas_object(cells[_PRINTED], index=False)
+    month_ends = cells["reference_date"] + pandas.offsets.MonthEnd(0)
+    months = digests.groupby(month_ends).agg(["size", "sum"])
+    holders = cells.drop_duplicates(["label", "code"])
+    return {
+        "months": {
+            f"{month:%Y-%m-%d}": [int(size), int(digest)]
+            for month, size, digest in months.itertuples()
+        },
+        "holders": [
+            [label, code if isinstance(code, str) else None, int(line)]
+            for label, code, line in zip(
+                holders["label"], holders["code"], holders["line_number"], strict=True
+            )
+        ],
+    }

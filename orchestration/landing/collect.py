@@ -1,0 +1,149 @@
+"""Path step 1 as assets: everything that is offered is landed before a run reads.
+
+Belongs here: the bundle, the inbox and (for an update) the publishers, one after the
+other; what is refused is told and left out. Does not: how one file is examined
+(`land.py`) or fetched (`fetch.py`).
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.archives import land_members
+from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.fetch import (
+    Fetched,
+    FetchRules,
+    UnreachableHostError,
+    Validators,
+    fetch,
+)
+from orchestration.landing.snapshot import land_bundle
+from orchestration.landing.store import Landing, Origin, land, landed_files
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources
+from orchestration.storage.files import waiting_in
+
+
+def land_offered(settings: Settings, progress: Progress) -> None:
+    """Land the bundle and the inbox; a refused inbox file stays there and is told."""
+    for landing in land_bundle(settings):
+        _keep(settings, landing)
+        progress.step("landing the shipped snapshot")
+    for path in waiting_in(settings.inbox_dir):
+        if _land_inbox_file(settings, path, progress):
+            path.unlink()  # its bytes are landed, with this name in the sidecar
+
+
+def _land_inbox_file(settings: Settings, path: Path, progress: Progress) -> bool:
+    """Whether all that is known of it is landed; what is not is told."""
+    refused, unknown = 0, []
+    try:
+        for member in land_members(path, settings, "inbox"):
+            if member.refusal:
+                refused += 1
+                progress.note(f"left in the inbox: {member.refusal}")
+            elif member.landing is None:
+                unknown.append(member.name)
+            else:
+                _keep(settings, member.landing)
+    except WarehouseError as problem:
+        progress.note(f"left in the inbox: {problem}")
+        return False
+    if unknown:
+        progress.note(
+            f"{path}: {len(unknown)} files in it are not known and were left out:"
+            f" {', '.join(sorted(unknown))}"
+        )
+    return not refused
+
+
+def _keep(settings: Settings, landing: Landing) -> None:
+    if landing.cells is not None:
+        keep_cells(settings, landing.file, landing.cells)
+
+
+def fetch_all(
+    settings: Settings, progress: Progress, sources: Iterable[Source] | None = None
+) -> tuple[int, int]:
+    """Ask every publisher; returns how many addresses answered and how many did not.
+
+    Whatever is wrong with one file is told in one line and stops no other; a host
+    that cannot be reached is not tried again for its other files.
+    """
+    wanted = list(sources or all_sources().values())
+    today = datetime.now(UTC).date()
+    jobs = [(source, url) for source in wanted for url in source.addresses(today)]
+    failed = 0
+    unreachable: set[str] = set()
+    for number, (source, url) in enumerate(jobs, start=1):
+        name = f"fetching {source.id} ({number} of {len(jobs)})"
+        progress.step(name)
+        try:
+            if urlsplit(url).netloc in unreachable:
+                raise WarehouseError(f"{url}: its host could not be reached just now")
+            _fetch_one(settings, source, url, progress, name)
+        except WarehouseError as problem:
+            failed += 1
+            if isinstance(problem, UnreachableHostError):
+                unreachable.add(urlsplit(url).netloc)
+            progress.note(f"{source.id} left as it was: {problem}")
+    return len(jobs) - failed, failed
+
+
+def _fetch_one(
+    settings: Settings, source: Source, url: str, progress: Progress, name: str
+) -> None:
+    fetched = fetch(
+        url,
+        rules=_rules(settings),
+        validators=_validators(settings, source, url),
+        max_bytes=source.size_bytes.ceiling,
+        on_progress=lambda received, total: progress.step(name, received, total or 0),
+    )
+    if fetched is None:
+        return  # not modified since the copy that is landed
+    landing = land(fetched.content, _origin(url, fetched), settings, expected=source)
+    _keep(settings, landing)
+    if landing.is_new:
+        newest = landing.file.sidecar.last_reference_date
+        progress.note(f"{source.id}: new file, figures to {newest}")
+
+
+def _origin(url: str, fetched: Fetched) -> Origin:
+    name = url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
+    return Origin(
+        landed_from="web",
+        file_name=name,
+        url=url,
+        captured_at=fetched.fetched_at,
+        etag=fetched.validators.etag,
+        last_modified=fetched.validators.last_modified,
+    )
+
+
+def _rules(settings: Settings) -> FetchRules:
+    return FetchRules(
+        user_agent=settings.user_agent,
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+        read_timeout_seconds=settings.read_timeout_seconds,
+        total_timeout_seconds=settings.total_timeout_seconds,
+        attempts=settings.fetch_attempts,
+        backoff_seconds=settings.fetch_backoff_seconds,
+    )
+
+
+def _validators(settings: Settings, source: Source, url: str) -> Validators:
+    """Those of the newest copy from the same address."""
+    copies = [
+        file.sidecar
+        for file in landed_files(settings, source)
+        if file.sidecar.url == url and file.sidecar.landed_from == "web"
+    ]
+    if not copies:
+        return Validators()
+    newest = max(copies, key=lambda sidecar: sidecar.captured_at)
+    return Validators(etag=newest.etag, last_modified=newest.last_modified)

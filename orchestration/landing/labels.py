@@ -1,0 +1,74 @@
+"""Check that every holder a file names is known, and give its codes.
+
+Belongs here: `seeds/holder_labels.csv` and how a printed label finds its line in it.
+Does not: what a holder is (the seeds) or the figures beside it (`validate.py`).
+"""
+
+import csv
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pandas
+
+from orchestration.parsing.document import Document
+from orchestration.sources import Source
+
+_FOOTNOTES = re.compile(r" *\((\d+(, *)?)+\)$")  # "China (20)", "Guadeloupe (12), (22)"
+
+
+@cache
+def known_labels(seeds_dir: Path) -> dict[tuple[str, str], set[str]]:
+    """(label source, normalised label) → the holder codes that it may stand for."""
+    labels: dict[tuple[str, str], set[str]] = defaultdict(set)
+    with (seeds_dir / "holder_labels.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            labels[row["source_file"], row["label"]].add(row["holder_code"])
+    return labels
+
+
+def normalise_label(label: str) -> str:
+    """Without outer and doubled blanks; footnote marks stay, for they tell series."""
+    return " ".join(label.split())
+
+
+def refuse_unknown_labels(
+    document: Document, source: Source, cells: pandas.DataFrame, seeds_dir: Path
+) -> None:
+    """Raise WarehouseError for a holder that `seeds/holder_labels.csv` does not map."""
+    if source.label_source is None:
+        return
+    known = known_labels(seeds_dir)
+    named = cells.drop_duplicates(["label", "code"])
+    codes = [code if isinstance(code, str) else None for code in named["code"]]
+    for line, label, code in zip(
+        named["line_number"], named["label"], codes, strict=True
+    ):
+        if not _is_known(known, source.label_source, normalise_label(label), code):
+            printed = label if code is None else f"{label} ({code})"
+            raise document.error(
+                f"the holder is unknown; give {printed!r} of {source.label_source} a"
+                " code in dbt_project/seeds/holder_labels.csv",
+                int(line),
+                label,
+            )
+
+
+def _is_known(
+    known: dict[tuple[str, str], set[str]], file: str, label: str, code: str | None
+) -> bool:
+    """Whether a file's label is listed, for the code beside it where it prints codes.
+
+    Beside a code the numbers of footnotes may change from edition to edition, and a
+    file whose labels say more than a name is listed by its codes.
+    """
+    codes = known.get((file, label))
+    if codes or code is None:
+        return bool(codes) and (code is None or code in codes)
+    listed = {
+        _FOOTNOTES.sub("", each)
+        for (where, each), stands_for in known.items()
+        if where == file and code in stands_for
+    }
+    return not listed.isdisjoint((_FOOTNOTES.sub("", label), code))

@@ -1,0 +1,89 @@
+"""Land the snapshot that the repository ships, so that a first run needs no network.
+
+Belongs here: reading `data/bundled/` and its catalogue; each file lands like any other.
+Does not: writing it from the publishers' files (`maintenance/snapshot.py`).
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.store import Landing, Origin, land
+from orchestration.settings import Settings
+from orchestration.sources import all_sources
+from orchestration.storage.files import read_bytes
+
+CATALOGUE = "catalogue.json"
+
+
+class BundledFile(BaseModel):
+    """One entry of the catalogue: what the file holds and where it came from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    sha256: str  # of the file as it lands, which is the unpacked one
+    source_id: str
+    series: str | None
+    publisher: str
+    licence: str
+    url: str
+    released_on: date | None
+    released_in: str | None  # the month, where nobody knows the day
+    captured_on: date
+    carried_over_from: tuple[str, ...]  # SHA-256 of the publisher's own bytes
+
+
+def land_bundle(settings: Settings) -> Iterator[Landing]:
+    """Land every file of the shipped snapshot that is not landed yet."""
+    path = settings.bundled_dir / CATALOGUE
+    if not path.exists():
+        return
+    for entry in json.loads(read_bytes(path)):
+        bundled = BundledFile.model_validate(entry)
+        folder = settings.landed_dir / all_sources()[bundled.source_id].folder
+        if (folder / f"{bundled.sha256}.json").exists():
+            continue
+        origin = Origin(
+            landed_from="bundle",
+            file_name=f"data/bundled/{bundled.path}",
+            url=bundled.url,
+            captured_at=datetime.combine(
+                bundled.captured_on, datetime.min.time(), tzinfo=UTC
+            ),
+            note=_note(bundled),
+        )
+        yield land(
+            unpacked(settings.bundled_dir / bundled.path),
+            origin,
+            settings,
+            released_on=bundled.released_on,
+            series=bundled.series,
+        )
+
+
+def _note(bundled: BundledFile) -> str:
+    note = "figures carried over from " + ", ".join(bundled.carried_over_from)
+    if bundled.released_in:
+        note += f"; released in {bundled.released_in}, the day is not known"
+    return note
+
+
+def unpacked(path: Path) -> bytes:
+    """The content of a bundled file; raises WarehouseError where it is damaged."""
+    content = read_bytes(path)
+    if path.suffix != ".gz":
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise WarehouseError(
+            f"{path}: this file of the snapshot is damaged ({problem}); check it out of"
+            " the repository again"
+        ) from None

@@ -1,0 +1,320 @@
+"""Path step 1: a file from the web, the inbox or the bundle becomes a landed file.
+
+`data/landed/<folder>/<sha256>.<ext>` holds the bytes, never changed afterwards; the
+sidecar `<sha256>.json` beside it holds what is known about them. Same bytes again
+are a no-op. A file is parsed and examined before it is stored, so that one bad file
+can never stop the runs that follow.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pandas
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.release_dates import release_date
+from orchestration.landing.validate import examine
+from orchestration.parsing.document import Document, ParsedFile
+from orchestration.parsing.registry import parse, recognise
+from orchestration.settings import Settings
+from orchestration.sources import Source, all_sources
+from orchestration.storage.files import read_bytes, write_whole
+
+# A landed file's ending never is that of its sidecar, whatever it was called before.
+_SUFFIXES = (".txt", ".csv", ".html", ".zip")
+
+
+class Origin(BaseModel):
+    """Where the bytes came from; written by whoever brings them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    landed_from: str  # web, inbox, bundle or hand
+    file_name: str
+    url: str | None = None
+    captured_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    note: str | None = None
+
+
+class Sidecar(Origin):
+    """All that is known about a landed file beside its bytes."""
+
+    source_id: str
+    sha256: str
+    size_bytes: int
+    released_on: date | None
+    released_on_basis: str
+    cells: int
+    first_reference_date: date
+    last_reference_date: date
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A stored file with its sidecar."""
+
+    path: Path
+    sidecar: Sidecar
+
+    @cached_property
+    def source(self) -> Source:
+        """The source's block."""
+        return all_sources()[self.sidecar.source_id]
+
+    def document(self) -> Document:
+        """The bytes, under a name that a user can find on disk.
+
+        Raises WarehouseError where they are no longer those that were landed.
+        """
+        document = Document(str(self.path), read_bytes(self.path))
+        if hashlib.sha256(document.content).hexdigest() != self.sidecar.sha256:
+            raise document.error(
+                "this landed file was changed after its landing; delete it and its"
+                " .json, then land the original again"
+            )
+        return document
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What became of one file offered; `cells` are there where it was parsed."""
+
+    file: LandedFile
+    is_new: bool
+    cells: pandas.DataFrame | None = None
+
+
+def land(
+    content: bytes,
+    origin: Origin,
+    settings: Settings,
+    *,
+    released_on: date | None = None,
+    series: str | None = None,
+    expected: Source | None = None,
+) -> Landing:
+    """Examine one file and store it, or find that it is there already.
+
+    `expected` is the source a fetch asked for: then another layout, or content
+    older than what is landed, is refused too. Raises WarehouseError; what is
+    landed stays as it was.
+    """
+    document = Document(origin.file_name, content)
+    source = recognise(document, series)
+    if expected is not None and source.id != expected.id:
+        raise document.error(
+            f"this is {source.id}, not {expected.id} that was asked for; check the"
+            " address in the source's block"
+        )
+    return land_recognised(
+        document,
+        source,
+        origin,
+        settings,
+        released_on=released_on,
+        is_asked_for=expected is not None,
+    )
+
+
+def land_recognised(
+    document: Document,
+    source: Source,
+    origin: Origin,
+    settings: Settings,
+    *,
+    released_on: date | None = None,
+    is_asked_for: bool = False,
+) -> Landing:
+    """Examine and store a file whose source is known; raises WarehouseError as `land`.
+
+    `is_asked_for` is true for the answer to a fetch, which must not be an old copy.
+    """
+    digest = hashlib.sha256(document.content).hexdigest()
+    stored = _stored(settings, source, digest)
+    if stored:
+        return Landing(_dated(document, stored, released_on), is_new=False)
+    parsed = parse(document, source)
+    seeds_dir = settings.dbt_project_dir / "seeds"
+    examine(document, source, parsed, seeds_dir, origin.captured_at.date())
+    _refuse_revived(document, source, parsed)
+    if is_asked_for:
+        _refuse_older(document, source, parsed, settings)
+    release = release_date(document, source, parsed, released_on, seeds_dir)
+    sidecar = _sidecar(document, origin, source, parsed, release)
+    stored = _store(settings, source, document.content, sidecar)
+    return Landing(stored, is_new=True, cells=parsed.cells)
+
+
+def _dated(document: Document, stored: LandedFile, given: date | None) -> LandedFile:
+    """A file that was landed before, with a day of release that is told only now."""
+    known = stored.sidecar.released_on
+    if given is None or given == known:
+        return stored
+    if known is not None:
+        raise document.error(
+            f"it is landed already as released on {known}"
+            f" ({stored.sidecar.released_on_basis}), not on {given}; leave"
+            " --released-on out"
+        )
+    if given < stored.sidecar.last_reference_date:
+        raise document.error(
+            f"it holds figures for {stored.sidecar.last_reference_date}, so it cannot"
+            f" have been released on {given} (given by hand)"
+        )
+    sidecar = stored.sidecar.model_copy(
+        update={"released_on": given, "released_on_basis": "given by hand"}
+    )
+    _write_sidecar(stored.path, sidecar)
+    return LandedFile(stored.path, sidecar)
+
+
+def _sidecar(
+    document: Document,
+    origin: Origin,
+    source: Source,
+    parsed: ParsedFile,
+    release: tuple[date | None, str],
+) -> Sidecar:
+    released_on, basis = release
+    return Sidecar(
+        **origin.model_dump(),
+        source_id=source.id,
+        sha256=hashlib.sha256(document.content).hexdigest(),
+        size_bytes=len(document.content),
+        released_on=released_on,
+        released_on_basis=basis,
+        cells=len(parsed.cells),
+        first_reference_date=parsed.cells["reference_date"].min().date(),
+        last_reference_date=parsed.cells["reference_date"].max().date(),
+    )
+
+
+def _refuse_revived(document: Document, source: Source, parsed: ParsedFile) -> None:
+    newest = parsed.cells["reference_date"].max().date()
+    if source.frozen_at and newest > source.frozen_at:
+        raise document.error(
+            f"{source.id} was frozen with the data of {source.frozen_at:%Y-%m}, yet"
+            f" this copy has {newest:%Y-%m}; if the publisher revived it, change its"
+            " block, and else use slt_table5"
+        )
+
+
+def _refuse_older(
+    document: Document, source: Source, parsed: ParsedFile, settings: Settings
+) -> None:
+    newest = parsed.cells["reference_date"].max().date()
+    landed = [
+        file.sidecar.last_reference_date for file in landed_files(settings, source)
+    ]
+    if source.years_from is None and landed and newest < max(landed):
+        raise document.error(
+            f"its newest figures are of {newest}, older than those landed already"
+            f" ({max(landed)}); the publisher's server gave an old copy, so nothing was"
+            " changed"
+        )
+
+
+def landed_files(
+    settings: Settings, source: Source | None = None
+) -> Iterator[LandedFile]:
+    """Every landed file (of one source), oldest data first; half-written ones not.
+
+    Raises WarehouseError for a folder or a sidecar that cannot be read.
+    """
+    for each in [source] if source else all_sources().values():
+        folder = settings.landed_dir / each.folder
+        sidecars = (_read_sidecar(path) for path in _listed(folder, "*.json"))
+        for sidecar in sorted(sidecars, key=_by_age):
+            path = next(_stored_bytes(folder, sidecar.sha256), None)
+            if path is not None and sidecar.source_id == each.id:
+                yield LandedFile(path, sidecar)
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return list(folder.glob(pattern))
+    except OSError as problem:
+        raise WarehouseError(
+            f"{folder}: cannot be read ({problem.strerror}); check the permissions"
+        ) from None
+
+
+def _read_sidecar(path: Path) -> Sidecar:
+    try:
+        return Sidecar.model_validate_json(read_bytes(path))
+    except ValidationError:
+        raise WarehouseError(
+            f"{path}: this is not what a landing wrote; delete it, then land the file"
+            " again"
+        ) from None
+
+
+def _by_age(sidecar: Sidecar) -> tuple[date, date, datetime, str]:
+    released = sidecar.released_on or date.min
+    newest = sidecar.last_reference_date
+    return newest, released, sidecar.captured_at, sidecar.sha256
+
+
+def _stored_bytes(folder: Path, digest: str) -> Iterator[Path]:
+    paths = _listed(folder, f"{digest}.*")
+    return (path for path in paths if path.suffix in _SUFFIXES)
+
+
+def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:
+    files = landed_files(settings, source)
+    return next((file for file in files if file.sidecar.sha256 == digest), None)
+
+
+def _store(
+    settings: Settings, source: Source, content: bytes, sidecar: Sidecar
+) -> LandedFile:
+    """Bytes first, sidecar last: a file without a sidecar was never landed."""
+    suffix = Path(sidecar.file_name.removesuffix(".gz")).suffix.lower()
+    if content[:2] == b"PK":
+        suffix = ".zip"
+    elif suffix not in _SUFFIXES or suffix == ".zip":
+        suffix = ".txt"
+    path = settings.landed_dir / source.folder / f"{sidecar.sha256}{suffix}"
+    write_whole(path, content)
+    try:
+        _write_sidecar(path, sidecar)
+    except WarehouseError:
+        path.unlink(missing_ok=True)
+        raise
+    return LandedFile(path, sidecar)
+
+
+def _write_sidecar(path: Path, sidecar: Sidecar) -> None:
+    text = sidecar.model_dump_json(indent=2)
+    write_whole(path.with_suffix(".json"), text.encode() + b"\n")
+
+
+def land_path(
+    path: Path,
+    settings: Settings,
+    landed_from: str,
+    released_on: date | None = None,
+    series: str | None = None,
+) -> Landing:
+    """Land one file of this machine; raises WarehouseError as `land` does."""
+    origin = origin_of(path, landed_from)
+    return land(
+        read_bytes(path), origin, settings, released_on=released_on, series=series
+    )
+
+
+def origin_of(path: Path, landed_from: str) -> Origin:
+    """A file of this machine, seen now."""
+    return Origin(
+        landed_from=landed_from,
+        file_name=os.fsencode(path).decode("utf-8", "replace"),
+        captured_at=datetime.now(UTC),
+    )

@@ -1,0 +1,162 @@
+"""What is asked of a parsed file at the door, before it may become a landed one.
+
+Belongs here: judgements on one file by its source's block (size, gaps, bounds,
+spikes), by the known labels and by the calendar. Does not: comparisons between
+tables (dbt tests) or between vintages (`expectations/`).
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy
+import pandas
+
+from orchestration.landing.labels import refuse_unknown_labels
+from orchestration.parsing.document import Document, ParsedFile
+from orchestration.sources import Source
+
+_SERIES = ["label", "code", "measure", "segment"]
+
+
+def examine(
+    document: Document,
+    source: Source,
+    parsed: ParsedFile,
+    seeds_dir: Path,
+    captured_on: date,
+) -> None:
+    """Refuse a file that cannot be what it says.
+
+    Raises WarehouseError, with line and text where there is one, for a size outside
+    the band, an unknown label, figures from the future, a record that begins late, a
+    gap in the days, a figure outside the bounds or far from both its neighbours.
+    """
+    _refuse_size(document, source)
+    refuse_unknown_labels(document, source, parsed.cells, seeds_dir)
+    _refuse_future(document, parsed.cells, captured_on)
+    _refuse_late_begin(document, source, parsed.cells)
+    _refuse_gaps(document, source, parsed.cells)
+    _refuse_implausible(document, source, parsed.cells)
+
+
+def _refuse_size(document: Document, source: Source) -> None:
+    size, band = len(document.content), source.size_bytes
+    if size < band.floor:
+        raise document.error(
+            f"{size:,} bytes are fewer than the {band.floor:,} that {source.id} has at"
+            " least, so the file is cut off; fetch it again"
+        )
+    if size > band.ceiling:
+        raise document.error(
+            f"{size:,} bytes are more than the {band.ceiling:,} that {source.id} has"
+            " at most; check what it holds before you raise the ceiling in its block"
+        )
+
+
+def _refuse_future(
+    document: Document, cells: pandas.DataFrame, captured_on: date
+) -> None:
+    """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
+    ahead = cells[cells["reference_date"].dt.date > captured_on + timedelta(days=1)]
+    if not ahead.empty:
+        row = ahead.iloc[0]
+        raise document.error(
+            f"it holds figures for {row['period']}, which is after the day it was"
+            f" captured, {captured_on}; check the file and this machine's clock",
+            int(row["line_number"]),
+            str(row["period"]),
+        )
+
+
+def _refuse_late_begin(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    oldest = cells["reference_date"].min().date()
+    due = source.first_date
+    if source.whole_years and (oldest.month, oldest.day) > (1, 5):
+        due = date(oldest.year, 1, 1)  # trading begins on 4 January at the latest
+    if due is not None and oldest > due:
+        raise document.error(
+            f"its oldest figures are of {oldest}, yet {source.id} reaches back to"
+            f" {due}, so the file is cut off; fetch it again"
+        )
+
+
+def _refuse_gaps(document: Document, source: Source, cells: pandas.DataFrame) -> None:
+    if source.max_gap_days is None:
+        return
+    dates = numpy.sort(cells["reference_date"].unique())
+    gaps = numpy.diff(dates) > numpy.timedelta64(source.max_gap_days, "D")
+    if gaps.any():
+        position = int(numpy.argmax(gaps))
+        before, after = (pandas.Timestamp(day).date() for day in dates[position:][:2])
+        line = cells.loc[cells["reference_date"] == str(after), "line_number"].min()
+        raise document.error(
+            f"no day stands between {before} and {after}, more than the"
+            f" {source.max_gap_days} days that {source.id} ever pauses; fetch the file"
+            " again",
+            int(line),
+        )
+
+
+def _refuse_implausible(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    bounds = source.plausible
+    judged = cells[cells["cell_value"].notna()]
+    if bounds.position_measures:
+        judged = judged[judged["measure"].isin(bounds.position_measures)]
+    values = judged["cell_value"]
+    if bounds.minimum is not None:
+        below = judged[values < bounds.minimum]
+        _refuse_first(document, below, f"the figure is below {bounds.minimum:,.12g}")
+    if bounds.maximum is not None:
+        above = judged[values > bounds.maximum]
+        _refuse_first(document, above, f"the figure is above {bounds.maximum:,.12g}")
+    if bounds.spike_ratio is not None or bounds.jump is not None:
+        judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
+        _refuse_first(
+            document,
+            judged[_stands_alone(judged, source)],
+            "the figure is far from the ones before and after it",
+        )
+
+
+def _stands_alone(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
+    """True where a figure is far from every neighbour it has, in the same series."""
+    values = judged["cell_value"].to_numpy()
+    series = judged.groupby(_SERIES, dropna=False, sort=False).ngroup().to_numpy()
+    far_from_all = numpy.ones(len(values), dtype=bool)
+    has_neighbour = numpy.zeros(len(values), dtype=bool)
+    for step in (1, -1):
+        neighbour = numpy.roll(values, step)
+        same = numpy.roll(series, step) == series
+        same[0 if step == 1 else -1] = False
+        far_from_all &= ~same | _far(values, neighbour, source)
+        has_neighbour |= same
+    return far_from_all & has_neighbour
+
+
+def _far(
+    values: numpy.ndarray, neighbour: numpy.ndarray, source: Source
+) -> numpy.ndarray:
+    bounds = source.plausible
+    if bounds.jump is not None:
+        return numpy.abs(values - neighbour) > bounds.jump
+    larger = numpy.maximum(numpy.abs(values), numpy.abs(neighbour))
+    smaller = numpy.minimum(numpy.abs(values), numpy.abs(neighbour))
+    ratio = float(bounds.spike_ratio or numpy.inf)
+    return (larger >= bounds.spike_floor) & (larger > ratio * smaller)
+
+
+def _refuse_first(document: Document, wrong: pandas.DataFrame, problem: str) -> None:
+    if wrong.empty:
+        return
+    row = wrong.sort_values("line_number").iloc[0]
+    raise document.error(
+        f"{problem} ({row['label']} {row['period']} {row['measure']}); if the publisher"
+        " really printed it, correct it as data in"
+        " dbt_project/seeds, else fetch the file again",
+        int(row["line_number"]),
+        str(row["cell_text"]),
+    )

@@ -1,0 +1,1 @@
+"""Load the landed cells into `raw.*`, with the catalogue of their files."""

@@ -1,0 +1,1 @@
+"""Write what the repository ships: the snapshot, pages made from the code."""

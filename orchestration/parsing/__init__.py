@@ -1,0 +1,1 @@
+"""Turn bytes into cells. Pure: no network, no database, no clock."""

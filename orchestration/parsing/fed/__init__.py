@@ -1,0 +1,1 @@
+"""Read the layouts of the Federal Reserve staff's estimates."""

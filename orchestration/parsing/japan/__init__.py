@@ -1,0 +1,1 @@
+"""Read the layouts of the Ministry of Finance, Japan."""

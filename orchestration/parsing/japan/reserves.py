@@ -1,0 +1,157 @@
+"""Japan's official reserves at the end of each month: MOF `historical.csv`.
+
+US$ millions, from April 2000. The file prints the IMF's template in about 125 columns
+under a bilingual heading; the reserve assets and other foreign currency assets are the
+first of them and are read, drains and memo items are left out on purpose. An excerpt
+of the same columns without the heading, in UTF-8, is a file of its own: it may lack
+months.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from orchestration.parsing.document import (
+    Document,
+    ParsedFile,
+    Row,
+    melt,
+    refuse_duplicates,
+    refuse_open_end,
+)
+from orchestration.parsing.japan.japanese import ENCODING, plain, read_months
+from orchestration.parsing.months import refuse_holes, refuse_misfits
+
+UNIT = "(US$ millions)"
+MISSING = ("", "-")  # what the template has and Japan does not, or did not yet
+
+_TITLE = "International Reserves/Foreign Currency Liquidity"
+_FIRST_COLUMN = 4
+# What the English heading says at these places, counted from 0.
+_ANCHORS = {
+    4: "A. Official reserve assets",
+    5: "(1) Foreign currency reserves",
+    6: "(a) Securities",
+    8: "(b) Deposits with",
+    14: "(2) IMF reserve position",
+    15: "(3) SDRs",
+    16: "(4) Gold",
+    18: "(5) other reserve assets",
+    22: "B. Other foreign currency assets",
+}
+_EXCERPT = re.compile(
+    r"(?:\(US\$ millions\),*\r?\n)?(平成|令和)\d+年,\d+月,\d{4},[A-Z]"
+)
+
+
+def recognise(document: Document) -> str | None:
+    """`mof_reserves`, its excerpt, or None, by the title or the first month."""
+    if _TITLE in document.head():
+        return "mof_reserves"
+    head = document.content[:200].decode("utf-8", "replace")
+    return "mof_reserves_excerpt" if _EXCERPT.match(head) else None
+
+
+def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """The cells of the reserve assets, month by month.
+
+    Raises WarehouseError for a changed unit or heading, an unknown mark, a month
+    missing or out of order.
+    """
+    rows = document.rows(",", ENCODING)
+    data = [row for row in rows if _is_month(row)]
+    if not data:
+        raise document.error("the file has no rows of months; fetch it again")
+    heading = [row for row in rows if row.line_number < data[0].line_number]
+    _refuse_other_heading(document, heading)
+    _refuse_rows_between(document, rows, data)
+    if len(data[0].cells) <= _FIRST_COLUMN + len(expected_columns):
+        raise document.error(
+            "the drains that follow the reserve assets are gone, so the file is cut"
+            " off; fetch it again",
+            data[0].line_number,
+        )
+    parsed = _parse(document, data, expected_columns)
+    refuse_holes(document, data, _months(parsed, expected_columns), step=1)
+    return parsed
+
+
+def parse_excerpt(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """The cells of some months without a heading; years count on from printed ones.
+
+    Raises WarehouseError for another number of columns, an unknown mark, a month
+    without a year or out of order.
+    """
+    rows = [row for row in document.rows(",", "utf-8") if not row.is_blank]
+    data = rows[1:] if plain(rows[0].cells[0]) == UNIT else rows
+    refuse_misfits(document, data, _FIRST_COLUMN + len(expected_columns))
+    parsed = _parse(document, data, expected_columns)
+    months = _months(parsed, expected_columns)
+    if months != sorted(months):
+        raise document.error("the months of the excerpt are out of order")
+    return parsed
+
+
+def _is_month(row: Row) -> bool:
+    return len(row.cells) > 1 and bool(re.fullmatch(r"\d{1,2}月", row.cells[1].strip()))
+
+
+def _refuse_other_heading(document: Document, heading: Sequence[Row]) -> None:
+    if not any(plain(row.cells[0]) == UNIT for row in heading if row.cells):
+        raise document.error(
+            f"the unit must read {UNIT!r}; it may have changed, so check the"
+            " publisher's page"
+        )
+    for column, known in _ANCHORS.items():
+        found = [plain(row.cells[column]) for row in heading if column < len(row.cells)]
+        if known not in found:
+            raise document.error(
+                f"the heading of column {column + 1} must read {known!r}; check what"
+                " the publisher changed before you extend the reader",
+                heading[-1].line_number,
+                " ".join(filter(None, found)),
+            )
+
+
+def _refuse_rows_between(
+    document: Document, rows: Sequence[Row], data: Sequence[Row]
+) -> None:
+    """Every line from the first month to the last holds a month."""
+    held = {row.line_number for row in data}
+    for row in rows:
+        is_within = data[0].line_number < row.line_number < data[-1].line_number
+        if is_within and row.line_number not in held:
+            raise document.error(
+                "this line stands among the months and holds none; fetch the file"
+                " again",
+                row.line_number,
+                " ".join(row.cells),
+            )
+
+
+def _parse(
+    document: Document, data: Sequence[Row], measures: Sequence[str]
+) -> ParsedFile:
+    refuse_open_end(document, data[-1])
+    months = read_months(document, data)
+    cells = melt(
+        document,
+        data,
+        range(_FIRST_COLUMN, _FIRST_COLUMN + len(measures)),
+        MISSING,
+        by_row={
+            "period": [
+                f"{month.year} {row.cells[3].strip()}"
+                for row, month in zip(data, months, strict=True)
+            ],
+            "reference_date": months,
+        },
+        by_column={"label": measures, "measure": measures},
+    )
+    refuse_duplicates(document, cells, ["reference_date", "measure"])
+    return ParsedFile(cells)
+
+
+def _months(parsed: ParsedFile, measures: Sequence[str]) -> list[date]:
+    """The month of each row, in the order of the file."""
+    return list(parsed.cells["reference_date"].dt.date[:: len(measures)])

@@ -1,0 +1,186 @@
+"""Transactions in securities by week: MOF `week.csv`, from 2005.
+
+100 million yen, reported by designated major investors: smaller than the balance of
+payments, and out within days. Weeks run from Sunday to Saturday and are named in
+full-width figures (2026.8.2~8.8). Each side has eleven columns; net is printed beside
+what was acquired and disposed of. Footnotes are ignored on purpose; headings are known
+or raise.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from orchestration.parsing.document import (
+    MONTH_NUMBERS,
+    Document,
+    ParsedFile,
+    Row,
+    melt,
+    refuse_duplicates,
+    refuse_open_end,
+    to_date,
+)
+from orchestration.parsing.japan.japanese import ENCODING, plain
+from orchestration.parsing.months import refuse_misfits
+
+UNIT = "Unit: 100 million Yen"
+
+_TITLE = "International Transactions in Securities (Weekly"
+_WIDTH = 23
+_STEPS = ["Acquisition", "Disposition", "Net"]
+_KINDS = {
+    0: "Equity and investment fund shares",
+    3: "Long-term debt securities",
+    6: "Subtotal",
+    7: "Short-term debt securities",
+    10: "Total",
+}
+# The three English lines of the heading, by the place of each word.
+_SECTIONS = {
+    1: "1. Portfolio Investment Assets",
+    12: "2. Portfolio Investment Liabilities",
+}
+_CATEGORIES = {first + at: name for first in _SECTIONS for at, name in _KINDS.items()}
+_MEASURES = dict(
+    enumerate([*_STEPS, *_STEPS, "Net", *_STEPS, "Net"] * len(_SECTIONS), start=1)
+)
+_HEADINGS = (_SECTIONS, _CATEGORIES, _MEASURES)
+_WEEK = re.compile(
+    r"(\d{4})\.(\d{1,2})\.(\d{1,2}) ?[~〜] ?(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})"
+)
+_UPDATE = re.compile(r"Final Update ([A-Z][a-z]+) (\d{1,2}) ?, ?(\d{4})")
+
+
+def recognise(document: Document) -> str | None:
+    """`mof_securities_week`, or None, by the English title."""
+    return "mof_securities_week" if _TITLE in document.head() else None
+
+
+def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """Every cell of every week.
+
+    Raises WarehouseError for a changed unit or heading, an unknown mark, a week that
+    is missing, out of order or not from Sunday to Saturday.
+    """
+    rows = document.rows(",", ENCODING)
+    first = next((at for at, row in enumerate(rows) if _week(row)), None)
+    if first is None:
+        raise document.error("the file has no rows of weeks; fetch it again")
+    heading = rows[:first]
+    _refuse_other_heading(document, heading)
+    data = _data(document, rows[first:])
+    refuse_misfits(document, data, _WIDTH)
+    refuse_open_end(document, rows[-1])
+    cells = melt(
+        document,
+        data,
+        range(1, _WIDTH),
+        (),
+        by_row={
+            "period": [row.cells[0] for row in data],
+            "reference_date": _saturdays(document, data),
+        },
+        by_column={"label": _labels(), "measure": expected_columns},
+    )
+    refuse_duplicates(document, cells, ["reference_date", "measure"])
+    return ParsedFile(cells, _stated_release(document, heading))
+
+
+def _week(row: Row) -> re.Match[str] | None:
+    return _WEEK.fullmatch(plain(row.cells[0])) if row.cells else None
+
+
+def _refuse_other_heading(document: Document, heading: Sequence[Row]) -> None:
+    said = [
+        {at: plain(cell) for at, cell in enumerate(row.cells) if plain(cell)}
+        for row in heading
+    ]
+    if not any(UNIT in line.values() for line in said):
+        raise document.error(
+            f"the unit must read {UNIT!r}; it may have changed, so check the"
+            " publisher's page"
+        )
+    for known in _HEADINGS:
+        if known not in said:
+            raise document.error(
+                f"no line of the heading reads {', '.join(known.values())!r}, each word"
+                " above its column; check what the publisher changed before you extend"
+                " the reader"
+            )
+
+
+def _data(document: Document, rows: Sequence[Row]) -> list[Row]:
+    """The rows of weeks; below the first blank one only footnotes may stand."""
+    end = next((at for at, row in enumerate(rows) if row.is_blank), len(rows))
+    for row in rows[:end]:
+        if not _week(row):
+            raise document.error(
+                "this is not a week as in 2026.8.2~8.8; fetch the file again",
+                row.line_number,
+                row.cells[0],
+            )
+    for row in rows[end:]:
+        if _week(row):
+            raise document.error(
+                "a week stands below the footnotes; the file is out of order, so fetch"
+                " it again",
+                row.line_number,
+                row.cells[0],
+            )
+    return list(rows[:end])
+
+
+def _saturdays(document: Document, rows: Sequence[Row]) -> list[date]:
+    weeks = [_days(document, row) for row in rows]
+    for (before, after), row in zip(pairwise(weeks), rows[1:], strict=True):
+        if after[0] != before[1] + timedelta(days=1):
+            raise document.error(
+                f"this week does not follow the one that ends on {before[1]}; fetch the"
+                " file again",
+                row.line_number,
+                row.cells[0],
+            )
+    return [last for _, last in weeks]
+
+
+def _days(document: Document, row: Row) -> tuple[date, date]:
+    """Sunday and Saturday; a last day without a year may lie in the next one."""
+    found = _week(row)
+    year, month, day, last_year, last_month, last_day = found.groups() if found else ()
+    first = to_date(document, row, int(year), int(month), int(day))
+    if last_year is None:
+        last_year = int(year) + (int(last_month) < int(month))
+    last = to_date(document, row, int(last_year), int(last_month), int(last_day))
+    if first.isoweekday() != 7 or last - first != timedelta(days=6):
+        raise document.error(
+            "this is not a week from Sunday to Saturday; fetch the file again",
+            row.line_number,
+            row.cells[0],
+        )
+    return first, last
+
+
+def _labels() -> list[str]:
+    """What each column holds: its side, the kind above it, its step."""
+    labels: list[str] = []
+    for column, step in _MEASURES.items():
+        side = max(first for first in _SECTIONS if first <= column)
+        kind = max(at for at in _KINDS if at <= column - side)
+        name = _SECTIONS[side].removeprefix("1. ").removeprefix("2. ")
+        labels.append(f"{name}, {_KINDS[kind]}, {step}")
+    return labels
+
+
+def _stated_release(document: Document, heading: Sequence[Row]) -> date | None:
+    for row in heading:
+        for cell in row.cells:
+            found = _UPDATE.fullmatch(plain(cell))
+            if found and found[1][:3] in MONTH_NUMBERS:
+                month = MONTH_NUMBERS[found[1][:3]]
+                return to_date(document, row, int(found[3]), month, int(found[2]))
+    raise document.error(
+        "the heading names no day of update; check what the publisher changed before"
+        " you extend the reader"
+    )

@@ -1,0 +1,1 @@
+"""Read yields, exchange rates, policy rates, reserves and debt."""

@@ -1,0 +1,126 @@
+"""Policy rates as the Data Portal of the BIS exports them.
+
+A line that names what the next one holds, that line, a blank one, a header, and one
+row per month with its last day; UTF-8 with a byte order mark. The reader keeps the
+rate and asks of every other column that it say what it always said.
+"""
+
+import re
+from datetime import date
+
+from orchestration.parsing.document import (
+    Document,
+    ParsedFile,
+    Row,
+    melt,
+    month_end,
+    refuse_duplicates,
+    refuse_open_end,
+)
+
+TITLE = "Time Series Search Export"
+HEADER = (
+    "Dataflow ID",
+    "Timeseries Key",
+    "Frequency",
+    "Reference area",
+    "Unit",
+    "Unit multiplier",
+    "Period",
+    "Confidentiality",
+    "Pre-break value",
+    "Status",
+    "Value",
+)
+KEY, PERIOD, VALUE = 1, 6, 10  # columns of the header
+MISSING = ("", "NaN")
+
+# What the columns that are not read must say, so that no other unit passes unseen.
+_SAID = {
+    0: ("BIS,WS_CBPOL,1.0",),
+    2: ("Monthly",),
+    4: ("Per cent per year",),
+    5: ("Units",),
+    7: ("Free",),
+    8: ("",),
+    9: ("Normal value", "Missing value"),
+}
+_KNOWN = ("bis_policy_rates_jp", "bis_policy_rates_us")
+_SERIES = re.compile(r'"BIS,WS_CBPOL,[\d.]+",M\.([A-Z]{2}),')
+
+
+def recognise(document: Document) -> str | None:
+    """`bis_policy_rates_<country>` by the series of the first row, or None."""
+    head = document.head()
+    found = _SERIES.search(head)
+    if not head.startswith(TITLE) or found is None:
+        return None
+    name = f"bis_policy_rates_{found[1].lower()}"
+    return name if name in _KNOWN else None
+
+
+def parse_policy_rates(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """Policy rates at the end of the month, percent per year.
+
+    Raises WarehouseError for another header, series, unit or status, a day that is
+    no month's last, a month that stands twice, a last line that is cut off.
+    """
+    rows = [row for row in document.rows(",", "utf-8") if not row.is_blank]
+    if len(rows) < 4 or tuple(rows[2].cells) != HEADER:
+        raise document.error(
+            "the header of the export is not the known one; check what the BIS changed"
+            " before you extend the reader",
+            rows[min(2, len(rows) - 1)].line_number,
+            ",".join(rows[min(2, len(rows) - 1)].cells),
+        )
+    data = rows[3:]
+    for row in data:
+        _refuse_other(document, row, expected_columns)
+    refuse_open_end(document, data[-1])
+    cells = melt(
+        document,
+        data,
+        [VALUE],
+        MISSING,
+        by_row={
+            "label": [row.cells[KEY] for row in data],
+            "period": [row.cells[PERIOD] for row in data],
+            "reference_date": [_month(document, row) for row in data],
+        },
+        by_column={"measure": ["policy_rate"]},
+    )
+    refuse_duplicates(document, cells, ["label", "reference_date"])
+    return ParsedFile(cells)
+
+
+def _refuse_other(document: Document, row: Row, series: list[str]) -> None:
+    said = ",".join(row.cells)
+    if len(row.cells) != len(HEADER):
+        raise document.error(
+            f"this row has {len(row.cells)} cells where the header has {len(HEADER)};"
+            " the file may be cut off, so fetch it again",
+            row.line_number,
+            said,
+        )
+    for column, allowed in {**_SAID, KEY: tuple(series)}.items():
+        if row.cells[column] not in allowed:
+            raise document.error(
+                f"{HEADER[column]} must be {' or '.join(map(repr, allowed))}; check"
+                " what the BIS changed before you extend the reader",
+                row.line_number,
+                said,
+            )
+
+
+def _month(document: Document, row: Row) -> date:
+    try:
+        day = date.fromisoformat(row.cells[PERIOD])
+    except ValueError:
+        day = date.min
+    if day == date.min or day != month_end(day.year, day.month):
+        raise document.error(
+            "the period must be the last day of a month, as in 2025-07-31",
+            row.line_number,
+            row.cells[PERIOD],
+        )
+    return day

@@ -1,0 +1,123 @@
+"""COFER of the IMF: currencies of the world's official reserves, as SDMX-ML.
+
+A series has a group of countries, a currency and a transformation (a share, or US
+dollars), its observations a quarter. A cell's line is its series, counted from 1, and
+its column the observation. A series states a scale of 6 beside plain dollars: the
+scale is asked for, so that a change is seen, and never applied.
+"""
+
+import re
+from datetime import date
+
+import pandas
+from lxml import etree
+
+from orchestration.parsing.document import (
+    CELL_COLUMNS,
+    Document,
+    ParsedFile,
+    RecordDocument,
+    month_end,
+    refuse_duplicates,
+    to_numbers,
+)
+
+MISSING = ("NaN", "")
+# Stated and not applied: 7.4578e12 dollars in 2025-Q4 stand beside SCALE="6".
+STATED_SCALES = {"SHRO_PT": "0", "NV_USD": "6"}
+CURRENCIES = (
+    *("CI_USD", "CI_EUR", "CI_CNY", "CI_JPY", "CI_GBP", "CI_AUD", "CI_CAD", "CI_CHF"),
+    *("CI_OTHC", "CI_T"),
+)
+COUNTRIES = ("G001", "G110", "G200")
+
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+
+
+def recognise(document: Document) -> str | None:
+    """`imf_cofer`, or None, by the structure that the message names."""
+    head = document.head()
+    is_message = head.startswith("<?xml") and ":StructureSpecificData" in head
+    return "imf_cofer" if is_message and "IMF.STA:COFER(" in head else None
+
+
+def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """All observations of all series, shares in percent and amounts in dollars.
+
+    Raises WarehouseError for XML that breaks off, an unknown transformation, group,
+    currency or stated scale, a period that is no quarter, a quarter that stands twice.
+    """
+    records = RecordDocument(document.name, document.content)
+    cells: list[tuple[object, ...]] = []
+    for number, series in enumerate(_root(records).iter("{*}Series"), start=1):
+        said = dict(series.attrib)
+        _refuse_other(records, number, said, expected_columns)
+        for place, observation in enumerate(series.iter("{*}Obs"), start=1):
+            period = observation.get("TIME_PERIOD", "")
+            cells.append(
+                (
+                    *(number, place, said["FXR_CURRENCY"], said["COUNTRY"], period),
+                    *(_quarter_end(records, number, period),),
+                    *(said["TYPE_OF_TRANSFORMATION"], said["INDICATOR"]),
+                    observation.get("OBS_VALUE", ""),
+                )
+            )
+    if not cells:
+        raise records.error("the message holds no observations; widen the query")
+    return _parsed(records, cells)
+
+
+def _root(document: Document) -> etree._Element:
+    """The message, without any entity or address in it being followed."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(document.content, parser)
+    except etree.XMLSyntaxError as problem:
+        raise document.error(
+            f"the XML breaks off or is damaged ({problem.msg}); fetch it again"
+        ) from None
+
+
+def _refuse_other(
+    document: Document, number: int, said: dict[str, str], known: list[str]
+) -> None:
+    transformation = said.get("TYPE_OF_TRANSFORMATION", "")
+    allowed = {
+        "TYPE_OF_TRANSFORMATION": tuple(known),
+        "FXR_CURRENCY": CURRENCIES,
+        "COUNTRY": COUNTRIES,
+        "INDICATOR": ("AFXRA",),
+        "FREQUENCY": ("Q",),
+        "SCALE": (STATED_SCALES.get(transformation, ""),),
+    }
+    for key, values in allowed.items():
+        if said.get(key, "") not in values:
+            raise document.error(
+                f"{key} must be {' or '.join(values)}; check what the IMF changed"
+                " before you extend the reader",
+                number,
+                said.get(key, ""),
+            )
+
+
+def _quarter_end(document: Document, number: int, period: str) -> date:
+    found = _QUARTER.fullmatch(period)
+    if found is None:
+        raise document.error(
+            "the period must be a quarter, as in 2025-Q4", number, period
+        )
+    return month_end(int(found[1]), 3 * int(found[2]))
+
+
+def _parsed(document: Document, cells: list[tuple[object, ...]]) -> ParsedFile:
+    names = [name for name in CELL_COLUMNS if name != "cell_value"]
+    frame = pandas.DataFrame(cells, columns=names)
+    frame["line_number"] = frame["line_number"].astype("int32")
+    frame["column_number"] = frame["column_number"].astype("int32")
+    frame["reference_date"] = frame["reference_date"].astype("datetime64[s]")
+    frame["cell_value"] = to_numbers(
+        document, list(frame["cell_text"]), list(frame["line_number"]), MISSING
+    )
+    key = ["label", "code", "measure", "segment", "reference_date"]
+    refuse_duplicates(document, frame, key)
+    return ParsedFile(frame)

@@ -1,0 +1,140 @@
+"""Find the parser of a file by its content, and the code version of a parser.
+
+Belongs here: asking the families of layouts, one module each in the packages beside
+this one, and calling the parse function that a source's block names as
+`package.module:function`. Does not: any layout.
+"""
+
+import codecs
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
+
+from orchestration.errors import WarehouseError
+from orchestration.parsing.archive import is_zip, member_names
+from orchestration.parsing.document import Document, ParsedFile
+from orchestration.parsing.markets import daily
+from orchestration.sources import Source, all_sources
+
+_PACKAGE = "orchestration.parsing"
+_FOLDER = Path(__file__).parent
+_SHARED = (
+    "registry.py",
+    "archive.py",
+    "document.py",
+    "months.py",
+    "japan/japanese.py",
+)
+
+
+def recognise(document: Document, series: str | None = None) -> Source:
+    """The source that a file belongs to, by its content and never by its name.
+
+    `series` names the FRED series of a re-save whose heading does not.
+    Raises WarehouseError for an empty file, a web page, an unknown layout, a FRED
+    series that has no block.
+    """
+    _refuse_no_data_file(document)
+    answers = {family.recognise(document) for family in _families()} - {None}
+    # Two columns named date and something are FRED's layout and others' too, so any
+    # family that knows more of the file is believed first.
+    found = next(iter(answers - {"fred"}), None)
+    if found is None and "fred" in answers:
+        found = _fred_source(document, series)
+    if not found:
+        raise _unknown(document)
+    return all_sources()[found]
+
+
+def _unknown(document: Document) -> WarehouseError:
+    if is_zip(document):
+        names = ", ".join(member_names(document)[:3]) or "nothing"
+        return document.error(
+            f"no known archive holds what this zip does ({names}); use the file as its"
+            " publisher serves it"
+        )
+    first = next(filter(str.strip, document.head().splitlines()), "")
+    return document.error(
+        "no known layout begins like this; `tic-warehouse land --help` lists what can"
+        " be landed",
+        1,
+        first,
+    )
+
+
+@cache
+def _families() -> list[ModuleType]:
+    """The modules of the packages beside this one that recognise a layout."""
+    found = walk_packages([str(_FOLDER)], prefix=f"{_PACKAGE}.")
+    names = sorted(module.name for module in found if not module.ispkg)
+    modules = [import_module(name) for name in names if name != __name__]
+    return [module for module in modules if hasattr(module, "recognise")]
+
+
+def _refuse_no_data_file(document: Document) -> None:
+    if not document.content.strip():
+        raise document.error("the file is empty; fetch it again")
+    if document.looks_like_html_page:
+        raise document.error(
+            "this is a web page, not a data file; the publisher may have answered with"
+            " an error page, so fetch it again later",
+            1,
+            document.head(200).strip().partition("\n")[0],
+        )
+    if document.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise document.error(
+            "the file is in UTF-16, which no publisher uses, so a program has re-saved"
+            " it; fetch it again"
+        )
+
+
+def _fred_source(document: Document, series: str | None) -> str:
+    header = document.head().partition("\n")[0]
+    names = daily.series_named(document) or ([series.upper()] if series else [])
+    if len(names) != 1:
+        raise document.error(
+            "the heading names no single series; say which one with --series, for"
+            " example --series DGS10",
+            1,
+            header,
+        )
+    if series and series.upper() != names[0]:
+        raise document.error(
+            f"the heading names another series than --series {series}; leave it out",
+            1,
+            header,
+        )
+    found = f"fred_{names[0]}"
+    if found not in all_sources():
+        raise document.error(
+            f"the FRED series {names[0]} has no block in orchestration/sources; add"
+            " one to take it in",
+            1,
+            header,
+        )
+    return found
+
+
+def parse(document: Document, source: Source) -> ParsedFile:
+    """All cells of a file of a known source; raises WarehouseError as parsers do."""
+    return _function(source.parser)(document, list(source.columns))
+
+
+@cache
+def _function(path: str) -> Callable[[Document, list[str]], ParsedFile]:
+    module, name = path.split(":")
+    return getattr(import_module(f"{_PACKAGE}.{module}"), name)
+
+
+@cache
+def parser_fingerprint(parser: str) -> str:
+    """Changes whenever the code that reads a layout does, and then only."""
+    module = parser.partition(":")[0].replace(".", "/")
+    digest = hashlib.sha256()
+    for name in (*_SHARED, f"{module}.py"):
+        digest.update((_FOLDER / name).read_bytes())
+    return digest.hexdigest()[:12]

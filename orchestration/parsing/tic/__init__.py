@@ -1,0 +1,1 @@
+"""Read the layouts of the Treasury International Capital system."""

@@ -1,0 +1,276 @@
+"""The survey's appendix: a zip with a csv and a text of every table of the report.
+
+The numbers of the tables move from year to year (Treasuries by type were A3 in 2019
+and A7 in 2024), so a table is known by its title, whose text is chopped over cells in
+some years. Two tables are read: Treasury securities by country and type (millions of
+dollars, one survey) and all securities by country (billions, eight surveys). They
+have no codes. Other members are listed in IGNORED on purpose; an unknown one raises.
+A cell's segment is the table's number; its line is that of the member.
+"""
+
+import re
+from datetime import date
+
+import pandas
+
+from orchestration.parsing.archive import is_zip, member, member_names
+from orchestration.parsing.document import (
+    MONTH_NUMBERS,
+    Document,
+    ParsedFile,
+    Row,
+    melt,
+    month_end,
+    refuse_duplicates,
+)
+from orchestration.parsing.months import squeezed
+
+MAX_MEMBER_BYTES = 8 * 1024 * 1024  # the report itself has a quarter of a million
+MISSING = ("n.a.", "*")  # "*" is below half a million, or withheld
+LABEL_COLUMN = "Countries and Regions"
+OFFICIAL = "of which: Holdings of foreign official"  # "institutions" is a line below
+REGIONS = "Totals by Region:"
+NOTES = "* Greater than zero"
+
+_BY_TYPE = re.compile(
+    r"TableA(\d+)\.ForeignHoldingsofU\.S\.TreasurySecurities,byCountryandTypeof"
+    r"TreasurySecurity,asof(June)(\d{1,2}),(\d{4})"
+)
+_BY_YEAR = re.compile(
+    r"TableA(\d+)\.ForeignHoldingsofU\.S\.Securities,byCountry,asofEnd-June"
+)
+_BY_TYPE_HEADING = (
+    ("TreasuryLTdebt**",),
+    ("ofwhich:", "ofwhich:", "ofwhich:", "Treasury"),
+    ("CountriesandRegions", "Total", "Total", "Nominal", "TIPS", "FRN", "STdebt**"),
+)
+
+# How the members that are not read begin, blanks, quotes and commas left out.
+IGNORED = (
+    r"%PDF",  # the report's appendix as pages
+    r"readme_",
+    r"TableA\d+\.ForeignHoldingsofU\.S\.(Equities|Long-Term|Short-Term)",
+    r"TableA\d+\.ForeignHoldingsofU\.S\.SecuritiesbyCountryand(Broad)?SecurityType",
+    r"TableA\d+\.MaturityStructureofForeign-Held",
+    r"(June)+\d{4}",  # the same without its title
+    r"Appendix11\.MarketvalueofU\.S\.holdingsofforeignsecurities",
+    r"naics_code",  # holdings by industry
+)
+
+
+def recognise(document: Document) -> str | None:
+    """`tic_shl_appendix`, or None, by the title of a table within the zip."""
+    if not is_zip(document):
+        return None
+    for name in member_names(document):
+        if name.endswith(".csv") and _is_table(_opened(document, name)):
+            return "tic_shl_appendix"
+    return None
+
+
+def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
+    """All cells of the two tables.
+
+    Raises WarehouseError for a member that is neither read nor ignored on purpose, a
+    table that is not there exactly once, a changed unit or column, an unknown mark,
+    a repeated or incomplete row.
+    """
+    tables: dict[str, list[pandas.DataFrame]] = {"by type": [], "by year": []}
+    for name in member_names(document):
+        each = _opened(document, name)
+        if not _is_table(each):
+            _refuse_unknown(each)
+            continue
+        rows = each.rows(",")
+        unit = _unit_line(each, rows)
+        title = squeezed(cell for row in rows[:unit] for cell in row.cells)
+        if by_type := _BY_TYPE.fullmatch(title):
+            cells = _read_by_type(each, rows, unit, by_type, expected_columns[:-1])
+            tables["by type"].append(cells)
+        elif by_year := _BY_YEAR.fullmatch(title):
+            cells = _read_by_year(each, rows, unit, by_year, expected_columns[-1:])
+            tables["by year"].append(cells)
+        else:
+            _refuse_unknown(each)
+    for kind, found in tables.items():
+        if len(found) != 1:
+            raise document.error(
+                f"the table of holdings {kind} is {len(found)} times in this zip, not"
+                " once; check what the publisher changed before you extend the reader"
+            )
+    cells = [*tables["by type"], *tables["by year"]]
+    return ParsedFile(pandas.concat(cells, ignore_index=True))
+
+
+def _opened(document: Document, name: str) -> Document:
+    return member(document, name, MAX_MEMBER_BYTES)
+
+
+def titled(document: Document) -> tuple[str, list[Row]] | None:
+    """The title of a table that is read and its rows from the unit on, or None."""
+    if not _is_table(document):
+        return None
+    rows = document.rows(",")
+    unit = _unit_line(document, rows)
+    title = " ".join("".join(cell for row in rows[:unit] for cell in row.cells).split())
+    squeezed_title = squeezed(title)
+    is_read = _BY_TYPE.fullmatch(squeezed_title) or _BY_YEAR.fullmatch(squeezed_title)
+    return (title, rows[unit:]) if is_read else None
+
+
+def _is_table(document: Document) -> bool:
+    """True for a csv with a title; the texts and the untitled copies are not read."""
+    begin = document.content[:200].lstrip()
+    return begin.startswith(b'"Table A') and b"U.S." in begin
+
+
+def _refuse_unknown(document: Document) -> None:
+    """Raise WarehouseError for a member that is not ignored on purpose."""
+    begin = document.content.strip()[:400].decode("latin-1")
+    text = re.sub(r'[",\s]', "", begin)
+    is_text_of_a_table = re.match(r"TableA\d+\.", text) and not begin.startswith('"')
+    is_untitled_copy = begin.startswith(",")
+    if is_text_of_a_table or is_untitled_copy or re.match("|".join(IGNORED), text):
+        return
+    raise document.error(
+        "this member is unknown; read it or list it as ignored in the reader",
+        1,
+        begin.partition("\n")[0],
+    )
+
+
+def _unit_line(document: Document, rows: list[Row]) -> int:
+    for index, row in enumerate(rows[:6]):
+        if re.match("(Millions|Billions)ofdollars", squeezed(row.cells)):
+            return index
+    raise document.error("no unit line stands below the title", 1)
+
+
+def _refuse_other_unit(document: Document, row: Row, unit: str) -> None:
+    if squeezed(row.cells) != f"{unit}ofdollars":
+        raise document.error(
+            f"the unit must be {unit} of dollars; check the publisher's page",
+            row.line_number,
+            " ".join(row.trimmed()),
+        )
+
+
+def _read_by_type(
+    document: Document,
+    rows: list[Row],
+    unit: int,
+    title: re.Match[str],
+    measures: list[str],
+) -> pandas.DataFrame:
+    _refuse_other_unit(document, rows[unit], "Millions")
+    heading = rows[unit + 1 : unit + 4]
+    for row, expected in zip(heading, _BY_TYPE_HEADING, strict=False):
+        if squeezed(row.cells) != "".join(expected):
+            raise document.error(
+                f"the columns must be {' '.join(expected)!r}; check what the publisher"
+                " changed before you extend the reader",
+                row.line_number,
+                " ".join(row.cells),
+            )
+    number, month, day, year = title.groups()
+    surveyed = month_end(int(year), MONTH_NUMBERS[month[:3]])
+    fields = {
+        "period": [f"{month} {day}, {year}"] * len(measures),
+        "reference_date": [surveyed] * len(measures),
+        "measure": measures,
+    }
+    return _melt(document, rows[unit + 4 :], f"A{number}", fields)
+
+
+def _read_by_year(
+    document: Document,
+    rows: list[Row],
+    unit: int,
+    title: re.Match[str],
+    measures: list[str],
+) -> pandas.DataFrame:
+    _refuse_other_unit(document, rows[unit], "Billions")
+    months, header = (row.trimmed() for row in rows[unit + 1 : unit + 3])
+    years = header[1:]
+    first = int(years[0]) if years and years[0].isdigit() else 0
+    expected = [str(first + step) for step in range(len(years))]
+    if header[:1] != [LABEL_COLUMN] or not first or years != expected:
+        raise document.error(
+            "the columns must be years that run one by one",
+            rows[unit + 2].line_number,
+            " ".join(header),
+        )
+    if months[1:] != ["June"] * len(years):
+        raise document.error(
+            "June must stand above every year", rows[unit + 1].line_number
+        )
+    fields = {
+        "period": [f"June {year}" for year in years],
+        "reference_date": [date(int(year), 6, 30) for year in years],
+        "measure": measures * len(years),
+    }
+    return _melt(document, rows[unit + 3 :], f"A{title[1]}", fields)
+
+
+def _melt(
+    document: Document, body: list[Row], number: str, by_column: dict[str, list]
+) -> pandas.DataFrame:
+    width = len(by_column["measure"])
+    data, segments = _data_rows(document, body, number, width)
+    cells = melt(
+        document,
+        data,
+        columns=range(1, width + 1),
+        missing=MISSING,
+        by_row={"label": [row.cells[0] for row in data], "segment": segments},
+        by_column=by_column,
+    )
+    refuse_duplicates(document, cells, ["label", "segment", "measure", "period"])
+    return cells
+
+
+def _data_rows(
+    document: Document, body: list[Row], number: str, width: int
+) -> tuple[list[Row], list[str]]:
+    """The rows above the notes, and the block of each; a name may begin a line above.
+
+    Raises WarehouseError for a row of another width, a table without notes or total.
+    """
+    data: list[Row] = []
+    segments: list[str] = []
+    begun, segment = "", number
+    for row in _above_notes(document, body):
+        filled = row.trimmed()
+        if filled == [REGIONS]:
+            segment = f"{number} by region"
+        elif filled == [OFFICIAL]:
+            begun = f"{OFFICIAL} "
+        elif len(filled) != width + 1:
+            raise document.error(
+                f"this row has {len(filled) - 1} figures where the header has {width}",
+                row.line_number,
+                filled[0],
+            )
+        else:
+            data.append(Row(row.line_number, [begun + filled[0], *filled[1:]]))
+            segments.append(segment)
+            begun = ""
+    if not any(row.cells[0] == "Total" for row in data):
+        raise document.error("the row of the total is gone, so the table is cut off")
+    return data, segments
+
+
+def _above_notes(document: Document, body: list[Row]) -> list[Row]:
+    filled = [row for row in body if not row.is_blank]
+    notes = (at for at, row in enumerate(filled) if row.cells[0].startswith(NOTES))
+    end = next(notes, None)
+    if end is None:
+        raise document.error("the notes below the table are gone, so it is cut off")
+    below = next((row for row in filled[end:] if len(row.trimmed()) > 1), None)
+    if below is not None:
+        raise document.error(
+            "a row of data stands below the notes; the table is out of order",
+            below.line_number,
+            below.cells[0],
+        )
+    return filled[:end]

@@ -1,0 +1,1 @@
+"""Turn an audited build into what everybody reads."""

@@ -1,0 +1,63 @@
+"""`meta.examples`: questions, each with a query that runs on the database as it is.
+
+Belongs here: turning the analyses of the dbt project into rows. Does not: the queries
+themselves (`dbt_project/analyses/`), where dbt knows which tables they read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import pyarrow
+
+from orchestration.storage.tables import create_table, field
+
+EXAMPLES = pyarrow.schema(
+    [
+        field("example_id", pyarrow.string(), "Name of the example"),
+        field("question", pyarrow.string(), "What it answers"),
+        field("query", pyarrow.string(), "SQL to run on this database, as it stands"),
+    ]
+)
+
+
+def load_examples(
+    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]
+) -> None:
+    """Create `meta.examples` from the analyses of dbt's manifest."""
+    rows = [
+        {
+            "example_id": node["name"],
+            "question": node["description"],
+            "query": readable(node["raw_code"], manifest),
+        }
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "analysis"
+    ]
+    create_table(
+        connection,
+        "meta.examples",
+        pyarrow.Table.from_pylist(
+            sorted(rows, key=lambda row: row["example_id"]), EXAMPLES
+        ),
+        "One row per example: a question and the query that answers it here",
+    )
+
+
+def readable(raw_code: str, manifest: Mapping[str, Any]) -> str:
+    """A query of the dbt project as a person types it: plain names of tables."""
+    import jinja2  # noqa: PLC0415 - it is dbt's, and a run has it loaded by then
+
+    names = {
+        node["name"]: _plain(node)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    }
+    text = jinja2.Environment(autoescape=False).from_string(raw_code)  # noqa: S701
+    return text.render(ref=names.__getitem__).strip()
+
+
+def _plain(node: Mapping[str, Any]) -> str:
+    """A name without its schema where that is the one that DuckDB looks in."""
+    schema = "" if node["schema"] == "main" else f"{node['schema']}."
+    return f"{schema}{node['alias']}"

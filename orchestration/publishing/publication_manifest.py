@@ -1,0 +1,64 @@
+"""Say what a published database is made of: `manifest.json` beside it.
+
+Belongs here: what the manifest says, and reading it. Does not: dbt's manifest
+(`transform/dbt_manifest.py`), or when it is written (`local.py`).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of the published database, as the manifest lists it."""
+
+    name: str
+    rows: int
+    first: str | None
+    last: str | None
+
+
+def build_manifest(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]
+) -> dict[str, Any]:
+    """The manifest of a finished build, without the size and hash of its file."""
+    fingerprint, built_at = connection.execute(
+        "select fingerprint,"
+        " strftime(built_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ') from meta.build"
+    ).fetchone() or ("", "")
+    checks, passed, warned = connection.execute(
+        "select checks, passed, warned from quality.audit_receipt"
+    ).fetchone() or (0, 0, 0)
+    inputs = connection.execute(
+        "select sha256, source_id, file_name, url, released_on::varchar as released_on,"
+        " landed_from from meta.landed_files order by source_id, sha256"
+    ).to_arrow_table()
+    warnings = connection.execute(
+        "select check_name, table_name, message from quality.check_results"
+        " where not passed order by all"
+    ).to_arrow_table()
+    return {
+        "fingerprint": fingerprint,
+        "built_at": built_at,
+        "duckdb_version": duckdb.__version__,
+        "checks": {"asked": checks, "passed": passed, "warned": warned},
+        "warnings": warnings.to_pylist(),
+        "tables": [asdict(table) for table in tables],
+        "inputs": inputs.to_pylist(),
+    }
+
+
+def read_manifest(settings: Settings) -> dict[str, Any] | None:
+    """The manifest of what is published, or None where it is not whole."""
+    try:
+        manifest = json.loads(settings.manifest_path.read_bytes())
+        size = settings.published_database.stat().st_size
+    except (OSError, ValueError):
+        return None
+    return manifest if manifest.get("database_bytes") == size else None

@@ -1,0 +1,1 @@
+"""Publish the audited tables to other machines."""

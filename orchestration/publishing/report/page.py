@@ -1,0 +1,232 @@
+"""The report page: every answer, chart and word in one HTML file.
+
+Belongs here: putting the page together and writing it whole into its place. Does
+not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`).
+"""
+
+import json
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+from markupsafe import Markup
+
+from orchestration.errors import WarehouseError
+from orchestration.progress import Progress
+from orchestration.publishing.report.answers import Answer, ask, size
+from orchestration.publishing.report.exhibit import (
+    UNIT_DECIMALS,
+    Control,
+    Exhibit,
+    Section,
+)
+from orchestration.publishing.report.words import (
+    WINDOWS,
+    headline_answer,
+    headline_steps,
+)
+from orchestration.settings import Settings
+from orchestration.storage.connections import reader
+from orchestration.storage.files import write_whole
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def current_report(settings: Settings) -> Path:
+    """The path of the published database's report, written now where it is not there.
+
+    Raises WarehouseError where nothing is published or the page cannot be made.
+    """
+    path = settings.report_path
+    with reader(settings.published_database) as connection:
+        [fingerprint] = connection.execute(
+            "select fingerprint from meta.build"
+        ).fetchall()
+        if not path.exists() or fingerprint[0] not in path.read_text()[:4000]:
+            write_whole(path, render(connection, settings).encode())
+    return path.resolve()
+
+
+def draw_report(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress
+) -> str | None:
+    """The page about the database of a connection, or None where it failed.
+
+    A database is worth publishing without its report, so a failure is only told.
+    """
+    progress.step("drawing the report")
+    try:
+        return render(connection, settings)
+    except WarehouseError as problem:
+        progress.note(f"the report page was left out: {problem}")
+    except Exception as problem:  # whatever a library meets: the tables are sound
+        progress.note(
+            f"the report page was left out ({type(problem).__name__}: {problem})"
+        )
+    return None
+
+
+def place_report(settings: Settings, page: str | None, progress: Progress) -> None:
+    """Put the page of the database just published in its place.
+
+    Where there is none, the page of the database before goes too: it would tell of
+    figures that are no longer there.
+    """
+    path = settings.report_path
+    try:
+        if page is None:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        else:
+            write_whole(path, page.encode())
+    except WarehouseError as problem:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        progress.note(f"the report page was left out: {problem}")
+
+
+def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """The page as HTML.
+
+    Raises WarehouseError where a query fails or a table of it is not there.
+    """
+    from orchestration.publishing.report import charts  # noqa: PLC0415 - Altair is slow to import
+    from orchestration.publishing.report.sections import all_sections  # noqa: PLC0415
+
+    sections = all_sections()
+    answers = {
+        exhibit.id: ask(connection, exhibit)
+        for section in sections
+        for exhibit in section.exhibits
+    }
+    choices = {
+        control.id: _choices(connection, control)
+        for section in sections
+        for control in section.controls
+    }
+    return _template().render(
+        sections=sections,
+        answers=answers,
+        choices=choices,
+        headline=_headline(answers["answer"]),
+        data=_json(_data(sections, answers, charts.CONFIG)),
+        style=Markup((ASSETS / "report.css").read_text()),  # noqa: S704 - our own file
+        script=Markup((ASSETS / "report.js").read_text()),  # noqa: S704 - our own file
+        licences=(ASSETS / "licences.txt").read_text(),
+        bundle=Markup(_chart_library(settings)),  # noqa: S704 - a library's own code
+        mark=lambda query, row, column: answers[query].mark(row, column),
+        size=lambda query, row, column: answers[query].mark(row, column, size),
+        value=lambda query, row, column: answers[query].value(row, column),
+        find=partial(_finding, answers),
+    )
+
+
+def _chart_library(settings: Settings) -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, which takes seconds to bundle.
+
+    So it is kept in the folder of builds; it can be deleted at any time.
+    """
+    import vl_convert  # noqa: PLC0415 - slow to import
+
+    kept = settings.build_dir / f"vega-of-vl-convert-{vl_convert.__version__}.js"
+    if not kept.exists():
+        write_whole(kept, vl_convert.javascript_bundle().encode())
+    return kept.read_text()
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["typeset"] = _typeset
+    return environment.get_template("page.html")
+
+
+def _typeset(text: str) -> str:
+    """Words with the apostrophes of a printed page."""
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def _headline(answer: Answer) -> dict[str, Any]:
+    """What the headline says of each window that the database has."""
+    rows = {months: answer.row_of("window_months", months) for months in WINDOWS}
+    known = {months: row for months, row in rows.items() if row is not None}
+    directions = {
+        months: str(answer.value(row, "direction")) for months, row in known.items()
+    }
+    return {
+        "answer": headline_answer(directions),
+        "steps": headline_steps(directions),
+        "rows": known,
+    }
+
+
+def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
+    """The sentence of an exhibit, its figures taken from the exhibit's own answer."""
+    answer = answers[exhibit.id]
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    sentence = template.from_string(exhibit.finding).render(
+        figure=answer.mark,
+        word=answer.mark,
+        named=answer.named,
+        value=answer.value,
+        size=lambda row, column: answer.mark(row, column, size),
+    )
+    return Markup(_typeset(sentence))  # noqa: S704 - rendered with autoescape
+
+
+def _choices(
+    connection: duckdb.DuckDBPyConnection, control: Control
+) -> list[tuple[str, str]]:
+    """The values of a control and what they are called.
+
+    Raises WarehouseError where its query fails.
+    """
+    if control.query is None:
+        return list(control.options)
+    try:
+        found = connection.execute(control.query).fetchall()
+    except duckdb.Error as problem:
+        raise WarehouseError(
+            f"the report's control {control.id} failed: {str(problem).splitlines()[0]}"
+        ) from None
+    return [(name, name) for (name,) in found]
+
+
+def _data(
+    sections: tuple[Section, ...], answers: dict[str, Answer], config: dict[str, Any]
+) -> dict[str, Any]:
+    """What the page's script works with: rows, forms of columns, charts, controls."""
+    return {
+        "config": config,
+        "unitDecimals": UNIT_DECIMALS,
+        "controls": {
+            control.id: {"column": control.column, "value": control.default}
+            for section in sections
+            for control in section.controls
+        },
+        "queries": {
+            key: {"columns": answer.columns, "rows": answer.rows}
+            for key, answer in answers.items()
+        },
+        "exhibits": {
+            exhibit.id: {
+                "columns": [vars(column) for column in exhibit.columns],
+                "controls": exhibit.controls,
+                "chart": exhibit.chart().to_dict() if exhibit.chart else None,
+            }
+            for section in sections
+            for exhibit in section.exhibits
+        },
+    }
+
+
+def _json(value: dict[str, Any]) -> Markup:
+    """JSON that may stand inside a script element."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it

@@ -1,0 +1,335 @@
+"""The answer: is Japan selling, who else is, and what the record says to the claims.
+
+Belongs here: the headline's queries, the split of the change, the claims. Does not:
+a verdict; those are computed in the tables `claims` and `holder_change_windows`.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    change,
+    count,
+    day,
+    month,
+    text,
+)
+from orchestration.publishing.report.sections.keys import BASES, in_words
+
+PARTS = {
+    "net_purchases_usd_bn": "bought or sold",
+    "valuation_change_usd_bn": "price",
+    "other_change_usd_bn": "other",
+}
+PART_COLOURS = [charts.BLUE, charts.ORANGE, charts.GREY]
+
+_FIGURES = """\
+    round(position_change_usd_mn / 1000, 3) as position_change_usd_bn,
+    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,
+    round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
+    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
+    round(closing_position_usd_mn / 1000, 3) as closing_position_usd_bn,
+    months_of_net_sales,
+    direction,
+    first_month,
+    last_month,
+from holder_change_windows"""
+
+# The keys that stand among the caveats of the table are left out here; what they mean
+# is told beside them.
+_CLAIMS = f"""\
+with
+
+breaks as (
+    select distinct
+        claim_evidence.claim_id,
+        series_breaks.effective_month,
+        series_breaks.reason,
+    from claim_evidence
+    inner join series_breaks
+        on list_contains(
+            string_split(claim_evidence.breaks_crossed, ', '), series_breaks.break_id
+        )
+),
+
+breaks_in_words as (
+    select
+        claim_id,
+        string_agg(
+            'Crosses the break of ' || strftime(effective_month, '%B %Y') || ': '
+            || reason,
+            ' '
+            order by effective_month
+        ) as breaks_crossed,
+    from breaks
+    group by claim_id
+),
+
+basis_in_words as (
+    select
+        claim_id,
+        'Net purchases are those ' || array_to_string(
+            list_sort(list(distinct {in_words("basis", BASES)})),
+            ' and those '
+        ) || '.' as basis,
+    from claim_evidence
+    where basis is not null
+    group by claim_id
+)
+
+select
+    claims.claim_id,
+    claims.claim,
+    claims.verdict,
+    claims.as_of,
+    claims.would_support,
+    claims.would_contradict,
+    nullif(
+        trim(regexp_replace(
+            claims.caveats, '(Crosses breaks|Bases): [^.]*\\.', '', 'g'
+        )),
+        ''
+    ) as caveats,
+    breaks_in_words.breaks_crossed,
+    basis_in_words.basis,
+    claims.rule,
+from claims
+left join breaks_in_words using (claim_id)
+left join basis_in_words using (claim_id)
+order by claims.claim_number"""
+
+# A unit that only says again what was asked stands in no sentence; dollars stand in
+# words, and one of anything in the singular.
+_EVIDENCE = """\
+select
+    claims.claim_id,
+    claims.claim,
+    evidence_id,
+    what,
+    value,
+    unit,
+    case
+        when value is null or unit in ('correlation', 'place', 'ratio') then null
+        when value = 1
+            then regexp_replace(regexp_replace(unit, 'ies$', 'y'), 's$', '')
+        else replace(unit, 'USD million', 'million dollars')
+    end as unit_in_words,
+from claim_evidence
+inner join claims using (claim_id)
+where not ends_with(evidence_id, '_long_term')
+order by claims.claim_number, evidence_id"""
+
+_COLUMNS = (
+    change("position_change_usd_bn", "change, $ billion"),
+    change("net_purchases_usd_bn", "bought or sold, $ billion"),
+    change("valuation_change_usd_bn", "price, $ billion"),
+    change("other_change_usd_bn", "other, $ billion"),
+    Column("closing_position_usd_bn", "position at the end, $ billion"),
+    count("months_of_net_sales", "months of net sales"),
+)
+_SOURCE = (
+    "US Treasury, TIC SLT Table 3 (Treasury securities held by foreign residents),"
+    " table holder_change_windows"
+)
+
+
+def _windows() -> altair.LayerChart:
+    bars = charts.parts("answer", PARTS, PART_COLOURS).encode(
+        y=altair.Y(
+            "window_months:O",
+            title=None,
+            axis=altair.Axis(
+                labelExpr="datum.value == 1 ? 'last month'"
+                " : 'last ' + datum.value + ' months'",
+                labelFontSize=13,
+                domain=False,
+                ticks=False,
+            ),
+        ),
+        x=charts.money_axis("figure:Q", "$ billion"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
+    )
+    whole = charts.whole("answer", 110).encode(
+        y="window_months:O",
+        x="position_change_usd_bn:Q",
+        tooltip=altair.Tooltip(
+            "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+        ),
+    )
+    zero = charts.base("answer").mark_rule().encode(x=altair.datum(0))
+    return altair.layer(bars, zero, whole).properties(height=210)
+
+
+def _year() -> altair.LayerChart:
+    rank = altair.Y(
+        "holder_name:N",
+        sort=None,
+        title=None,
+        axis=altair.Axis(labelFontSize=13, labelLimit=130, domain=False, ticks=False),
+    )
+    bars = charts.parts("year", PARTS, PART_COLOURS).encode(
+        y=rank,
+        x=charts.money_axis("figure:Q", "change over twelve months, $ billion"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[
+            altair.Tooltip("holder_name:N", title="holder"),
+            altair.Tooltip("part:N"),
+            altair.Tooltip("shown:N", title="$ bn"),
+        ],
+    )
+    whole = charts.whole("year", 90).encode(
+        y=rank,
+        x="position_change_usd_bn:Q",
+        tooltip=[
+            altair.Tooltip("holder_name:N", title="holder"),
+            altair.Tooltip(
+                "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+            ),
+        ],
+    )
+    zero = charts.base("year").mark_rule().encode(x=altair.datum(0))
+    return altair.layer(bars, zero, whole).properties(height=380)
+
+
+SECTION = Section(
+    id="answer",
+    title="The answer, taken apart",
+    lede=(
+        "A holding changes because its owner buys or sells, because prices move, and"
+        " because custody or coverage shifts. Only the first is selling."
+    ),
+    exhibits=(
+        Exhibit(
+            id="answer",
+            title="What changed Japan's holdings",
+            finding=(
+                "Over the last {{ figure(2, 'window_months') }} months"
+                " holdings"
+                " {{ 'rose' if value(2, 'position_change_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(2, 'position_change_usd_bn') }} billion. Japan"
+                " {{ word(2, 'direction') }} ${{ size(2, 'net_purchases_usd_bn') }}"
+                " billion on net; prices"
+                " {{ 'added' if value(2, 'valuation_change_usd_bn') > 0 else 'took' }}"
+                " ${{ size(2, 'valuation_change_usd_bn') }} billion, and what neither"
+                " explains"
+                " {{ 'added' if value(2, 'other_change_usd_bn') > 0 else 'took' }}"
+                " ${{ size(2, 'other_change_usd_bn') }} billion."
+            ),
+            query=(
+                "select\n    window_months,\n"
+                + _FIGURES
+                + "\nwhere holder_code = '42609' and instrument = 'total'"
+                "\norder by window_months"
+            ),
+            columns=(
+                count("window_months", "window, months"),
+                *_COLUMNS,
+                month("first_month", "from"),
+                month("last_month", "to"),
+            ),
+            source=_SOURCE,
+            note=(
+                "The diamond marks the whole change. “Other” is, for example, custody"
+                " that moves between countries. Figures are net: purchases less sales."
+            ),
+            chart=_windows,
+            alt=(
+                "Bars for the last month, three, twelve and thirty-six months: what"
+                " Japan bought or sold, what prices did, and other, in $ billion."
+            ),
+        ),
+        Exhibit(
+            id="year",
+            title="The twelve largest holders over the last year",
+            finding=(
+                "At the end of {{ word(0, 'last_month') }}"
+                " {{ named(0, 'holder_name') }} held the most,"
+                " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
+                " left is a sale only where it is blue."
+            ),
+            query=(
+                "select\n    holder_name,\n"
+                + _FIGURES
+                + "\nwhere window_months = 12 and instrument = 'total'"
+                "\n    and holder_scope = 'country'"
+                "\norder by closing_position_usd_mn desc\nlimit 12"
+            ),
+            columns=(
+                text("holder_name", "holder"),
+                *_COLUMNS,
+                month("first_month", "from"),
+                month("last_month", "to"),
+            ),
+            source=_SOURCE,
+            note=(
+                "Belgium, Luxembourg, the United Kingdom, Ireland, Switzerland and the"
+                " Cayman Islands hold for others: the record books a security where its"
+                " first foreign custodian is."
+            ),
+            chart=_year,
+            alt=(
+                "Bars for the twelve largest holders: bought or sold, price and other"
+                " over the last twelve months, in $ billion; a diamond marks the whole."
+            ),
+        ),
+        Exhibit(
+            id="claims",
+            title="Claims about foreign creditors, and what the record says",
+            finding=(
+                "In the press and on social media much is claimed about the foreign"
+                " creditors of the United States, Japan before all. Here such claims"
+                " stand in the words of this page, each with what the public record"
+                " says of it."
+            ),
+            query=_CLAIMS,
+            columns=(
+                text("claim", "claim"),
+                text("verdict", "verdict"),
+                day("as_of", "as of"),
+                text("would_support", "would support it"),
+                text("would_contradict", "would contradict it"),
+                text("caveats", "caveats"),
+                text("breaks_crossed", "breaks crossed"),
+                text("basis", "basis"),
+                text("rule", "rule"),
+            ),
+            source=(
+                "Tables claims and claim_evidence, made from the sources at the foot of"
+                " this page"
+            ),
+            note=(
+                "A verdict is computed from the evidence by the rule that stands in the"
+                " table; new data can change it."
+            ),
+            body="claims.html",
+        ),
+        Exhibit(
+            id="evidence",
+            title="The evidence behind the verdicts",
+            query=_EVIDENCE,
+            columns=(
+                text("claim", "claim"),
+                text("what", "what was asked"),
+                Column(
+                    "value",
+                    "answer",
+                    decimals=2,
+                    unit_column="unit",
+                    absent="not in the record",
+                ),
+                Column("unit_in_words", "unit", "text", absent=""),
+            ),
+            source=(
+                "Table claim_evidence, made from the sources at the foot of this page"
+            ),
+            note=(
+                "Each line asks the database one thing; the column query of the table"
+                " claim_evidence holds the question, word for word."
+            ),
+        ),
+    ),
+)

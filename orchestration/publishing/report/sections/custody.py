@@ -1,0 +1,159 @@
+"""What custody hides: China with Belgium, and hubs against direct holders.
+
+Belongs here: scenarios. Does not: a “true” series; nobody has one.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Control,
+    Exhibit,
+    Section,
+    change,
+    month,
+    text,
+)
+
+
+def _scenarios() -> altair.LayerChart:
+    return charts.lines(
+        "custody",
+        "scenario",
+        "position_usd_bn",
+        "$ billion, month-end",
+        longest="China + half of Belgium + Hong Kong",
+        zero=True,
+    )
+
+
+def _blocks() -> altair.LayerChart:
+    return charts.lines(
+        "blocks",
+        "block",
+        "share_of_all_pct",
+        "percent of all foreign holdings",
+        names=["direct holders", "hubs"],
+        zero=True,
+    ).properties(height=240)
+
+
+SECTION = Section(
+    id="custody",
+    title="What custody hides",
+    lede=(
+        "A holding is booked where its first foreign custodian is. If China moves bonds"
+        " to Euroclear, China falls and Belgium rises, and nothing was sold."
+    ),
+    controls=(
+        Control(
+            "hong-kong",
+            "Hong Kong",
+            "includes_hong_kong",
+            "false",
+            options=(("false", "without Hong Kong"), ("true", "with Hong Kong")),
+        ),
+    ),
+    exhibits=(
+        Exhibit(
+            id="custody",
+            title="China, if Belgium's holdings were partly its own",
+            query=(
+                "select\n    reference_month,\n    includes_hong_kong,\n"
+                "    scenario,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    round(change_12_months_usd_mn / 1000, 3)"
+                " as change_12_months_usd_bn,\n"
+                "from custody_scenarios\nwhere reference_month >= '2011-12-31'\n"
+                "order by reference_month desc, includes_hong_kong, belgian_share"
+            ),
+            columns=(
+                month(),
+                text("scenario", "scenario"),
+                Column("position_usd_bn", "position, $ billion"),
+                change(
+                    "change_12_months_usd_bn", "change over twelve months, $ billion"
+                ),
+            ),
+            finding=(
+                "Over the twelve months to {{ word(0, 'reference_month') }} the"
+                " holdings of {{ word(0, 'scenario') }} alone"
+                " {{ 'rose' if value(0, 'change_12_months_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(0, 'change_12_months_usd_bn') }} billion; those of"
+                " {{ word(2, 'scenario') }}"
+                " {{ 'rose' if value(2, 'change_12_months_usd_bn') > 0 else 'fell' }}"
+                " by ${{ size(2, 'change_12_months_usd_bn') }} billion."
+            ),
+            source="US Treasury, TIC SLT Table 3; table custody_scenarios",
+            note="Scenarios of how much of Belgium is China's: none, half, all.",
+            chart=_scenarios,
+            alt=(
+                "Lines since December 2011: China, China with half of Belgium, China"
+                " with Belgium, in $ billion."
+            ),
+            controls=("hong-kong",),
+        ),
+        Exhibit(
+            id="blocks",
+            title="Custody hubs against direct holders",
+            finding=(
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ word(0, 'block') }} had {{ figure(0, 'share_of_all_pct') }}"
+                " percent of all foreign holdings, and {{ word(1, 'block') }}"
+                " {{ figure(1, 'share_of_all_pct') }} percent."
+            ),
+            query=(
+                "select\n    reference_month,\n    block,\n    countries,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    share_of_all_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from custody_blocks_monthly\n"
+                "left join series_breaks using (break_id)\n"
+                "where reference_month >= '2011-12-31'\n"
+                "order by reference_month desc, block"
+            ),
+            columns=(
+                month(),
+                text("block", "block"),
+                Column("countries", "countries", decimals=0),
+                Column("position_usd_bn", "position, $ billion"),
+                Column("share_of_all_pct", "share of all foreigners, %"),
+                text("break_kind", "break"),
+            ),
+            source="US Treasury, TIC SLT Table 3; table custody_blocks_monthly",
+            note=(
+                "Hubs are countries whose banks and funds hold for others, such as"
+                " Belgium, Luxembourg and the Cayman Islands."
+            ),
+            chart=_blocks,
+            alt=(
+                "Two lines since December 2011: the share of direct holders and of"
+                " custody hubs in all foreign holdings, in percent."
+            ),
+        ),
+        Exhibit(
+            id="shifts",
+            title="Months in which custody seems to have moved",
+            query=(
+                "select\n    reference_month,\n    from_holder_name,\n"
+                "    to_holder_name,\n"
+                "    round(shifted_at_most_usd_mn / 1000, 3)"
+                " as shifted_at_most_usd_bn,\n"
+                "from custody_shift_flags\n"
+                "order by reference_month desc, from_holder_name, to_holder_name"
+            ),
+            columns=(
+                month(),
+                text("from_holder_name", "from"),
+                text("to_holder_name", "to"),
+                Column("shifted_at_most_usd_bn", "moved at most, $ billion"),
+            ),
+            source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
+            note=(
+                "A large unexplained fall in one country and a large unexplained rise"
+                " in another in the same month: a sign, no proof."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,250 @@
+"""What changed a holder's holdings, month by month; the reader chooses the holder.
+
+Belongs here: published purchases and price changes, and the estimates before them.
+Does not: pooling the two; they stand in exhibits of their own.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Control,
+    Exhibit,
+    Section,
+    change,
+    month,
+)
+from orchestration.publishing.report.sections.answer import PART_COLOURS, PARTS
+
+HOLDERS = """\
+select holder_name
+from holder_change_windows
+where window_months = 1 and instrument = 'total' and holder_scope = 'country'
+order by closing_position_usd_mn desc"""
+
+_ESTIMATED = {
+    "estimated_net_purchases_usd_bn": "bought or sold (estimate)",
+    "estimated_valuation_change_usd_bn": "price (estimate)",
+}
+
+
+def _monthly(
+    query: str, columns: dict[str, str], whole: str, title: str
+) -> altair.LayerChart:
+    bars = charts.parts(query, columns, PART_COLOURS).encode(
+        x=charts.month_bars(),
+        y=altair.Y("figure:Q", title=title),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip("part:N"),
+            altair.Tooltip("shown:N", title="$ bn"),
+        ],
+    )
+    points = charts.whole(query, 44).encode(
+        x=charts.month_bars(),
+        y=f"{whole}:Q",
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip(f"{whole}:Q", format="+,.1f", title="change, $ bn"),
+        ],
+    )
+    return altair.layer(bars, charts.zero_line(query), points).properties(height=320)
+
+
+def _published() -> altair.LayerChart:
+    return _monthly(
+        "decomposition", PARTS, "position_change_usd_bn", "$ billion a month"
+    )
+
+
+def _estimated() -> altair.LayerChart:
+    return _monthly(
+        "estimates", _ESTIMATED, "position_change_usd_bn", "$ billion a month"
+    )
+
+
+def _adjusted() -> altair.LayerChart:
+    names = ["as published", "had prices not moved"]
+    label = "datum.key == 'position_usd_bn' ? 'as published' : 'had prices not moved'"
+    drawn = (
+        charts.base("adjusted")
+        .transform_fold(
+            ["position_usd_bn", "valuation_adjusted_position_usd_bn"],
+            as_=["key", "figure"],
+        )
+        .transform_calculate(series=label)
+        .mark_line()
+        .encode(
+            x=charts.month_axis(),
+            y=altair.Y("figure:Q", title="$ billion", scale=altair.Scale(zero=False)),
+            color=charts.colours(
+                "series",
+                names,
+                [charts.RED, charts.BLUE],
+                charts.line_legend(names),
+            ),
+            strokeDash=charts.dashes("series", names),
+            tooltip=[
+                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+                altair.Tooltip("figure:Q", format=",.1f", title="$ bn"),
+            ],
+        )
+    )
+    return altair.layer(drawn).properties(height=260)
+
+
+SECTION = Section(
+    id="decomposition",
+    title="Sold, or only worth less?",
+    lede=(
+        "Choose a holder: the bars say how much of each month's change was bought or"
+        " sold, how much was price, and how much is neither."
+    ),
+    controls=(
+        Control("holder", "Holder", "holder_name", "Japan", query=HOLDERS),
+        Control(
+            "instrument",
+            "Instrument",
+            "instrument",
+            "total",
+            options=(
+                ("total", "all Treasuries"),
+                ("long_term", "notes and bonds"),
+                ("short_term", "bills"),
+            ),
+        ),
+    ),
+    exhibits=(
+        Exhibit(
+            id="decomposition",
+            title="Bought or sold, price, and other",
+            query=(
+                "select\n    holder_name,\n    instrument,\n    reference_month,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    round(position_change_usd_mn / 1000, 3)"
+                " as position_change_usd_bn,\n"
+                "    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,\n"
+                "    round(valuation_change_usd_mn / 1000, 3)"
+                " as valuation_change_usd_bn,\n"
+                "    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,\n"
+                "from flows_by_country\n"
+                "where basis = 'slt_reported' and reference_month >= '2023-02-28'\n"
+                "order by holder_name, instrument, reference_month desc"
+            ),
+            columns=(
+                month(),
+                Column("position_usd_bn", "position, $ billion"),
+                change("position_change_usd_bn", "change, $ billion"),
+                change("net_purchases_usd_bn", "bought or sold, $ billion"),
+                change("valuation_change_usd_bn", "price, $ billion"),
+                change("other_change_usd_bn", "other, $ billion"),
+            ),
+            source="US Treasury, TIC SLT Table 3; table flows_by_country",
+            note=(
+                "Published by the Treasury since February 2023. Bills have no price"
+                " part. The diamond marks the whole change."
+            ),
+            chart=_published,
+            alt=(
+                "Stacked bars by month since February 2023 for the chosen holder:"
+                " bought or sold, price and other, in $ billion."
+            ),
+            controls=("holder", "instrument"),
+        ),
+        Exhibit(
+            id="adjusted",
+            title="The holding, and what it would be had prices not moved",
+            query=(
+                "select\n    holder_name,\n    reference_month,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    round(valuation_adjusted_position_usd_mn / 1000, 3)\n"
+                "        as valuation_adjusted_position_usd_bn,\n"
+                "    round(net_purchases_since_base_usd_mn / 1000, 3)\n"
+                "        as net_purchases_since_base_usd_bn,\n"
+                "from valuation_adjusted_positions\n"
+                "where instrument = 'total' and holder_scope = 'country'\n"
+                "order by holder_name, reference_month desc"
+            ),
+            columns=(
+                month(),
+                Column("position_usd_bn", "position, $ billion"),
+                Column(
+                    "valuation_adjusted_position_usd_bn",
+                    "had prices not moved, $ billion",
+                ),
+                change(
+                    "net_purchases_since_base_usd_bn",
+                    "bought since January 2023, $ billion",
+                ),
+            ),
+            source="US Treasury, TIC SLT Table 3; table valuation_adjusted_positions",
+            note=(
+                "The position of January 2023 plus all net purchases since; the rest of"
+                " the distance between the lines is price and other."
+            ),
+            chart=_adjusted,
+            alt=(
+                "Two lines since February 2023 for the chosen holder: the position, and"
+                " the position of January 2023 plus net purchases, in $ billion."
+            ),
+            controls=("holder",),
+        ),
+        Exhibit(
+            id="estimates",
+            title="Before 2023: an estimate",
+            query=(
+                "select\n    holder_name,\n    reference_month,\n"
+                "    round(position_change_usd_mn / 1000, 3)"
+                " as position_change_usd_bn,\n"
+                "    round(estimated_net_purchases_usd_mn / 1000, 3)\n"
+                "        as estimated_net_purchases_usd_bn,\n"
+                "    round(estimated_valuation_change_usd_mn / 1000, 3)\n"
+                "        as estimated_valuation_change_usd_bn,\n"
+                "    round(estimated_valuation_change_low_usd_mn / 1000, 3)\n"
+                "        as estimated_valuation_change_low_usd_bn,\n"
+                "    round(estimated_valuation_change_high_usd_mn / 1000, 3)\n"
+                "        as estimated_valuation_change_high_usd_bn,\n"
+                "from flows_by_country\n"
+                "where valuation_basis = 'estimated_here' and instrument = 'total'\n"
+                "    and reference_month >= '2018-01-31'\n"
+                "order by holder_name, reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("position_change_usd_bn", "change, $ billion"),
+                change(
+                    "estimated_net_purchases_usd_bn",
+                    "bought or sold (estimate), $ billion",
+                ),
+                change(
+                    "estimated_valuation_change_usd_bn", "price (estimate), $ billion"
+                ),
+                change(
+                    "estimated_valuation_change_low_usd_bn", "price, low end, $ billion"
+                ),
+                change(
+                    "estimated_valuation_change_high_usd_bn",
+                    "price, high end, $ billion",
+                ),
+            ),
+            source=(
+                "US Treasury, TIC SLT Table 3; Federal Reserve H.15, yields;"
+                " table flows_by_country"
+            ),
+            note=(
+                "Nobody published the price part before February 2023. Here bonds of"
+                " the holder's duration are priced again each month; the band in the"
+                " table is a duration one year shorter or longer, and the table"
+                " valuation_backtest says how far such estimates were off later."
+            ),
+            chart=_estimated,
+            alt=(
+                "Stacked bars by month from 2018 to January 2023 for the chosen holder:"
+                " estimated purchases or sales and estimated price change, $ billion."
+            ),
+            controls=("holder",),
+        ),
+    ),
+)

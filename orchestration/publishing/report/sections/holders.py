@@ -1,0 +1,197 @@
+"""Who holds how much, over time, with the breaks of the series marked.
+
+Belongs here: positions of the largest holders. Does not: why they changed.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    month,
+    text,
+)
+from orchestration.publishing.report.sections.keys import SOURCES, in_words
+
+_LARGEST = """\
+    select holder_name
+    from holder_change_windows
+    where window_months = 12 and instrument = 'total' and holder_scope = 'country'
+    order by closing_position_usd_mn desc
+    limit 7"""
+
+
+def _positions() -> altair.LayerChart:
+    names = altair.Color(
+        "holder_name:N",
+        sort=None,
+        scale=altair.Scale(range=charts.SERIES),
+        legend=charts.line_legend(),
+    )
+    drawn = (
+        charts.base("positions")
+        .transform_calculate(
+            is_break="datum.breaks_positions ? 1 : 0",
+        )
+        .transform_window(
+            piece="sum(is_break)",
+            groupby=["holder_name"],
+            sort=[altair.SortField("reference_month")],
+        )
+        .mark_line()
+        .encode(
+            x=charts.month_axis(),
+            y=altair.Y("position_usd_bn:Q", title="$ billion, month-end"),
+            color=names,
+            strokeDash=altair.StrokeDash(
+                "holder_name:N",
+                sort=None,
+                scale=altair.Scale(range=charts.DASHES),
+                legend=charts.line_legend(),
+            ),
+            detail="piece:N",
+        )
+    )
+    return altair.layer(
+        _breaks(), drawn, charts.pointer("positions", "holder_name", "position_usd_bn")
+    ).properties(height=380)
+
+
+def _breaks() -> altair.Chart:
+    """The months across which no change may be read."""
+    return (
+        charts.base("breaks")
+        .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
+        .encode(
+            x=charts.month_axis(),
+            tooltip=[
+                altair.Tooltip("reference_month:T", format="%B %Y", title="break"),
+                altair.Tooltip("kind:N"),
+            ],
+        )
+    )
+
+
+def _shares() -> altair.LayerChart:
+    drawn = charts.lines(
+        "shares",
+        "holder_name",
+        "share_of_foreign_holdings_pct",
+        "percent of all foreign holdings",
+        zero=True,
+    )
+    return altair.layer(_breaks(), drawn)
+
+
+SECTION = Section(
+    id="holders",
+    title="Who holds US Treasuries",
+    lede=(
+        "Market value at the end of each month, of bills, notes and bonds together."
+        " A line is cut, and a dotted line drawn, where the method or the coverage"
+        " changed: no change may be read across it."
+    ),
+    exhibits=(
+        Exhibit(
+            id="positions",
+            title="The seven largest holders",
+            query=(
+                "select\n    reference_month,\n    holder_name,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n    breaks_positions,\n"
+                f"    {in_words('source', SOURCES)} as source,\n"
+                "from holdings_by_country\nleft join series_breaks using (break_id)\n"
+                "where instrument = 'total' and reference_month >= '2012-01-31'\n"
+                f"    and holder_name in (\n{_LARGEST}\n)\n"
+                "order by reference_month desc, position_usd_mn desc"
+            ),
+            columns=(
+                month(),
+                text("holder_name", "holder"),
+                Column("position_usd_bn", "position, $ billion"),
+                text("break_kind", "break"),
+                text("source", "source"),
+            ),
+            source=(
+                "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
+                " table holdings_by_country"
+            ),
+            finding=(
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ named(0, 'holder_name') }} held"
+                " ${{ figure(0, 'position_usd_bn') }} billion,"
+                " {{ named(1, 'holder_name') }} ${{ figure(1, 'position_usd_bn') }}"
+                " billion and {{ named(2, 'holder_name') }}"
+                " ${{ figure(2, 'position_usd_bn') }} billion."
+            ),
+            chart=_positions,
+            alt=(
+                "Lines of the seven largest holders' positions since January 2012, in"
+                " $ billion, cut where the series breaks."
+            ),
+        ),
+        Exhibit(
+            id="shares",
+            title="Their shares of all foreign holdings",
+            finding=(
+                "At the end of {{ word(0, 'reference_month') }}"
+                " {{ named(0, 'holder_name') }} held"
+                " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
+                " foreigners held."
+            ),
+            query=(
+                "select\n    reference_month,\n    holder_name,\n"
+                "    share_of_foreign_holdings_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from holder_shares\nleft join series_breaks using (break_id)\n"
+                "where reference_month >= '2012-01-31'\n"
+                f"    and holder_name in (\n{_LARGEST}\n)\n"
+                "order by reference_month desc, position_usd_mn desc"
+            ),
+            columns=(
+                month(),
+                text("holder_name", "holder"),
+                Column("share_of_foreign_holdings_pct", "share of all foreigners, %"),
+                text("break_kind", "break"),
+            ),
+            source=(
+                "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
+                " table holder_shares"
+            ),
+            note=(
+                "Shares of the debt itself, at market value and at face, stand in the"
+                " same table where a figure of the debt has been landed."
+            ),
+            chart=_shares,
+            alt=(
+                "Lines of the seven largest holders' shares of all foreign holdings"
+                " since January 2012, in percent."
+            ),
+        ),
+        Exhibit(
+            id="breaks",
+            title="The breaks behind the dotted lines",
+            query=(
+                "select distinct\n    holdings_by_country.reference_month,\n"
+                "    replace(series_breaks.kind, '_', ' ') as kind,\n"
+                "    series_breaks.break_id,\n    series_breaks.reason,\n"
+                "from holdings_by_country\n"
+                "inner join series_breaks using (break_id)\n"
+                "where holdings_by_country.instrument = 'total'\n"
+                "    and series_breaks.breaks_positions\n"
+                "    and holdings_by_country.reference_month >= '2012-01-31'\n"
+                f"    and holdings_by_country.holder_name in (\n{_LARGEST}\n)\n"
+                "order by reference_month, break_id"
+            ),
+            columns=(
+                month(),
+                text("reason", "what changed"),
+                text("kind", "kind"),
+            ),
+            source="Table series_breaks, which says for each where it is documented",
+            opens=True,
+        ),
+    ),
+)

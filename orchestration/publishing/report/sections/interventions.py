@@ -1,0 +1,187 @@
+"""Interventions in the yen, and whether sales of Treasuries paid for them.
+
+Belongs here: the exhibits about interventions, which `rates.py` takes into its
+section. Does not: a market estimate in the place of a figure of the ministry.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Exhibit,
+    change,
+    day,
+    month,
+    text,
+)
+from orchestration.publishing.report.sections.keys import BASES, in_words
+
+_FUNDING = {
+    "amount_usd_bn": "dollars sold for yen",
+    "position_change_usd_bn": "fall in Treasury holdings",
+    "net_purchases_usd_bn": "net sales of Treasuries",
+}
+
+
+def _yen() -> altair.LayerChart:
+    drawn = (
+        charts.base("yen")
+        .mark_line(color=charts.INK)
+        .encode(
+            x=charts.month_axis(),
+            y=altair.Y(
+                "usdjpy_noon_new_york_average:Q",
+                title="yen per US dollar",
+                scale=altair.Scale(zero=False),
+            ),
+            tooltip=charts.told(
+                charts.MONTH, ("usdjpy_noon_new_york_average:Q", ",.1f", "yen")
+            ),
+        )
+    )
+    return altair.layer(_days(), drawn).properties(height=260)
+
+
+def _days() -> altair.Chart:
+    """The days of the interventions; those that only the market has seen dashed."""
+    return (
+        charts.base("interventions")
+        .mark_rule(strokeWidth=2)
+        .encode(
+            x="occurred_on:T",
+            color=altair.Color(
+                "direction:N",
+                scale=altair.Scale(
+                    domain=["yen bought", "yen sold"],
+                    range=[charts.BLUE, charts.ORANGE],
+                ),
+            ),
+            strokeDash=altair.condition(
+                "datum.is_estimate", altair.value([4, 3]), altair.value([1, 0])
+            ),
+            tooltip=charts.told(
+                ("occurred_on:T", "%-d %B %Y", "day"),
+                ("direction:N", "", "intervention"),
+                ("amount_yen_bn:Q", ",.1f", "yen bn"),
+                ("source:N", "", "source"),
+            ),
+        )
+    )
+
+
+def _funding() -> altair.Chart:
+    names = list(_FUNDING.values())
+    return (
+        charts.base("funding")
+        .transform_fold(list(_FUNDING), as_=["key", "raw"])
+        .transform_filter("isValid(datum.raw)")
+        .transform_calculate(
+            part=charts.naming(_FUNDING),
+            figure="datum.key == 'amount_usd_bn' ? datum.raw : -datum.raw",
+            episode="timeFormat(datum.first_day, '%B %Y')",
+        )
+        .mark_bar()
+        .encode(
+            y=charts.rows_axis("episode:N"),
+            yOffset=altair.YOffset("part:N", sort=names),
+            x=charts.money_axis("figure:Q", "$ billion"),
+            color=charts.colours("part", names, [charts.GREY, charts.RED, charts.BLUE]),
+            tooltip=charts.told(
+                ("episode:N", "", "begun"),
+                ("part:N", "", "part"),
+                ("figure:Q", "+,.1f", "$ bn"),
+            ),
+        )
+        .properties(height=280)
+    )
+
+
+EXHIBITS = (
+    Exhibit(
+        id="yen",
+        title="Yen per dollar",
+        query=(
+            "select reference_month, usdjpy_noon_new_york_average\n"
+            "from market_monthly\nwhere reference_month >= '2018-01-31'\n"
+            "    and usdjpy_noon_new_york_average is not null\n"
+            "order by reference_month desc"
+        ),
+        columns=(
+            month(),
+            Column("usdjpy_noon_new_york_average", "yen per US dollar", decimals=2),
+        ),
+        source="Federal Reserve H.10, noon rates in New York; table market_monthly",
+        note=(
+            "Upright lines are the days on which Japan intervened; dashed ones are"
+            " estimates of the market, which the ministry has not confirmed yet."
+        ),
+        chart=_yen,
+        alt=(
+            "A line since 2018: yen per US dollar, monthly average, with the days"
+            " of Japan's interventions marked."
+        ),
+    ),
+    Exhibit(
+        id="interventions",
+        title="Japan's interventions since 2018",
+        query=(
+            "select\n    occurred_on,\n"
+            "    replace(direction, '_', ' ') as direction,\n    amount_yen_bn,\n"
+            "    amount_usd_bn,\n    is_estimate,\n    known_by,\n"
+            "    first_visible_in_tic_on,\n    source,\nfrom interventions\n"
+            "where occurred_on >= '2018-01-01' and currency_pair = 'USD/JPY'\n"
+            "order by occurred_on desc"
+        ),
+        columns=(
+            day("occurred_on", "day"),
+            text("direction", "direction"),
+            Column("amount_yen_bn", "yen, billion"),
+            Column("amount_usd_bn", "US dollars, billion"),
+            text("source", "source"),
+            day("known_by", "total known by"),
+            day("first_visible_in_tic_on", "in TIC from"),
+        ),
+        source="Ministry of Finance, Japan, interventions; table interventions",
+        note="A market estimate is not a figure of the ministry.",
+        opens=True,
+    ),
+    Exhibit(
+        id="funding",
+        title="Did Treasuries pay for the interventions?",
+        query=(
+            "select\n    first_day,\n    last_day,\n    amount_usd_bn,\n"
+            "    position_change_usd_bn,\n    net_purchases_usd_bn,\n"
+            "    funding_ratio_on_holdings,\n    funding_ratio_on_purchases,\n"
+            f"    {in_words('purchases_basis', BASES)} as purchases_basis,\n"
+            "from funding_ratio\n"
+            "where direction = 'yen_bought' and first_day >= '2018-01-01'\n"
+            "    and position_change_usd_bn is not null\n"
+            "order by first_day"
+        ),
+        columns=(
+            day("first_day", "first day"),
+            day("last_day", "last day"),
+            Column("amount_usd_bn", "dollars sold, $ billion"),
+            change("position_change_usd_bn", "change in holdings, $ billion"),
+            change("net_purchases_usd_bn", "net purchases, $ billion"),
+            Column("funding_ratio_on_holdings", "fall in holdings, ratio", decimals=2),
+            Column("funding_ratio_on_purchases", "net sales, ratio", decimals=2),
+            text("purchases_basis", "purchases"),
+        ),
+        source=(
+            "Ministry of Finance, Japan, interventions; US Treasury, TIC SLT Table 3;"
+            " table funding_ratio"
+        ),
+        note=(
+            "Over the months of the intervention and the one after. A fall in"
+            " holdings counts price changes too; net sales do not. Interventions whose"
+            " months the TIC figures do not reach yet are left out."
+        ),
+        chart=_funding,
+        alt=(
+            "Bars for each intervention since 2018: dollars sold for yen, the fall"
+            " in Japan's Treasury holdings and its net sales, in $ billion."
+        ),
+    ),
+)

@@ -1,0 +1,198 @@
+"""How far the figures can be trusted, and how fresh they are.
+
+Belongs here: freshness of each source and the results of the checks. Does not: any
+judgement; the thresholds stand in `expectations/`.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Exhibit,
+    Section,
+    count,
+    day,
+    month,
+    text,
+)
+
+_CLOCKS = {
+    "newest_reference_date": "newest figure",
+    "released_on": "released",
+    "captured_on": "seen",
+}
+
+
+def _freshness() -> altair.Chart:
+    names = list(_CLOCKS.values())
+    return (
+        _clocks()
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(
+            y=charts.rows_axis("source_id:N", limit=190, grid=True),
+            x=altair.X(
+                "on:T",
+                title="day",
+                axis=altair.Axis(
+                    tickCount={"expr": "max(3, width / 90)"}, format="%b %Y"
+                ),
+            ),
+            color=charts.colours(
+                "clock", names, [charts.BLUE, charts.ORANGE, charts.GREEN]
+            ),
+            shape=charts.shapes("clock", names),
+            tooltip=charts.told(
+                ("title:N", "", "source"),
+                ("clock:N", "", "clock"),
+                ("on:T", "%-d %B %Y", "day"),
+            ),
+        )
+        .properties(height=560)
+    )
+
+
+def _clocks() -> altair.Chart:
+    """One row for each of the days that a source still published has."""
+    return (
+        charts.base("freshness")
+        .transform_filter("datum.cadence != 'frozen' && isValid(datum.captured_on)")
+        .transform_fold(list(_CLOCKS), as_=["key", "figure"])
+        .transform_filter("isValid(datum.figure)")
+        .transform_calculate(clock=charts.naming(_CLOCKS), on="toDate(datum.figure)")
+    )
+
+
+# The ministry's days of intervention are typed over until its file has been fetched,
+# so it is a source of the page before a file of it has landed.
+_SOURCES = """\
+select
+    replace(publisher, ' by FRED', ', through FRED') as publisher,
+    string_agg(distinct licence, '; ' order by licence) as licence,
+    string_agg(title, '; ' order by title) as titles,
+from meta.sources
+where vintages > 0 or id = 'mof_interventions'
+group by publisher
+order by publisher"""
+
+
+SECTION = Section(
+    id="quality",
+    title="Can these figures be trusted?",
+    lede=(
+        "Each file is examined when it comes in, each table before it is published."
+        " A failed critical check stops the publication; warnings are listed here."
+    ),
+    exhibits=(
+        Exhibit(
+            id="receipt",
+            title="The audit of this publication",
+            finding=(
+                "{{ figure(0, 'passed') }} of {{ figure(0, 'checks') }} checks passed,"
+                " {{ figure(0, 'warned') }} warned, {{ figure(0, 'failed') }} failed;"
+                " checked on {{ word(0, 'audited_on') }}."
+            ),
+            query=(
+                "select\n    checks,\n    passed,\n    warned,\n    failed,\n"
+                "    audited_at::date as audited_on,\n    fingerprint,\n"
+                "from quality.audit_receipt"
+            ),
+            columns=(
+                count("checks", "checks"),
+                count("passed", "passed"),
+                count("warned", "warned"),
+                count("failed", "failed"),
+                day("audited_on", "checked"),
+                text("fingerprint", "made of (fingerprint)"),
+            ),
+            source="Table quality.audit_receipt",
+            note="Warnings do not stop a publication; failures do.",
+        ),
+        Exhibit(
+            id="edition",
+            title="This edition",
+            query=(
+                "select\n    holdings_by_country.reference_month,\n"
+                "    holdings_by_country.released_on,\n"
+                "    build.built_at::date as built_on,\n    build.fingerprint,\n"
+                "from holdings_by_country\ncross join meta.build\n"
+                "where holder_code = '42609' and instrument = 'total'\n"
+                "order by reference_month desc\nlimit 1"
+            ),
+            columns=(
+                month("reference_month", "holdings to"),
+                day("released_on", "released"),
+                day("built_on", "published here"),
+                text("fingerprint", "made of (fingerprint)"),
+            ),
+            source="Tables holdings_by_country and meta.build",
+            opens=True,
+        ),
+        Exhibit(
+            id="warnings",
+            title="Checks that warned",
+            query=(
+                "select\n    table_name,\n"
+                "    replace(check_name, '_', ' ') as should_be,\n"
+                "    severity,\n"
+                "    regexp_replace(message, '^.*? failed for ', '') as found,\n"
+                "from quality.check_results\nwhere not passed\n"
+                "order by table_name, check_name"
+            ),
+            columns=(
+                text("table_name", "table"),
+                text("should_be", "what should be so"),
+                text("found", "not so for"),
+                text("severity", "severity"),
+            ),
+            source="Table quality.check_results, which lists those that passed too",
+            opens=True,
+        ),
+        Exhibit(
+            id="freshness",
+            title="When each source was released, seen and checked",
+            query=(
+                "select\n    source_id,\n    publisher,\n    title,\n"
+                "    replace(cadence, '_', ' ') as cadence,\n"
+                "    vintages,\n    newest_reference_date,\n    released_on,\n"
+                "    captured_on,\n    audited_at::date as checked_on,\n"
+                "from quality.freshness\ncross join quality.audit_receipt\n"
+                "order by newest_reference_date desc nulls last, source_id"
+            ),
+            columns=(
+                text("title", "what it is"),
+                day("newest_reference_date", "newest figure"),
+                day("released_on", "released"),
+                day("captured_on", "seen"),
+                text("publisher", "publisher"),
+                text("cadence", "published"),
+                count("vintages", "vintages landed"),
+                text("source_id", "name in the chart"),
+                day("checked_on", "checked"),
+            ),
+            source="Table quality.freshness",
+            note=(
+                "A release date stands here only where the publisher's file or calendar"
+                " says it. Seen is when this copy was taken; frozen files, which are no"
+                " longer published, stand in the table only."
+            ),
+            chart=_freshness,
+            alt=(
+                "Dots per source: the day of its newest figure, of its release and of"
+                " its capture."
+            ),
+            opens=True,
+        ),
+        Exhibit(
+            id="sources",
+            title="Publishers, and what is taken from each",
+            query=_SOURCES,
+            columns=(
+                text("publisher", "publisher"),
+                text("titles", "what is taken"),
+                text("licence", "licence"),
+            ),
+            source="Table meta.sources, those of which a file has landed",
+            note="The same list stands at the foot of this page.",
+        ),
+    ),
+)

@@ -1,0 +1,242 @@
+"""Yields, the gap between US and Japanese ones, and how the yen followed it.
+
+Belongs here: market prices by month. Does not: interventions (`interventions.py`),
+which stand in the same section.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Exhibit,
+    Section,
+    change,
+    count,
+    month,
+)
+from orchestration.publishing.report.sections import interventions
+
+
+def _fold(
+    query: str,
+    columns: dict[str, str],
+    title: str,
+    palette: list[str],
+    month_column: str = "reference_month",
+) -> altair.LayerChart:
+    names = list(columns.values())
+    drawn = (
+        charts.base(query)
+        .transform_fold(list(columns), as_=["key", "figure"])
+        .transform_filter("isValid(datum.figure)")
+        .transform_calculate(series=charts.naming(columns))
+        .mark_line()
+        .encode(
+            x=charts.month_axis(month_column),
+            y=altair.Y("figure:Q", title=title),
+            color=charts.colours("series", names, palette, charts.line_legend(names)),
+            strokeDash=charts.dashes("series", names),
+            tooltip=[
+                altair.Tooltip(f"{month_column}:T", format="%B %Y", title="month"),
+                altair.Tooltip("series:N"),
+                altair.Tooltip("figure:Q", format=",.2f", title="figure"),
+            ],
+        )
+    )
+    return altair.layer(charts.zero_line(query), drawn).properties(height=240)
+
+
+def _yields() -> altair.LayerChart:
+    return _fold(
+        "yields",
+        {"us_10y_average_pct": "United States", "jp_10y_average_pct": "Japan"},
+        "10-year par yield, percent",
+        [charts.BLUE, charts.RED],
+    )
+
+
+def _gap() -> altair.LayerChart:
+    return _fold(
+        "gap",
+        {
+            "us_jp_2y_spread_average_pct": "2-year",
+            "us_jp_10y_spread_average_pct": "10-year",
+            "us_jp_30y_spread_average_pct": "30-year",
+        },
+        "US minus Japan, percentage points",
+        [charts.GREEN, charts.BLUE, charts.PURPLE],
+    )
+
+
+def _hedged() -> altair.LayerChart:
+    return _fold(
+        "hedged",
+        {
+            "us_10y_hedged_excl_basis_pct": "10-year Treasury, hedged into yen",
+            "jp_10y_pct": "10-year Japanese government bond",
+        },
+        "percent, without the currency basis",
+        [charts.BLUE, charts.RED],
+    )
+
+
+def _rolling() -> altair.LayerChart:
+    return _fold(
+        "rolling",
+        {"slope_log_pct_per_point": "percent per percentage point"},
+        "dollar in yen, percent a point",
+        [charts.PURPLE],
+        month_column="last_month",
+    )
+
+
+SECTION = Section(
+    id="rates",
+    title="Yields, the gap, the yen, and interventions",
+    lede=(
+        "Monthly averages. The gap is taken on days on which both countries have a"
+        " yield."
+    ),
+    exhibits=(
+        Exhibit(
+            id="yields",
+            title="Ten-year yields",
+            query=(
+                "select reference_month, us_10y_average_pct, jp_10y_average_pct\n"
+                "from market_monthly\nwhere reference_month >= '2018-01-31'\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                Column("us_10y_average_pct", "United States, %", decimals=2),
+                Column("jp_10y_average_pct", "Japan, %", decimals=2),
+            ),
+            source=(
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; table market_monthly"
+            ),
+            chart=_yields,
+            alt="Lines since 2018: 10-year par yields of the US and Japan, percent.",
+        ),
+        Exhibit(
+            id="gap",
+            title="The gap between the United States and Japan",
+            finding=(
+                "In {{ word(0, 'reference_month') }} a ten-year Treasury paid"
+                " {{ size(0, 'us_jp_10y_spread_average_pct') }} percentage points"
+                " {{ 'less' if value(0, 'us_jp_10y_spread_average_pct') < 0 else"
+                " 'more' }} than a Japanese government bond."
+            ),
+            query=(
+                "select\n    reference_month,\n    us_jp_2y_spread_average_pct,\n"
+                "    us_jp_10y_spread_average_pct,\n"
+                "    us_jp_30y_spread_average_pct,\nfrom market_monthly\n"
+                "where reference_month >= '2018-01-31'\n"
+                "    and us_jp_10y_spread_average_pct is not null\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("us_jp_2y_spread_average_pct", "2-year, points", 2),
+                change("us_jp_10y_spread_average_pct", "10-year, points", 2),
+                change("us_jp_30y_spread_average_pct", "30-year, points", 2),
+            ),
+            source=(
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; table market_monthly"
+            ),
+            chart=_gap,
+            alt=(
+                "Lines since 2018 of the gap between US and Japanese yields at two, ten"
+                " and thirty years, in percentage points."
+            ),
+        ),
+        Exhibit(
+            id="hedged",
+            title="What a hedged Treasury pays an investor in Japan",
+            finding=(
+                "In {{ word(0, 'reference_month') }} a ten-year Treasury hedged into"
+                " yen paid {{ size(0, 'pickup_over_jgb_10y_excl_basis_pct') }}"
+                " percentage points"
+                " {{ 'less' if value(0, 'pickup_over_jgb_10y_excl_basis_pct') < 0 else"
+                " 'more' }} than a Japanese bond of ten years."
+            ),
+            query=(
+                "select\n    reference_month,\n    us_10y_hedged_excl_basis_pct,\n"
+                "    jp_10y_average_pct as jp_10y_pct,\n"
+                "    pickup_over_jgb_10y_excl_basis_pct,\n"
+                "    hedge_cost_excl_basis_pct,\n    tenors_match,\n"
+                "from hedged_yields_monthly\n"
+                "inner join market_monthly using (reference_month)\n"
+                "where hedge_pair = 'federal_funds_less_jgb_1y'\n"
+                "    and reference_month >= '2018-01-31'\n"
+                "    and pickup_over_jgb_10y_excl_basis_pct is not null\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("us_10y_hedged_excl_basis_pct", "Treasury, hedged, %", 2),
+                change("jp_10y_pct", "Japanese bond, %", 2),
+                change("pickup_over_jgb_10y_excl_basis_pct", "difference, points", 2),
+                change("hedge_cost_excl_basis_pct", "cost of the hedge, %", 2),
+            ),
+            source=(
+                "Federal Reserve H.15, yields and the federal funds rate; Ministry of"
+                " Finance, Japan, bond yields; table hedged_yields_monthly"
+            ),
+            note=(
+                "The hedge costs the federal funds rate less the one-year Japanese"
+                " yield: two different terms, and without the currency basis, which"
+                " has mostly made the hedge dearer."
+            ),
+            chart=_hedged,
+            alt=(
+                "Two lines since 2018: the 10-year Treasury yield hedged into yen and"
+                " the 10-year Japanese government bond yield, in percent."
+            ),
+        ),
+        *interventions.EXHIBITS,
+        Exhibit(
+            id="rolling",
+            title="How closely the yen followed the gap",
+            finding=(
+                "Over the {{ figure(0, 'months') }} months to"
+                " {{ word(0, 'last_month') }} the dollar"
+                " {{ 'rose' if value(0, 'slope_log_pct_per_point') > 0 else 'fell' }}"
+                " by about {{ size(0, 'slope_log_pct_per_point') }} percent against the"
+                " yen for each percentage point by which the gap of ten-year yields"
+                " widened."
+            ),
+            query=(
+                "select\n    last_month,\n    months,\n    slope_log_pct_per_point,\n"
+                "    r_squared,\n    slope_standard_error,\nfrom fx_rate_gap_model\n"
+                "where fit = 'first_difference' and span = 'rolling'\n"
+                "    and fixing = 'ecb_reference' and last_month >= '2012-01-31'\n"
+                "order by last_month desc"
+            ),
+            columns=(
+                month("last_month", "months up to"),
+                count("months", "months"),
+                change("slope_log_pct_per_point", "slope, % per point", 2),
+                Column("r_squared", "R squared", decimals=2),
+                Column("slope_standard_error", "standard error", decimals=2),
+            ),
+            source=(
+                "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
+                " Finance, Japan, bond yields; European Central Bank, reference rates;"
+                " table fx_rate_gap_model"
+            ),
+            note=(
+                "Monthly changes of the dollar in yen on changes of the 10-year gap,"
+                " each point fitted over as many months as the sentence names."
+                " Co-movement is no cause."
+            ),
+            chart=_rolling,
+            alt=(
+                "A line since 2012: by how many percent the dollar rose in yen for each"
+                " percentage point of a wider gap, over moving windows."
+            ),
+        ),
+    ),
+)

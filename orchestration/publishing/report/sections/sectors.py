@@ -1,0 +1,199 @@
+"""Official holders against private ones, bonds against bills.
+
+Belongs here: the split that the publisher gives for all countries together. Does not:
+a split by country, which it keeps confidential.
+"""
+
+import altair
+
+from orchestration.publishing.report import charts
+from orchestration.publishing.report.exhibit import (
+    Column,
+    Control,
+    Exhibit,
+    Section,
+    change,
+    month,
+    text,
+)
+
+_NAMES = ["private", "official", "organisations"]
+
+
+def _positions() -> altair.LayerChart:
+    return charts.lines(
+        "sectors",
+        "sector",
+        "position_usd_bn",
+        "$ billion, month-end",
+        names=_NAMES,
+        decimals=0,
+        zero=True,
+    )
+
+
+def _bills() -> altair.LayerChart:
+    return charts.lines(
+        "bills",
+        "sector",
+        "bills_share_pct",
+        "bills, percent of holdings",
+        names=_NAMES,
+        zero=True,
+    ).properties(height=240)
+
+
+def _japan() -> altair.LayerChart:
+    columns = {
+        "estimated_official_purchases_usd_bn": "ministry and central bank",
+        "estimated_private_purchases_usd_bn": "everybody else",
+    }
+    bars = charts.parts("japan", columns, [charts.PURPLE, charts.GREEN]).encode(
+        x=charts.month_bars(),
+        y=altair.Y("figure:Q", title="$ billion a month"),
+        order=altair.Order("key:N", sort="ascending"),
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip("part:N"),
+            altair.Tooltip("shown:N", title="$ bn"),
+        ],
+    )
+    points = charts.whole("japan", 44).encode(
+        x=charts.month_bars(),
+        y="net_purchases_usd_bn:Q",
+        tooltip=[
+            altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
+            altair.Tooltip("net_purchases_usd_bn:Q", format="+,.1f", title="all, $ bn"),
+        ],
+    )
+    return altair.layer(bars, charts.zero_line("japan"), points)
+
+
+SECTION = Section(
+    id="sectors",
+    title="Central banks or investors, bonds or bills",
+    lede=(
+        "Foreign official holders are central banks, governments and their funds."
+        " The publisher tells them from private ones for all countries together only."
+    ),
+    controls=(
+        Control(
+            "sector-instrument",
+            "Instrument",
+            "instrument",
+            "total",
+            options=(
+                ("total", "all Treasuries"),
+                ("long_term", "notes and bonds"),
+                ("short_term", "bills"),
+            ),
+        ),
+    ),
+    exhibits=(
+        Exhibit(
+            id="sectors",
+            title="Official, private, and international organisations",
+            query=(
+                "select\n    reference_month,\n    instrument,\n    sector,\n"
+                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
+                "    share_of_instrument_pct,\n"
+                "    replace(kind, '_', ' ') as break_kind,\n"
+                "from sector_split_monthly\n"
+                "left join series_breaks using (break_id)\n"
+                "where reference_month >= '2011-12-31'\n"
+                "order by reference_month desc, instrument, sector"
+            ),
+            columns=(
+                month(),
+                text("sector", "holders"),
+                Column("position_usd_bn", "position, $ billion"),
+                Column("share_of_instrument_pct", "share of all foreigners, %"),
+                text("break_kind", "break"),
+            ),
+            source="US Treasury, TIC SLT Tables 3 and 3D; table sector_split_monthly",
+            note="Official holdings at private custodians abroad count as private.",
+            chart=_positions,
+            alt=(
+                "Lines of private, official and international organisations' holdings"
+                " since December 2011, in $ billion."
+            ),
+            controls=("sector-instrument",),
+        ),
+        Exhibit(
+            id="bills",
+            title="How much of it is bills",
+            finding=(
+                "In {{ word(1, 'reference_month') }} bills were"
+                " {{ figure(0, 'bills_share_pct') }} percent of official holdings and"
+                " {{ figure(2, 'bills_share_pct') }} percent of private ones."
+            ),
+            query=(
+                "select reference_month, sector, bills_share_pct\n"
+                "from sector_split_monthly\n"
+                "where instrument = 'total' and reference_month >= '2011-12-31'\n"
+                "    and bills_share_pct is not null\n"
+                "order by reference_month desc, sector"
+            ),
+            columns=(
+                month(),
+                text("sector", "holders"),
+                Column("bills_share_pct", "bills, % of holdings"),
+            ),
+            source="US Treasury, TIC SLT Tables 3 and 3D; table sector_split_monthly",
+            chart=_bills,
+            alt=(
+                "Lines of the share of bills in private, official and international"
+                " organisations' holdings since December 2011, in percent."
+            ),
+        ),
+        Exhibit(
+            id="japan",
+            title="Japan: the reserves, or everybody else (an estimate)",
+            query=(
+                "select\n    reference_month,\n"
+                "    round(japan_net_purchases_usd_mn / 1000, 3)"
+                " as net_purchases_usd_bn,\n"
+                "    round(estimated_official_purchases_usd_mn / 1000, 3)\n"
+                "        as estimated_official_purchases_usd_bn,\n"
+                "    round(estimated_private_purchases_theta_1_usd_mn / 1000, 3)\n"
+                "        as estimated_private_purchases_usd_bn,\n"
+                "    round(estimated_private_purchases_theta_08_usd_mn / 1000, 3)\n"
+                "        as estimated_private_purchases_theta_08_usd_bn,\n"
+                "from japan_official_private\n"
+                "where basis = 'slt_reported'\n"
+                "    and estimated_official_purchases_usd_mn is not null\n"
+                "order by reference_month desc"
+            ),
+            columns=(
+                month(),
+                change("net_purchases_usd_bn", "Japan, all, $ billion"),
+                change(
+                    "estimated_official_purchases_usd_bn",
+                    "ministry and central bank (estimate), $ billion",
+                ),
+                change(
+                    "estimated_private_purchases_usd_bn",
+                    "everybody else (estimate), $ billion",
+                ),
+                change(
+                    "estimated_private_purchases_theta_08_usd_bn",
+                    "the same, were a fifth of the reserves not Treasuries, $ billion",
+                ),
+            ),
+            source=(
+                "Ministry of Finance, Japan, reserves; US Treasury, TIC SLT Table 3;"
+                " table japan_official_private"
+            ),
+            note=(
+                "What the securities among Japan's reserves gained beyond prices counts"
+                " as official, as if all of them were Treasuries; the rest of Japan's"
+                " net purchases is everybody else's. The diamond is all of Japan."
+            ),
+            chart=_japan,
+            alt=(
+                "Bars by month: Japan's net purchases, estimated for its reserves and"
+                " for everybody else, in $ billion."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Open, write and describe files and databases on this machine."""

@@ -1,0 +1,141 @@
+"""The single door to DuckDB: a writer, a reader, and the swap onto the published file.
+
+Belongs here: opening, closing and replacing database files, and telling in one
+sentence why that fails. Does not: any SQL about the data.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import WarehouseError
+from orchestration.storage.quoting import literal
+
+# Two threads build as fast as two cores can; more memory than this means a mistake.
+_SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": True}
+
+# Readers as old as DuckDB 1.1 open a file of this version.
+STORAGE_VERSION = "v1.0.0"
+
+# What DuckDB says, in whichever kind of error, and what to do about it.
+_DISK_IS_FULL = ("No space left", "File too large")
+_TROUBLES = {
+    "Could not set lock": "another program has it open for writing; close that program",
+    "not a valid DuckDB database": "it is damaged; move it away",
+    **dict.fromkeys(_DISK_IS_FULL, "the disk is full; free some space"),
+}
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write to a database that nobody else has open.
+
+    Raises WarehouseError where the file is locked, damaged or cannot be written.
+    """
+    with explained(path), duckdb.connect(config=_SETTINGS) as connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection.execute(
+            f"attach {literal(path)} as warehouse (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("use warehouse")
+        yield connection
+        connection.execute("use memory; detach warehouse")
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection; it keeps seeing the file it opened, even if replaced.
+
+    Raises WarehouseError where there is no such database or it cannot be read.
+    """
+    with explained(path):
+        refuse_missing(path)
+        with duckdb.connect(str(path), read_only=True) as connection:
+            yield connection
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise WarehouseError where there is no such database."""
+    if not path.exists():
+        raise WarehouseError(
+            f"{path}: nothing is published yet; run `tic-warehouse run` first"
+        )
+
+
+def fresh_build(path: Path) -> None:
+    """Forget what an earlier run left in the build's place.
+
+    Raises WarehouseError where it cannot be removed.
+    """
+    try:
+        for leftover in (path, path.with_name(f"{path.name}.wal")):
+            leftover.unlink(missing_ok=True)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: the last build cannot be removed ({problem.strerror}); check the"
+            " permissions and run again"
+        ) from None
+
+
+def refuse_writers(published: Path) -> None:
+    """Raise WarehouseError where the published file is damaged or being written to.
+
+    Whatever another program still has to write would be lost in a replaced file.
+    """
+    if published.exists():
+        with reader(published):
+            pass
+
+
+def swap(built: Path, published: Path) -> None:
+    """Put a finished database in the place of the published one, in one step.
+
+    Raises WarehouseError where another program writes to it, the two lie on
+    different file systems or the place cannot be written; the published file is then
+    untouched.
+    """
+    refuse_writers(published)
+    try:
+        published.parent.mkdir(parents=True, exist_ok=True)
+        with built.open("rb") as file:
+            os.fsync(file.fileno())
+        # Left by a program that wrote to the old file and died; not for the new one.
+        published.with_name(f"{published.name}.wal").unlink(missing_ok=True)
+        built.replace(published)
+    except OSError as problem:
+        remedy = "check the permissions"
+        if problem.errno == errno.EXDEV:
+            remedy = "keep both on one file system"
+        raise WarehouseError(
+            f"{published}: cannot be replaced ({problem.strerror}); the build stays in"
+            f" {built.parent}, so {remedy} and run again"
+        ) from None
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Tell in one sentence why a database file cannot be read or written.
+
+    Raises WarehouseError; other errors of DuckDB, such as those of a query, pass.
+    """
+    try:
+        yield
+    except (duckdb.Error, OSError) as problem:
+        text = getattr(problem, "strerror", None) or str(problem)
+        known = (remedy for words, remedy in _TROUBLES.items() if words in text)
+        reason = next(known, None)
+        if reason is None and isinstance(problem, duckdb.IOException | OSError):
+            first = text.splitlines()[0]
+            reason = f"{first}; check the path and the permissions"
+        if reason is None:
+            raise
+        raise WarehouseError(f"{path}: {reason}, then run again") from None
+
+
+def says_disk_is_full(text: str) -> bool:
+    """Whether an error's text means that a file could not grow any more."""
+    return any(words in text for words in _DISK_IS_FULL)

@@ -1,0 +1,42 @@
+"""Create tables in DuckDB from Arrow, with a comment on the table and every column.
+
+Belongs here: DDL and comments of tables that are made in Python. Does not: which
+tables there are (`loading`, `audit`, `publishing`); dbt comments its own.
+"""
+
+import duckdb
+import pyarrow
+
+from orchestration.storage.quoting import literal
+
+
+def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:
+    """A column with the comment that it carries in the database."""
+    return pyarrow.field(name, kind, metadata={"comment": comment})
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    content: pyarrow.Table,
+    comment: str,
+) -> None:
+    """Create or replace `schema.table` with its rows and all its comments."""
+    connection.execute(f"create schema if not exists {name.split('.', maxsplit=1)[0]}")
+    connection.register("content", content)
+    connection.execute(f"create or replace table {name} as from content")
+    connection.unregister("content")
+    comment_on(connection, name, comment, content.schema)
+
+
+def comment_on(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    comment: str,
+    schema: pyarrow.Schema,
+) -> None:
+    """Write a table's comment and those of its columns."""
+    connection.execute(f"comment on table {name} is {literal(comment)}")
+    for column in schema:
+        text = column.metadata[b"comment"].decode()
+        connection.execute(f"comment on column {name}.{column.name} is {literal(text)}")

@@ -1,0 +1,101 @@
+"""dbt's parsed project: made by dbt in a process of its own, kept while it is current.
+
+Belongs here: knowing whether the manifest is current, having it made, reading it. It
+can be started early, so that dbt parses while the run lands its files.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+from orchestration.storage.connections import says_disk_is_full
+from orchestration.storage.fingerprint import files_below
+
+BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
+MODULES_VARIABLE = "TIC_WAREHOUSE_DBT_MODULES"
+
+
+def dbt_environment(settings: Settings, database: Path | None = None) -> dict[str, str]:
+    """What profiles.yml asks the environment for; `database` is the build's if None."""
+    return {
+        BUILD_DATABASE_VARIABLE: str(database or settings.build_database),
+        MODULES_VARIABLE: str(settings.dbt_project_dir / "python"),
+    }
+
+
+def target_path(settings: Settings) -> Path:
+    """Where dbt keeps what it makes of the project."""
+    return settings.build_dir / "dbt"
+
+
+def start_parsing(settings: Settings) -> subprocess.Popen[str] | None:
+    """Let dbt parse the project if its files changed since it last did."""
+    if _stamp(settings).exists() and _stamp(settings).read_text() == _hash(settings):
+        return None
+    folder = str(settings.dbt_project_dir)
+    return subprocess.Popen(  # noqa: S603
+        [
+            *(str(Path(sys.executable).with_name("dbt")), "parse"),
+            *("--no-use-colors", "--log-level-file", "none"),
+            *("--project-dir", folder, "--profiles-dir", folder),
+            *("--target-path", str(target_path(settings))),
+        ],
+        env=os.environ | dbt_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def load_manifest(
+    settings: Settings, parsing: subprocess.Popen[str] | None = None
+) -> dict[str, Any]:
+    """The manifest, waiting for dbt where it is still parsing.
+
+    Raises WarehouseError with dbt's own words where the project does not parse.
+    """
+    parsing = parsing or start_parsing(settings)
+    if parsing is not None:
+        current = _hash(settings)
+        said, _ = parsing.communicate()
+        if parsing.returncode and says_disk_is_full(said):
+            raise WarehouseError(
+                f"{target_path(settings)}: the disk is full; free some space, then run"
+                " again"
+            )
+        if parsing.returncode:
+            raise WarehouseError(
+                f"{settings.dbt_project_dir}: dbt cannot parse the project, so mend it"
+                f" and run again; what it says is:\n{without_traceback(said)}"
+            )
+        _stamp(settings).write_text(current)
+    return json.loads((target_path(settings) / "manifest.json").read_bytes())
+
+
+def without_traceback(said: str) -> str:
+    """What a program said, with a traceback cut down to its last line.
+
+    dbt prints one for what it did not expect, such as a full disk.
+    """
+    before, mark, after = said.partition("Traceback (most recent call last)")
+    last = after.strip().splitlines()[-1:] if mark else []
+    kept = [line for line in before.splitlines() if line.strip(" :0123456789")]
+    return "\n".join([*kept, *last]).strip()
+
+
+def _stamp(settings: Settings) -> Path:
+    return target_path(settings) / "parsed.sha256"
+
+
+def _hash(settings: Settings) -> str:
+    digest = hashlib.sha256(str(settings.build_database).encode())
+    for path in files_below(settings.dbt_project_dir, {".yml", ".sql", ".csv", ".py"}):
+        digest.update(str(path.relative_to(settings.dbt_project_dir)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,107 @@
+"""Path step 4: `dbt build` as Dagster assets, in the build that nobody else opens.
+
+Belongs here: parsing the dbt project, naming its nodes as assets, running it. Does
+not: SQL, thresholds, anything about the data.
+
+dbt runs in this process through its own `dbtRunner`: `DbtCliResource` would start
+dbt three times (its version, its adapter, the build) and double the time of a run.
+Names, groups and events stay dagster-dbt's.
+"""
+
+import gc
+import os
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+from orchestration.storage.connections import reader, says_disk_is_full
+from orchestration.transform.dbt_manifest import (
+    dbt_environment,
+    target_path,
+    without_traceback,
+)
+
+# Unit tests judge the code and not the data: `make test` runs them.
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+
+
+def run_dbt(
+    settings: Settings, arguments: list[str], on_event: Callable[[Any], None]
+) -> None:
+    """Run one dbt command in this process.
+
+    Raises WarehouseError with what failed: a test's first row, or dbt's own words.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    os.environ.update(dbt_environment(settings))
+    folder = str(settings.dbt_project_dir)
+    errors: list[str] = []
+
+    def listen(event: Any) -> None:  # noqa: ANN401
+        if event.info.level == "error":
+            errors.append(without_traceback(event.info.msg))
+        on_event(event)
+
+    try:
+        result = dbtRunner(callbacks=[listen]).invoke(
+            [
+                *(
+                    "--log-level",
+                    "none",
+                    "--no-use-colors",
+                    "--no-send-anonymous-usage-stats",
+                ),
+                *("--log-level-file", "none"),
+                *arguments,
+                *("--project-dir", folder, "--profiles-dir", folder),
+                *("--target-path", str(target_path(settings))),
+            ]
+        )
+    finally:
+        # dbt keeps the database open for its next command; the audit opens it next
+        DuckDBConnectionManager.close_all_connections()
+        gc.collect()
+    if not result.success:
+        raise _explanation(settings, result, list(filter(None, errors)))
+
+
+def _explanation(
+    settings: Settings,
+    result: Any,  # noqa: ANN401
+    errors: list[str],
+) -> WarehouseError:
+    """What failed, one line per node; dbt's own words where it never came to one."""
+    if any(map(says_disk_is_full, errors)):
+        return WarehouseError(
+            f"{settings.build_database}: the disk is full; free some space, then run"
+            " again"
+        )
+    reasons = [
+        _reason(settings, node)
+        for node in getattr(result.result, "results", [])
+        if node.status in ("fail", "error")
+        and node.node.resource_type != "operation"  # tells the failing rows again
+    ]
+    told = reasons or list(dict.fromkeys(errors)) or [str(result.exception)]
+    return WarehouseError(
+        f"{settings.dbt_project_dir}: dbt build failed, so nothing was published\n"
+        + textwrap.indent("\n".join(told), "  - ")
+    )
+
+
+def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401
+    """One failed node in one line; a data test with the first row that it found."""
+    where = f"{result.node.name} ({result.node.original_file_path})"
+    if result.status == "error" or result.node.resource_type != "test":
+        heading, _, rest = str(result.message).strip().partition("\n")
+        words = rest if result.node.name in heading and rest else f"{heading} {rest}"
+        return f"{where}: {' '.join(words.split())}"
+    with reader(settings.build_database) as connection:
+        rows = connection.sql(result.node.compiled_code)
+        row = zip(rows.columns, rows.fetchone() or (), strict=False)
+    first = " ".join(f"{name}={value}" for name, value in row)
+    return f"{where} found {result.failures} rows, the first {first}"

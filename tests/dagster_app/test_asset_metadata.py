@@ -1,0 +1,202 @@
+"""What the Dagster UI tells of the assets: people, columns, links, freshness."""
+
+from itertools import pairwise
+
+import dagster
+import pyarrow
+import pytest
+from dagster import AssetKey
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+
+from orchestration.dagster_app.asset_metadata import (
+    COLUMN_LINEAGE,
+    COLUMN_SCHEMA,
+    FRESH_FOR_DAYS,
+    ROW_COUNT,
+    columns_of,
+    freshness_in_words,
+    freshness_of,
+    readable,
+    rows_as_table,
+    tag_of,
+    told_in_the_ui,
+)
+from orchestration.definitions import build_defs
+from orchestration.errors import WarehouseError
+from orchestration.landing.release_dates import release_calendar
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.sources import Source, all_sources
+
+NEVER_RENEWED = {"frozen", "none"}
+
+
+@pytest.fixture(scope="module")
+def graph(published: Settings) -> AssetGraph:
+    return build_defs(published).resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def history(published: Settings) -> dagster.DagsterInstance:
+    return dagster.DagsterInstance.from_config(str(published.dagster_home))
+
+
+def _told(history: dagster.DagsterInstance, *path: str) -> dict:
+    event = history.get_latest_materialization_event(AssetKey(path))
+    assert event is not None, path
+    assert event.asset_materialization is not None
+    return dict(event.asset_materialization.metadata)
+
+
+def test_a_description_has_a_paragraph_for_each_of_its_parts() -> None:
+    text = "What it is. Grain: one row. Steps: a; b. What it is not: a sale."
+    assert readable(text).split("\n\n") == [
+        "What it is.",
+        "**Grain:** one row.",
+        "**Steps:** a; b.",
+        "**What it is not:** a sale.",
+    ]
+
+
+def test_columns_carry_type_and_comment() -> None:
+    schema = pyarrow.schema(
+        [pyarrow.field("day", pyarrow.date32(), metadata={"comment": "A day"})]
+    )
+    [column] = columns_of(schema).columns
+    assert (column.name, column.type, column.description) == (
+        "day",
+        "date32[day]",
+        "A day",
+    )
+
+
+def test_failing_rows_stand_in_columns_and_a_date_is_shown_as_text() -> None:
+    rows = [{"day": pyarrow.scalar(1), "figure": 2.5}, {"figure": None, "name": "x"}]
+    table = rows_as_table(rows)
+    assert table.schema is not None
+    assert [column.name for column in table.schema.columns] == ["day", "figure", "name"]
+    assert [record.data for record in table.records] == [
+        {"day": "1", "figure": 2.5, "name": None},
+        {"day": None, "figure": None, "name": "x"},
+    ]
+
+
+def test_a_tag_has_no_spaces() -> None:
+    assert tag_of("Federal Reserve Board, H.15") == "federal-reserve-board-h.15"
+
+
+def test_a_failure_says_what_was_wrong_and_what_to_do_next() -> None:
+    with pytest.raises(dagster.Failure) as failed, told_in_the_ui():
+        raise WarehouseError("slt_table3.txt, line 4: land it again")
+    said = failed.value.description or ""
+    assert said.startswith("slt_table3.txt, line 4: land it again")
+    assert "What to do next" in said
+    assert isinstance(failed.value.__cause__, WarehouseError)
+
+
+def test_every_asset_has_an_owner_a_kind_and_a_description(graph: AssetGraph) -> None:
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.owners, key
+        assert node.kinds, key
+        assert node.description, key
+
+
+def test_every_landed_and_raw_asset_links_to_its_publisher(graph: AssetGraph) -> None:
+    for key in graph.get_all_asset_keys():
+        if key.path[0] in ("landed", "raw"):
+            metadata = graph.get(key).metadata
+            links = [name for name in metadata if name.startswith("publisher: ")]
+            assert links, f"{key}: give its block in sources/ a url or a page"
+            for link in links:
+                assert metadata[link].value.startswith("https://"), (key, link)
+            assert metadata["dagster/uri"], key
+
+
+@pytest.mark.parametrize("source", all_sources().values(), ids=lambda each: each.id)
+def test_a_renewed_source_must_be_looked_at_and_a_frozen_one_need_not(
+    source: Source, graph: AssetGraph
+) -> None:
+    node = graph.get(AssetKey(["landed", source.id]))
+    assert "**Freshness:**" in (node.description or "")
+    assert (node.freshness_policy is None) == (source.cadence in NEVER_RENEWED)
+    assert node.freshness_policy == freshness_of(source)
+
+
+def test_the_words_of_a_policy_say_the_rhythm_and_a_remedy_that_works() -> None:
+    said = freshness_in_words(all_sources()["tic_slt_table3"])
+    assert "the publisher renews it with each monthly TIC release." in said
+    assert "no run has rebuilt it for 35 days and fails after 47" in said
+    assert "start the job `update`" in said
+    cadences = {source.cadence for source in all_sources().values()} - NEVER_RENEWED
+    for source in all_sources().values():
+        if source.cadence in cadences:
+            assert "_" not in freshness_in_words(source).partition(". The UI")[0]
+
+
+def test_a_warning_comes_after_every_pause_of_tic_but_those_of_the_shutdowns() -> None:
+    days = sorted(set(release_calendar(PROJECT_ROOT / "dbt_project/seeds").values()))
+    pauses = [(after - before).days for before, after in pairwise(days)]
+    warn, _ = FRESH_FOR_DAYS["tic_release"]
+    assert [pause for pause in pauses if pause > warn] == [45, 61, 58]
+    assert warn in pauses
+
+
+def test_a_warning_comes_before_a_failure_for_each_cadence() -> None:
+    cadences = {source.cadence for source in all_sources().values()}
+    assert cadences <= set(FRESH_FOR_DAYS) | NEVER_RENEWED
+    assert all(warn < fail for warn, fail in FRESH_FOR_DAYS.values())
+
+
+def test_every_table_shows_its_columns_with_types_and_comments(
+    graph: AssetGraph, history: dagster.DagsterInstance
+) -> None:
+    for key in graph.get_all_asset_keys():
+        if key.path[0] in ("landed", "remote"):
+            continue
+        told = _told(history, *key.path).get(COLUMN_SCHEMA)
+        schema = told.schema if told else graph.get(key).metadata[COLUMN_SCHEMA]
+        schema = getattr(schema, "schema", schema)
+        assert schema.columns, key
+        for column in schema.columns:
+            assert column.type != "?", (key, column.name)
+            assert column.description, (key, column.name)
+
+
+def test_every_table_but_a_view_shows_its_rows(
+    graph: AssetGraph, history: dagster.DagsterInstance
+) -> None:
+    for key in graph.get_all_asset_keys():
+        if key.path[0] not in ("landed", "staging", "remote"):
+            assert _told(history, *key.path)[ROW_COUNT].value >= 0, key
+
+
+def test_a_published_column_leads_back_to_its_staging_column(
+    history: dagster.DagsterInstance,
+) -> None:
+    def behind(column: str, *path: str) -> set[tuple[str, str]]:
+        lineage = _told(history, *path)[COLUMN_LINEAGE].value
+        return {
+            (dep.asset_key.to_user_string(), dep.column_name)
+            for dep in lineage.deps_by_column[column]
+        }
+
+    assert behind("units_per_usd", "published", "fx_rates") == {
+        ("marts/fx_rates", "units_per_usd")
+    }
+    assert behind("units_per_usd", "marts", "fx_rates") == {
+        ("staging/stg_ecb__reference_rates", "units_per_usd"),
+        ("staging/stg_fred__noon_rates", "units_per_usd"),
+    }
+    assert ("raw/mof_jgb", "cell_value") in behind(
+        "par_yield_pct", "staging", "stg_mof__jgb"
+    )
+
+
+def test_marts_show_the_same_rows_and_latest_month_as_what_is_published(
+    history: dagster.DagsterInstance,
+) -> None:
+    for table in ("holdings", "yields", "market_monthly"):
+        mart = _told(history, "marts", table)
+        reader = _told(history, "published", table)
+        assert mart[ROW_COUNT].value == reader[ROW_COUNT].value > 0
+        assert mart["latest"].value == reader["latest"].value

@@ -1,0 +1,150 @@
+"""The survey's appendix: tables known by their titles, members ignored on purpose.
+
+Belongs here: what the reader makes of one zip. Does not: the survey's long table
+(`test_parse_survey.py`) and the publisher's own files.
+"""
+
+import pytest
+
+from orchestration.parsing.document import Document
+from orchestration.parsing.registry import recognise
+from tests.support.fixtures import parsed, refusal, replaced, without_line, zipped
+from tests.support.history_fixtures import (
+    APPENDIX_COUNTRIES,
+    appendix_members,
+    by_type,
+    by_year,
+)
+
+
+def appendix(**changed: bytes | None) -> bytes:
+    """The appendix with some members changed (`app07`, `app01`), added or left out."""
+    members = appendix_members()
+    for name, content in changed.items():
+        members[f"shl_{name}_2024.csv"] = content
+    return zipped(*((name, each) for name, each in members.items() if each is not None))
+
+
+APPENDIX = appendix()
+
+
+def test_the_appendix_is_recognised_by_what_it_holds() -> None:
+    assert recognise(Document("x", APPENDIX)).id == "tic_shl_appendix"
+
+
+def test_every_cell_of_the_two_tables_becomes_a_row() -> None:
+    rows = len(APPENDIX_COUNTRIES) + 4  # the total, the official part, two regions
+    assert len(parsed(APPENDIX).cells) == rows * 6 + (len(APPENDIX_COUNTRIES) + 1) * 3
+
+
+def figure(segment: str, label: str, measure: str, period: str | None = None) -> list:
+    cells = parsed(APPENDIX).cells
+    is_it = (cells["segment"] == segment) & (cells["label"] == label)
+    is_it &= cells["measure"] == measure
+    if period:
+        is_it &= cells["period"] == period
+    return cells.loc[is_it, "cell_value"].tolist()
+
+
+def test_a_cell_is_told_by_its_table_its_row_and_its_column() -> None:
+    assert figure("A7", "China, mainland", "long_term_treasury_tips") == [203]
+    assert figure("A1", "Japan", "total_securities_usd_bn", "June 2023") == [31]
+
+
+def test_a_name_over_two_lines_is_put_together() -> None:
+    label = "of which: Holdings of foreign official institutions"
+    assert figure("A7", label, "treasury") == [600]
+
+
+def test_a_name_that_is_a_region_too_has_a_row_in_either_block() -> None:
+    assert figure("A7", "Country Unknown", "treasury") == [400]
+    assert figure("A7 by region", "Country Unknown", "treasury") == [400]
+
+
+def test_a_survey_in_june_is_about_the_end_of_june() -> None:
+    cells = parsed(appendix(app07=by_type(year=2019))).cells
+    dates = dict(zip(cells["period"], cells["reference_date"].astype(str), strict=True))
+    assert dates["June 30, 2019"] == "2019-06-30"
+    assert dates["June 2024"] == "2024-06-30"
+
+
+def test_a_table_is_known_by_its_title_whatever_its_number() -> None:
+    moved = zipped(*appendix_members(2019, ("A3", "A7")).items())
+    cells = parsed(moved).cells
+    assert set(cells["segment"]) == {"A3", "A3 by region", "A7"}
+
+
+def test_a_title_chopped_over_cells_is_read_alike() -> None:
+    chopped = replaced(by_type(), "of U.S. Treasury", 'of U.S. Tr","easury')
+    assert parsed(appendix(app07=chopped)).cells.equals(parsed(APPENDIX).cells)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            appendix(app13=b'"Table A13. Foreign Holdings of U.S. Gold"\n"Tons"\n'),
+            "file/shl_app13_2024.csv, line 1: no unit line stands below the title",
+        ),
+        (
+            appendix(app13=b'"Table A13. U.S. Gold"\n"Millions of dollars"\n'),
+            "this member is unknown; read it or list it as ignored in the reader",
+        ),
+        (
+            appendix(notes=b"Something else\n"),
+            "file/shl_notes_2024.csv, line 1 ('Something else'): this member is",
+        ),
+        (
+            appendix(app07=None),
+            "file: the table of holdings by type is 0 times in this zip",
+        ),
+        (
+            appendix(app08=by_year("A8")),
+            "file: the table of holdings by year is 2 times in this zip",
+        ),
+        (
+            appendix(app07=replaced(by_type(), "Millions", "Billions")),
+            "file/shl_app07_2024.csv, line 3 ('Billions of dollars'): the unit must be",
+        ),
+        (
+            appendix(app07=replaced(by_type(), '"TIPS","FRN"', '"FRN","TIPS"')),
+            "file/shl_app07_2024.csv, line 6 (",
+        ),
+        (
+            appendix(app01=replaced(by_year(), ",2023,", ",2024,")),
+            "file/shl_app01_2024.csv, line 5 (",
+        ),
+        (
+            appendix(app01=replaced(by_year(), '"June"', '"July"')),
+            "file/shl_app01_2024.csv, line 4: June must stand above every year",
+        ),
+        (
+            appendix(app07=replaced(by_type(), '"*"', '"**"')),
+            "file/shl_app07_2024.csv, line 7 ('**'): this cell is neither a number",
+        ),
+        (
+            appendix(app07=replaced(by_type(), '"Japan",300,', '"Japan",')),
+            "file/shl_app07_2024.csv, line 9 ('Japan'): this row has 5 figures",
+        ),
+        (
+            appendix(app07=replaced(by_type(), '"Japan"', '"Afghanistan"')),
+            "file/shl_app07_2024.csv, line 9 ('300'): Afghanistan June 30, 2024",
+        ),
+        (
+            appendix(app07=without_line(by_type(), 12)),
+            "file/shl_app07_2024.csv: the row of the total is gone",
+        ),
+        (
+            appendix(app07=without_line(by_type(), 21)),
+            "file/shl_app07_2024.csv: the notes below the table are gone",
+        ),
+        (
+            appendix(app07=by_type() + b'"Japan",1,1,1,1,1,1\n'),
+            "file/shl_app07_2024.csv, line 23 ('Japan'): a row of data stands below",
+        ),
+        (zipped(("a.csv", b"1"), ("b.csv", b"2")), "no known archive holds what this"),
+        (APPENDIX[:-30], "the zip is damaged"),
+    ],
+)
+def test_a_broken_twin_is_refused_with_its_place(content: bytes, sentence: str) -> None:
+    assert sentence in refusal(content)

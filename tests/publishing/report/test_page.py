@@ -1,0 +1,620 @@
+"""The report page in a real browser: what it shows is what the database says."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from orchestration.publishing.report.page import (
+    current_report,
+    draw_report,
+    place_report,
+)
+from orchestration.publishing.report.sections import all_sections
+from orchestration.settings import Settings
+from tests.support.warehouses import tic_warehouse
+
+Connection = duckdb.DuckDBPyConnection
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = "document.documentElement.dataset.ready === 'true'"
+
+# Names that carry a number and say nothing about the data.
+NAMES = re.compile(
+    r"(10|2|30)-year|Tables? [135]D?( and 3D)?|H\.1[05]|Form S, 1977 to 2023"
+    r"|(since|before|of|from|to) ((January|February|April|December) )?20\d\d",
+    re.IGNORECASE,
+)
+
+# What stands, in the place of a dash, where the record has no figure.
+ABSENT = {
+    ("evidence", "value"): "not in the record",
+    ("evidence", "unit_in_words"): "",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests of this file."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
+    if not found:
+        pytest.fail(
+            "no Chromium is installed, so the report page cannot be tested; install it"
+            " with `apt-get install chromium` and run again"
+        )
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Seen:
+    """A page with everything it said and asked for since it was opened."""
+
+    def __init__(self, browser: Browser, path: Path, **options: Any) -> None:  # noqa: ANN401
+        """Open the page and wait until its charts are drawn."""
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda problem: self.said.append(str(problem)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.resolve().as_uri())
+        self.page.wait_for_function(READY, timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def seen(published: Settings, browser: Browser) -> Iterator[Seen]:
+    opened = Seen(
+        browser, published.report_path, viewport={"width": 1280, "height": 900}
+    )
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture(scope="module")
+def page(seen: Seen) -> Page:
+    return seen.page
+
+
+@pytest.fixture(scope="module")
+def data(page: Page) -> dict[str, Any]:
+    """What the page's script works with."""
+    return json.loads(page.locator("#report-data").text_content() or "")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _open_tables(page: Page) -> None:
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.open = true })"
+    )
+    page.wait_for_function(
+        "[...document.querySelectorAll('.scroller')].every(s => s.firstChild)"
+    )
+
+
+def _marked(page: Page) -> list[dict[str, str]]:
+    """Every cell on the page that says where it comes from, with its text."""
+    return page.evaluate(
+        "[...document.querySelectorAll('[data-query]')].map(e => ({"
+        " query: e.dataset.query, row: e.dataset.row, column: e.dataset.column,"
+        " value: e.dataset.value ?? e.value ?? e.getAttribute('value'),"
+        " text: e.textContent }))"
+    )
+
+
+def _says(text: str, value: float) -> bool:
+    """Whether a text is a rounding of a figure; a text without sign may be its size."""
+    shown = text.replace(",", "").replace("\N{MINUS SIGN}", "-")
+    decimals = len(shown.partition(".")[2])
+    half = 0.5 * 10**-decimals + 1e-9
+    return abs(float(shown) - value) <= half or (
+        shown[0] not in "+-" and abs(float(shown) - abs(value)) <= half
+    )
+
+
+def test_the_page_is_whole_small_and_asks_for_nothing(
+    seen: Seen, published: Settings
+) -> None:
+    assert seen.said == []
+    assert seen.asked == [published.report_path.resolve().as_uri()]
+    assert 1_000_000 < published.report_path.stat().st_size < 8_000_000
+    source = published.report_path.read_text()
+    assert not re.search(r'(src|href)="(https?:)?//', source)
+    assert "default-src 'none'" in source
+
+
+def test_every_query_on_the_page_gives_the_rows_on_the_page(
+    page: Page, data: dict[str, Any], connection: Connection
+) -> None:
+    queries = page.evaluate(
+        "[...document.querySelectorAll('[data-sql]')].map("
+        "e => [e.dataset.sql, e.textContent])"
+    )
+    assert {name for name, _ in queries} == set(data["queries"])
+    for name, query in queries:
+        found = connection.execute(query)
+        held = data["queries"][name]
+        assert [column[0] for column in found.description or []] == held["columns"]
+        rows = [[_plain(cell) for cell in row] for row in found.fetchall()]
+        assert rows == held["rows"], name
+        assert rows or name == "warnings", f"{name} shows nothing"
+
+
+def test_every_number_on_the_page_is_a_cell_of_its_query(
+    page: Page, data: dict[str, Any]
+) -> None:
+    _open_tables(page)
+    cells = _marked(page)
+    assert len(cells) > 5_000
+    for cell in cells:
+        held = data["queries"][cell["query"]]
+        value = held["rows"][int(cell["row"])][held["columns"].index(cell["column"])]
+        if value is None:
+            absent = ABSENT.get((cell["query"], cell["column"]), "\N{EN DASH}")
+            assert (cell["value"], cell["text"]) == ("", absent), cell
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            assert float(cell["value"]) == value, cell
+            assert _says(cell["text"], value), cell
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+            day = date.fromisoformat(value)
+            assert cell["text"] in (f"{day:%B %Y}", f"{day:%-d %B %Y}"), cell
+        else:
+            assert cell["text"] == str(value), cell
+
+
+def test_no_number_on_the_page_is_typed_in(page: Page) -> None:
+    texts = page.evaluate(
+        "(() => { const found = []; const walk = document.createTreeWalker("
+        " document.body, NodeFilter.SHOW_TEXT); while (walk.nextNode()) {"
+        " const node = walk.currentNode; const parent = node.parentElement;"
+        " if (/[0-9]/.test(node.data) && !parent.closest("
+        " '[data-query], [data-sql], script, style, svg, .licences, caption'))"
+        " found.push(node.data.trim()); } return found; })()"
+    )
+    left = [text for text in texts if re.search(r"\d", NAMES.sub("", text))]
+    assert left == []
+
+
+def test_the_headline_says_what_the_database_says(
+    page: Page, connection: Connection
+) -> None:
+    month, quarter, year = (
+        connection.execute(
+            "select sum(net_purchases_usd_mn) / 1000 from flows_by_country"
+            " where holder_name = 'Japan' and instrument = 'total'"
+            " and reference_month > last_day(date '2026-04-30' - to_months(?))",
+            [months],
+        ).fetchone()
+        or (None,)
+        for months in (1, 3, 12)
+    )
+    text = " ".join(page.locator(".answer").inner_text().split())
+    assert text == (
+        "Over the last three months, yes; in the last month and over the last twelve"
+        f" months, no. On net, Japan bought ${month[0]:.1f} billion in April 2026,"
+        f" sold ${-quarter[0]:.1f} billion over the last 3 months and"
+        f" bought ${year[0]:.1f} billion over the last 12 months."
+    )
+    # SLT Table 3, Japan, April 2026: 1,209,889
+    assert "$1,209.9" in page.locator(".tiles").inner_text()
+
+
+def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> None:
+    windows = connection.execute(
+        "select window_months, direction, net_purchases_usd_mn / 1000"
+        " from holder_change_windows where holder_name = 'Japan'"
+        " and instrument = 'total' order by window_months"
+    ).fetchall()
+    tiles = page.locator(".tiles div").all()[1:]
+    assert {direction for _, direction, _ in windows} == {"bought", "sold"}
+    for tile, (_, direction, figure) in zip(tiles, windows, strict=True):
+        assert tile.locator("dt").inner_text().lower().startswith(direction)
+        assert tile.locator("dd .figure").inner_text() == f"{abs(figure):,.1f}"
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "first_cell", "column", "figure"),
+    [
+        ("year", "China", "closing_position_usd_bn", "651.1"),
+        ("custody", "April 2026", "position_usd_bn", "651.1"),
+        ("interventions", "29 April 2024", "amount_yen_bn", "5,918.5"),
+        ("funding", "29 April 2024", "funding_ratio_on_holdings", "0.98"),
+        ("funding", "29 April 2024", "funding_ratio_on_purchases", "0.57"),
+    ],
+)
+def test_known_figures_stand_in_their_tables(
+    page: Page, exhibit: str, first_cell: str, column: str, figure: str
+) -> None:
+    _open_tables(page)
+    line = page.locator(f"#exhibit-{exhibit} tbody tr", has_text=first_cell).first
+    assert line.locator(f"[data-column={column}]").inner_text() == figure
+
+
+def test_each_claim_shows_its_verdict_and_evidence(
+    page: Page, connection: Connection
+) -> None:
+    verdicts = dict(connection.execute("select claim, verdict from claims").fetchall())
+    lines = page.locator(".claims > li")
+    assert lines.count() == len(verdicts) > 5
+    for line in lines.all():
+        claim = line.locator(".claim").inner_text()
+        assert line.locator(".verdict").inner_text() == verdicts[claim]
+        assert line.locator(".evidence dd").count() > 0
+
+
+def test_evidence_has_the_decimals_of_its_unit(
+    page: Page, data: dict[str, Any]
+) -> None:
+    counts = {"months", "days", "place", "countries", "episodes"}
+    counts |= {"USD million", "USD million a month", "billion yen"}
+    columns, rows = (data["queries"]["evidence"][key] for key in ("columns", "rows"))
+    unit, value = columns.index("unit"), columns.index("value")
+    _open_tables(page)
+    cells = [
+        cell
+        for cell in _marked(page)
+        if (cell["query"], cell["column"]) == ("evidence", "value")
+    ]
+    assert len(cells) == 2 * len(rows)  # under its claim, and in the table
+    seen_units = set()
+    for cell in cells:
+        row = rows[int(cell["row"])]
+        seen_units.add(row[unit])
+        if row[value] is None:
+            continue
+        decimals = len(cell["text"].partition(".")[2])
+        fewer = {"basis points": 1} | dict.fromkeys(counts, 0)
+        assert decimals == fewer.get(row[unit], 2), cell
+    assert {"months", "USD million", "ratio"} <= seen_units
+
+
+def test_evidence_without_a_figure_has_no_unit(page: Page) -> None:
+    answers = [
+        answer
+        for answer in page.locator(".evidence dd").all_text_contents()
+        if not re.search(r"\d", answer)
+    ]
+    assert len(answers) > 2
+    assert {answer.strip() for answer in answers} == {"not in the record"}
+
+
+def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) -> None:
+    keys = {
+        key
+        for query in (
+            "select break_id from series_breaks",
+            "select distinct basis from holder_flows",
+            "select distinct purchases_basis from funding_ratio"
+            " where purchases_basis is not null",
+        )
+        for (key,) in connection.execute(query).fetchall()
+    }
+    text = " ".join(page.locator("p, li, dt, dd").all_text_contents())
+    assert {key for key in keys if key in text} == set()
+    crossed = page.locator(".claims > li", has_text="largest foreign holder")
+    [(month, reason)] = connection.execute(
+        "select strftime(effective_month, '%B %Y'), reason from series_breaks"
+        " where break_id = 't3-2021-06'"
+    ).fetchall()
+    assert f"{month}: {reason}" in (crossed.text_content() or "")
+    sellers = page.locator(".claims > li", has_text="retaliation")
+    assert "reported on Form SLT" in (sellers.text_content() or "")
+
+
+def test_every_source_is_named_in_full() -> None:
+    for section in all_sections():
+        for exhibit in section.exhibits:
+            assert exhibit.source[0].isupper(), exhibit.id
+            assert "as above" not in exhibit.source, exhibit.id
+            assert re.search(r"[Tt]ables? [a-z]", exhibit.source), exhibit.id
+
+
+def test_the_foot_of_the_page_names_every_source_landed(
+    page: Page, connection: Connection
+) -> None:
+    foot = page.locator("footer .sources").inner_text()
+    landed = connection.execute(
+        "select title from meta.sources where vintages > 0"
+    ).fetchall()
+    assert len(landed) > 30
+    assert {title for (title,) in landed if title not in foot} == set()
+    for named in ("interventions", "reserve", "Balance of payments", "FRED"):
+        assert named in foot
+    assert "Bertaut and Judson" in foot
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "sentence"),
+    [
+        ("positions", r"Japan held \$[\d,.]+ billion, the United Kingdom \$"),
+        ("shares", r"At the end of April 2026 Japan held [\d.]+ percent .* held\."),
+        ("co_selling", r"is the G7, 3 months after Japan, with an adjusted p-value"),
+        ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
+        ("claims", r"In the press and on social media"),
+    ],
+)
+def test_the_sentence_of_an_exhibit_reads_as_one(
+    page: Page, exhibit: str, sentence: str
+) -> None:
+    text = page.locator(f"#exhibit-{exhibit} .finding").first.inner_text()
+    assert re.search(sentence, text), text
+
+
+def test_no_article_is_spoken_of_that_is_not_named(page: Page) -> None:
+    assert "the article" not in page.locator("body").inner_text().lower()
+
+
+def test_another_holder_changes_charts_and_tables(
+    page: Page, connection: Connection
+) -> None:
+    _open_tables(page)
+    chart = page.locator("#exhibit-decomposition .chart")
+    before = chart.inner_html()
+    page.select_option("#holder", "Belgium")
+    page.wait_for_function(
+        "document.querySelector('#announcement').textContent.includes('Belgium')"
+    )
+    assert chart.inner_html() != before
+    assert "Belgium" in page.locator("#decomposition-title").inner_text()
+    [expected] = connection.execute(
+        "select position_usd_mn, net_purchases_usd_mn, count(*) over ()"
+        " from flows_by_country where holder_name = 'Belgium' and instrument = 'total'"
+        " and basis = 'slt_reported' and reference_month >= '2023-02-28'"
+        " order by reference_month desc limit 1"
+    ).fetchall()
+    rows = page.locator("#exhibit-decomposition tbody tr")
+    assert rows.count() == expected[2]
+    first = rows.first.locator("[data-column=position_usd_bn]")
+    assert float(first.get_attribute("data-value") or 0) == expected[0] / 1000
+    drawn = page.evaluate("reportViews.decomposition.view.data('decomposition')")
+    assert {row["holder_name"] for row in drawn} == {"Belgium"}
+    newest = max(drawn, key=lambda row: row["reference_month"])
+    assert newest["net_purchases_usd_bn"] == round(expected[1] / 1000, 3)
+    page.select_option("#holder", "Japan")
+
+
+def test_the_keyboard_reaches_the_controls_and_works_them(page: Page) -> None:
+    _open_tables(page)
+    page.select_option("#holder", "Japan")
+    page.locator("#holder").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.dataset.control + document.activeElement.value"
+    assert page.evaluate(focused) == "instrumenttotal"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "document.querySelector('#announcement').textContent.includes('notes and')"
+    )
+    shown = page.locator("#exhibit-decomposition tbody tr").first
+    assert shown.locator("[data-column=position_usd_bn]").inner_text() == "1,056.5"
+    outline = "getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.keyboard.press("ArrowLeft")
+
+
+def test_without_its_script_the_page_has_its_sentences_and_queries(
+    published: Settings, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(published.report_path.resolve().as_uri())
+    assert opened.locator("noscript p").is_visible()
+    assert "1,209.9" in opened.locator(".masthead").inner_text()
+    assert "from holder_change_windows" in (
+        opened.locator("[data-sql=answer]").text_content() or ""
+    )
+    opened.keyboard.press("Tab")
+    link = opened.locator(":focus")
+    assert link.inner_text() == "Skip to the report"
+    box = link.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    opened.keyboard.press("Enter")
+    assert opened.locator("#main:focus").count() == 1
+    context.close()
+
+
+def test_headings_are_in_order_and_everything_has_a_name(page: Page) -> None:
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map(e => +e.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.locator("main, nav, body > header, body > footer").count() == 4
+    for chart in page.locator(".picture").all():
+        assert chart.get_attribute("role") == "img"
+        assert len(chart.get_attribute("aria-label") or "") > 60
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('select, input, summary, [role=region]')]"
+        ".filter(e => !(e.labels?.length || e.textContent.trim()"
+        " || e.getAttribute('aria-label'))).length"
+    )
+    assert unnamed == 0
+    identifiers = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_every_chart_is_drawn_with_a_unit_on_its_axes(
+    page: Page, data: dict[str, Any]
+) -> None:
+    units = re.compile(r"\$ billion|percent|yen per|month|day|points|ratio")
+    for name, exhibit in data["exhibits"].items():
+        if exhibit["chart"] is None:
+            continue
+        titles = page.locator(f"#exhibit-{name} .chart .role-axis-title text")
+        texts = titles.all_text_contents()
+        assert texts, name
+        assert all(units.search(text) for text in texts), (name, texts)
+        marks = page.locator(f"#exhibit-{name} .chart .role-mark path")
+        assert marks.count() > 0, name
+
+
+@pytest.mark.parametrize("exhibit", ["decomposition", "japan"])
+def test_the_name_of_a_month_stands_under_its_bar(page: Page, exhibit: str) -> None:
+    chart = page.locator(f"#exhibit-{exhibit} .chart")
+    name = chart.locator(".role-axis-label text", has_text="Apr 2026")
+    bar = chart.locator('.role-mark path[aria-label^="month: Apr 2026"]').first
+    label, drawn = name.bounding_box(), bar.bounding_box()
+    assert label is not None
+    assert drawn is not None
+    middle = label["x"] + label["width"] / 2
+    assert drawn["x"] <= middle <= drawn["x"] + drawn["width"]
+
+
+CONTRAST = """
+(selector) => {
+  const channels = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const light = (color) => channels(color).map((c) => c / 255)
+    .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$/.test(color)) return color;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const drawn = (e) => !e.closest('svg') || getComputedStyle(e).stroke !== 'none'
+    || !/none|, 0\\)$/.test(getComputedStyle(e).fill);
+  return [...document.querySelectorAll(selector)].filter(drawn).map((e) => {
+    const style = getComputedStyle(e);
+    const inside = e.closest('svg') !== null;
+    const empty = style.fill === 'none' || /, 0\\)$/.test(style.fill);
+    const color = inside ? (empty ? style.stroke : style.fill) : style.color;
+    const [a, b] = [light(color), light(ground(e))].sort((x, y) => y - x);
+    return [e.textContent.trim().slice(0, 40) || e.getAttribute('aria-label') || '',
+      (a + 0.05) / (b + 0.05)];
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_enough_in_both_schemes(
+    page: Page,
+    scheme: Any,  # noqa: ANN401
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (ground == "rgb(20, 22, 26)") == (scheme == "dark")
+    words = page.evaluate(
+        CONTRAST,
+        "p, li, dt, dd, a, h1, h2, h3, th, td, summary, label, legend, select,"
+        " .option span, .verdict, small, code, .chart svg text",
+    )
+    assert len(words) > 300
+    assert [entry for entry in words if entry[1] < 4.5] == []
+    samples = page.evaluate(CONTRAST, ".chart .role-legend-symbol path")
+    assert len(samples) > 30
+    assert [entry for entry in samples if entry[1] < 3] == []
+    page.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("wide", [360, 400])
+def test_a_phone_shows_the_page_without_scrolling_sideways(
+    published: Settings, browser: Browser, wide: int
+) -> None:
+    opened = Seen(
+        browser,
+        published.report_path,
+        viewport={"width": wide, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+    )
+    _open_tables(opened.page)
+    width, inner = opened.page.evaluate(
+        "[document.documentElement.scrollWidth, innerWidth]"
+    )
+    assert (width, inner) == (wide, wide)
+    # A chart's words may reach beyond its frame, not beyond the page or into words.
+    cut = opened.page.evaluate(
+        "[...document.querySelectorAll('.chart svg text')].filter(e => {"
+        " const box = e.getBoundingClientRect(); const place ="
+        " e.closest('.picture').getBoundingClientRect(); return box.left < 0"
+        " || box.right > innerWidth || box.top < place.top"
+        " || box.bottom > place.bottom; }).map(e => e.textContent)"
+    )
+    assert cut == []
+    small = opened.page.evaluate(
+        "[...document.querySelectorAll('select, .option span')]"
+        ".filter(e => e.getBoundingClientRect().height < 40).length"
+    )
+    assert small == 0
+    opened.context.close()
+
+
+def test_the_page_belongs_to_the_published_database(
+    published: Settings, connection: Connection, tmp_path: Path
+) -> None:
+    [fingerprint] = connection.execute("select fingerprint from meta.build").fetchone()
+    assert f'content="{fingerprint}"' in published.report_path.read_text()
+    done = tic_warehouse(published.data_dir, "report")
+    assert done.stdout.strip() == str(published.report_path.resolve())
+    # A page of another database is written again.
+    settings = Settings(data_dir=tmp_path / "data")
+    settings.published_dir.mkdir(parents=True)
+    settings.published_database.symlink_to(published.published_database.resolve())
+    settings.report_path.parent.mkdir()
+    settings.report_path.write_text("of another database")
+    path = current_report(settings)
+    assert path.read_text() == published.report_path.read_text()
+
+
+class _Notes:
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def step(self, name: str, done: int = 0, total: int = 0) -> None:
+        """Not listened to."""
+
+    def note(self, text: str) -> None:
+        """Keep it."""
+        self.notes.append(text)
+
+
+def test_a_report_that_fails_is_told_and_leaves_no_old_one(settings: Settings) -> None:
+    notes = _Notes()
+    settings.report_path.parent.mkdir(parents=True)
+    settings.report_path.write_text("of the database before")
+    with duckdb.connect() as empty:
+        page = draw_report(empty, settings, notes)
+    place_report(settings, page, notes)
+    assert not settings.report_path.exists()
+    [note] = notes.notes
+    assert note.startswith("the report page was left out: the report's query answer")
+    assert "holder_change_windows" in note
+    assert "\n" not in note
+
+
+def test_a_report_that_cannot_be_written_is_told(settings: Settings) -> None:
+    notes = _Notes()
+    settings.published_dir.mkdir(parents=True)
+    settings.report_path.parent.write_text("a file in the folder's place")
+    place_report(settings, "a page", notes)
+    [note] = notes.notes
+    assert str(settings.report_path) in note
+    assert "cannot be written" in note

@@ -1,0 +1,164 @@
+"""Rates, debt and reserves: the publishers' own files, no cell lost, figures by eye.
+
+Belongs here: what needs the real files, which this repository may not ship. Counted
+here without our readers. Does not: what a written fixture can show.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.landing.store import land_path
+from orchestration.settings import Settings
+
+pytestmark = pytest.mark.real
+
+# A figure of each: what stands in the text once for every cell.
+DATED = r"^\d{4}-\d\d-\d\d,[^\n]*$"
+AMOUNT = r'_amt": "'
+EXPORTED = r"^\"BIS,WS_CBPOL"
+OBSERVED = r"<Obs "
+
+Figure = tuple[str, str | None, str, float]  # label, segment, period, figure
+
+FILES: dict[str, tuple[str, str, list[Figure]]] = {
+    "fred/FEDFUNDS/2026-06-01-resaved.csv": (
+        "fred_FEDFUNDS",
+        DATED,
+        [
+            ("FEDFUNDS", None, "1954-07-01", 0.8),
+            ("FEDFUNDS", None, "2024-12-01", 4.48),
+            ("FEDFUNDS", None, "2026-05-01", 3.63),
+        ],
+    ),
+    "fred/DFEDTARU/2026-06-05-resaved.csv": (
+        "fred_DFEDTARU",
+        DATED,
+        [
+            ("DFEDTARU", None, "2008-12-16", 0.25),
+            ("DFEDTARU", None, "2026-06-05", 3.75),
+        ],
+    ),
+    "fred/CPIAUCSL/2026-03-22-resaved.csv": (
+        "fred_CPIAUCSL",
+        DATED,
+        [("CPIAUCSL", None, "2025-09-01", 324.245)],
+    ),
+    "fred/CPIAUCSL/2026-05-12-resaved.csv": (
+        "fred_CPIAUCSL",
+        DATED,
+        [
+            ("CPIAUCSL", None, "1947-01-01", 21.48),
+            ("CPIAUCSL", None, "2025-11-01", 325.063),
+            ("CPIAUCSL", None, "2026-04-01", 332.407),
+        ],
+    ),
+    "fred/FDHBFIN/2017-04-29.csv": (
+        "fred_FDHBFIN",
+        DATED,
+        [
+            ("FDHBFIN", None, "1970-01-01", 12.4),
+            ("FDHBFIN", None, "2016-10-01", 6003.9),
+        ],
+    ),
+    "fred/FDHBFIN/2026-10-tail.csv": (
+        "fred_FDHBFIN",
+        DATED,
+        [
+            ("FDHBFIN", None, "2016-10-01", 6002.8),
+            ("FDHBFIN", None, "2026-01-01", 9355.0),
+        ],
+    ),
+    "fred/TREAST/2026-06-05-resaved.csv": (
+        "fred_TREAST",
+        DATED,
+        [
+            ("TREAST", None, "2002-12-18", 629_397),
+            ("TREAST", None, "2026-06-03", 4_469_293),
+        ],
+    ),
+    "fred/MORTGAGE30US/2026-01-02-resaved.csv": (
+        "fred_MORTGAGE30US",
+        DATED,
+        [
+            ("MORTGAGE30US", None, "1980-01-04", 12.85),
+            ("MORTGAGE30US", None, "2023-10-26", 7.79),
+            ("MORTGAGE30US", None, "2025-12-31", 6.15),
+        ],
+    ),
+    "fred/IRLTLT01JPM156N/2026-06-03-resaved.csv": (
+        "fred_IRLTLT01JPM156N",
+        DATED,
+        [("IRLTLT01JPM156N", None, "2026-04-01", 2.515)],
+    ),
+    "us_debt/debt_to_penny/2026-09-09.json": (
+        "us_treasury_debt_to_penny",
+        AMOUNT,
+        [("Public debt outstanding", None, "2026-09-03", 32_423_635_247_198.78)],
+    ),
+    "us_debt/mspd_table_1/2026-09-30.json": (
+        "us_treasury_mspd_table_1",
+        AMOUNT,
+        [
+            ("Notes", "Marketable", "2026-09-30", 16_277_939.3659),
+            ("_", "Total Marketable", "2026-09-30", 31_814_396.7570019),
+            ("_", "Total Public Debt Outstanding", "2026-09-30", 32_425_012.5168903),
+        ],
+    ),
+    "bis/cbpol_JPY/2025-08-29.csv": (
+        "bis_policy_rates_jp",
+        EXPORTED,
+        [("M.JP", None, "2020-09-30", -0.1), ("M.JP", None, "2025-07-31", 0.5)],
+    ),
+    "bis/cbpol_USD/2025-08-29.csv": (
+        "bis_policy_rates_us",
+        EXPORTED,
+        [("M.US", None, "2025-07-31", 4.375)],
+    ),
+    "imf/cofer_shares/2026-06-28.xml": (
+        "imf_cofer",
+        OBSERVED,
+        [
+            ("CI_USD", "AFXRA", "2025-Q4", 56.7701683044434),
+            ("CI_JPY", "AFXRA", "2025-Q4", 5.77629899978638),
+            ("CI_CNY", "AFXRA", "2025-Q4", 1.95287883281708),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_real_file_lands_whole_with_the_figures_that_the_eye_sees(
+    path: str, real_data: Path, settings: Settings
+) -> None:
+    source_id, mark, figures = FILES[path]
+    series = path.split("/")[1] if path.startswith("fred/") else None
+    landing = land_path(real_data / path, settings, "hand", series=series)
+    assert landing.file.sidecar.source_id == source_id
+    text = (real_data / path).read_text("utf-8")
+    assert len(landing.cells) == len(re.findall(mark, text, re.M))
+    assert landing.cells["cell_value"].notna().all()
+    for label, segment, period, figure in figures:
+        cells = landing.cells[
+            (landing.cells["label"] == label)
+            & (landing.cells["period"] == period)
+            & (landing.cells["segment"].isna() | (landing.cells["segment"] == segment))
+        ]
+        assert cells["cell_value"].iloc[0] == figure
+
+
+def test_no_file_of_these_sources_is_left_out(real_data: Path) -> None:
+    folders = {path.rpartition("/")[0] for path in FILES}
+    files = [path for folder in folders for path in (real_data / folder).iterdir()]
+    assert {str(path.relative_to(real_data)) for path in files} == set(FILES)
+
+
+def test_the_index_lacks_the_month_in_which_nobody_asked_for_prices(
+    real_data: Path, settings: Settings
+) -> None:
+    path = real_data / "fred/CPIAUCSL/2026-05-12-resaved.csv"
+    cells = land_path(path, settings, "hand", series="CPIAUCSL").cells
+    months = set(cells["period"])
+    assert "2025-10-01" not in months
+    assert {"2025-09-01", "2025-11-01"} <= months

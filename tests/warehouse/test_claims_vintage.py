@@ -1,0 +1,149 @@
+"""A new vintage changes a verdict: landed by the door, built by the models.
+
+Belongs here: what a release does to the claims. Does not: claims on the figures as
+they are (`test_claims.py`). The invented vintage breaks identities that dbt's tests
+hold, such as Japan in its region's sum, so that a whole run would refuse it; here the
+models alone are built, on a copy of a published warehouse.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.landing.snapshot import unpacked
+from orchestration.landing.store import Origin, land, landed_files
+from orchestration.loading.changed_months import vintages
+from orchestration.loading.file_catalogue import load_landed_files
+from orchestration.loading.raw_tables import load_raw_table
+from orchestration.settings import PROJECT_ROOT, Settings
+
+Connection = duckdb.DuckDBPyConnection
+
+TABLE_3 = PROJECT_ROOT / "data/bundled/tic/slt_table3/2026-06-18.txt.gz"
+RELEASED = date(2026, 7, 14)
+SOLD = 150_000  # USD million, in January 2025
+
+# From the new cells to the verdicts, in the order in which dbt builds them.
+MODELS = [
+    "figure_vintages",
+    "holdings_vintages",
+    "holder_flows_vintages",
+    "holdings",
+    "reported_flows",
+    "holder_flows",
+    "claim_evidence",
+    "claims",
+]
+
+
+def japan_sold_in_january_2025() -> bytes:
+    """Table 3 as shipped, had Japan sold long-term Treasuries in January 2025."""
+    lines = unpacked(TABLE_3).decode().splitlines(keepends=True)
+    [names] = [line.rstrip().split("\t") for line in lines if "for_treas_pos" in line]
+    for place, line in enumerate(lines):
+        cells = line.rstrip("\n").split("\t")
+        if len(cells) < len(names) or cells[1] != "42609" or cells[2] < "2025-01":
+            continue
+        changed = ["for_treas_pos", "for_lt_treas_pos"]
+        if cells[2] == "2025-01":
+            changed += ["for_treas_net", "for_lt_treas_net"]
+        for name in changed:
+            cell = names.index(name)
+            cells[cell] = str(int(cells[cell]) - SOLD)
+        lines[place] = "\t".join(cells) + "\n"
+    return "".join(lines).encode()
+
+
+@pytest.fixture(scope="module")
+def rebuilt(
+    published: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """A copy of the published database after the vintage of July 2026."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("july") / "data")
+    for folder in ("landed", "parsed"):
+        shutil.copytree(published.data_dir / folder, settings.data_dir / folder)
+    origin = Origin(
+        landed_from="hand",
+        file_name="slt_table3.txt",
+        captured_at=datetime(2026, 7, 14, 20, tzinfo=UTC),
+    )
+    landing = land(japan_sold_in_january_2025(), origin, settings, released_on=RELEASED)
+    assert landing.is_new
+    path = settings.data_dir / "warehouse.duckdb"
+    shutil.copy(published.published_database, path)
+    with duckdb.connect(str(path)) as connection:
+        files = list(vintages(settings, list(landed_files(settings))))
+        load_landed_files(connection, files)
+        load_raw_table(
+            connection,
+            "tic_slt_table3",
+            [each for each in files if each.file.source.raw_table == "tic_slt_table3"],
+        )
+        for model in MODELS:
+            build(connection, published, model)
+        yield connection
+
+
+def build(connection: Connection, published: Settings, model: str) -> None:
+    """One model's table anew, from the SQL that dbt compiled."""
+    folder = published.build_dir / "dbt" / "compiled" / "tic_warehouse" / "models"
+    [path] = [path for path in Path(folder).rglob(f"{model}.sql") if path.is_file()]
+    schema = "intermediate" if "intermediate" in path.parts else "main"
+    connection.execute(
+        f"create or replace table {schema}.{model} as {path.read_text()}"
+    )
+
+
+def verdicts(connection: Connection, source: str = "claims") -> dict[str, str]:
+    return dict(
+        connection.execute(f"select claim_id, verdict from {source}").fetchall()
+    )
+
+
+def test_a_vintage_in_which_japan_sold_turns_two_verdicts(
+    connection: Connection, rebuilt: Connection
+) -> None:
+    before, after = verdicts(connection), verdicts(rebuilt)
+    assert {
+        claim: (before[claim], verdict)
+        for claim, verdict in after.items()
+        if verdict != before[claim]
+    } == {
+        "fall_accelerated_early_in_2025": ("contradicted", "supported"),
+        "the_fall_was_selling": ("mixed", "supported"),
+    }
+
+
+def test_its_evidence_moves_by_what_was_sold(
+    connection: Connection, rebuilt: Connection
+) -> None:
+    for evidence_id in (
+        "change_in_the_first_quarter",
+        "net_purchases_since_january_2024",
+    ):
+        query = f"select value from claim_evidence where evidence_id = '{evidence_id}'"
+        [(before,)], [(after,)] = (
+            each.execute(query).fetchall() for each in (connection, rebuilt)
+        )
+        assert after == before - SOLD
+
+
+def test_what_was_said_before_its_release_stays_said(
+    connection: Connection, rebuilt: Connection
+) -> None:
+    day_before = "claims_as_of(date '2026-07-13')"
+    assert verdicts(rebuilt, day_before) == verdicts(connection, day_before)
+    # the snapshot knows nothing of July, so that its answer is that of June
+    on_the_day = verdicts(rebuilt, f"claims_as_of(date '{RELEASED}')")
+    assert on_the_day["fall_accelerated_early_in_2025"] == "supported"
+    assert on_the_day["the_fall_was_selling"] == "supported"
+
+
+def test_the_claims_say_how_new_their_figures_are(rebuilt: Connection) -> None:
+    assert rebuilt.execute("select distinct as_of from claims").fetchall() == [
+        (RELEASED,)
+    ]
