@@ -1,4 +1,4 @@
-"""What README.md says of the tree is what lies on disk, and what the contract says."""
+"""What README.md and CONTRIBUTING.md say of the tree is what lies on disk."""
 
 import re
 import shutil
@@ -82,5 +82,14 @@ def test_the_floors_of_the_tree_are_those_of_the_import_contract() -> None:
 def test_every_module_that_the_readme_names_is_there() -> None:
     named = re.findall(r"(?:orchestration|expectations|tests)/[\w/]+(?:/|\.py)", README)
     assert len(named) > 3
+    for name in named:
+        assert (PROJECT_ROOT / name).exists(), name
+
+
+def test_every_place_that_contributing_names_is_there() -> None:
+    text = (PROJECT_ROOT / "CONTRIBUTING.md").read_text()
+    folders = "orchestration|expectations|tests|dbt_project|docs"
+    named = re.findall(rf"`((?:{folders})/[\w/.-]+)`", text)
+    assert len(named) > 20
     for name in named:
         assert (PROJECT_ROOT / name).exists(), name
