@@ -31,7 +31,7 @@ THEMES = (
     "Revisions",
     "Others",
 )
-_THEME_OF_FOLDER = {"japan": "Japan", "rates": "Rates and currencies"}
+_THEME_OF_FOLDER = {"japan": "Japan", "markets": "Rates and currencies"}
 
 HEADER = """# Metrics
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.settings import PROJECT_ROOT, Settings
 
 _CODE_SUFFIXES = {
-    *(".py", ".yml", ".sql", ".csv", ".lock", ".toml"),
+    *(".py", ".yml", ".sql", ".csv", ".lock", ".toml", ".md"),
     *(".html", ".css", ".js", ".txt"),  # of the report page
 }
 _NOT_CODE = {"target", "logs", "__pycache__", "dbt_packages"}

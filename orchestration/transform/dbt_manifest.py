@@ -95,7 +95,9 @@ def _stamp(settings: Settings) -> Path:
 
 def _hash(settings: Settings) -> str:
     digest = hashlib.sha256(str(settings.build_database).encode())
-    for path in files_below(settings.dbt_project_dir, {".yml", ".sql", ".csv", ".py"}):
+    for path in files_below(
+        settings.dbt_project_dir, {".yml", ".sql", ".csv", ".py", ".md"}
+    ):
         digest.update(str(path.relative_to(settings.dbt_project_dir)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -110,9 +110,10 @@ def extended_project(tmp_path: Path) -> Path:
     (copy / "orchestration/parsing/markets/example_gilts.py").write_text(
         PARSER.lstrip()
     )
-    staging = copy / "dbt_project/models/staging/yields"
+    staging = copy / "dbt_project/models/staging/example"
+    staging.mkdir()
     (staging / "stg_example__gilts.sql").write_text(VIEW.lstrip())
-    (staging / "_staging_example.yml").write_text(VIEW_YAML)
+    (staging / "stg_example__gilts.yml").write_text(VIEW_YAML)
     return copy
 
 

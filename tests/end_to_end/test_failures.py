@@ -102,7 +102,7 @@ def test_a_position_a_thousand_times_too_large_does_not_go_out(
     for test in (project / "tests").rglob("*.sql"):
         if "generic" not in test.parts:
             test.unlink()  # so that the audit alone must see it
-    for unit_tests in project.rglob("_unit_tests_*.yml"):
+    for unit_tests in project.rglob("*__unit_tests.yml"):
         unit_tests.unlink()
     said = _run_refused(warehouse, project)
     assert "no_country_holds_more_than_two_trillion_dollars" in said

@@ -380,7 +380,7 @@ def some_vintages(draw: strategies.DrawFn) -> list[Table]:
 def figure_vintages(published: Settings) -> str:
     """The compiled model."""
     folder = published.build_dir / "dbt" / "compiled" / "tic_warehouse" / "models"
-    return (folder / "marts" / "vintages" / "figure_vintages.sql").read_text()
+    return (folder / "marts" / "holdings" / "figure_vintages.sql").read_text()
 
 
 @hypothesis_settings(

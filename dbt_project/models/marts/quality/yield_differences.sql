@@ -5,7 +5,7 @@ treasury as (
 ),
 
 others as (
-    select * from {{ ref('stg_fed__h15') }}
+    select * from {{ ref('stg_frb__h15') }}
     union all by name
     select * from {{ ref('stg_fred__constant_maturities') }}
 ),
