@@ -114,7 +114,7 @@ def test_a_project_that_does_not_parse_says_so_in_dbts_words(
 ) -> None:
     _change(
         project / "models/marts/flows/holder_flows.sql",
-        "ref('reported_flows')",
+        "ref('int_reported_flows')",
         "ref('gone')",
     )
     said = _run_refused(warehouse, project)

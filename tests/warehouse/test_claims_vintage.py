@@ -33,7 +33,7 @@ MODELS = [
     "holdings_vintages",
     "holder_flows_vintages",
     "holdings",
-    "reported_flows",
+    "int_reported_flows",
     "holder_flows",
     "claim_evidence",
     "claims",

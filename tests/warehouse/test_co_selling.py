@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.support.python_models import python_model
 
-MODEL = python_model("co_selling_statistics")
+MODEL = python_model("int_co_selling_statistics")
 
 
 def _series(kind: str, code: str, values: list[float]) -> pd.DataFrame:
-    """One series as co_selling_series has it."""
+    """One series as int_co_selling_series has it."""
     return pd.DataFrame(
         {
             "follower_kind": kind,

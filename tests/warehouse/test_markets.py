@@ -25,7 +25,7 @@ from tests.support.market_fixtures import cofer, months_of, wednesdays
 from tests.support.warehouses import copy_of
 
 Connection = duckdb.DuckDBPyConnection
-ESTIMATES = "dbt_project/models/intermediate/custody_nowcast_estimates.py"
+ESTIMATES = "dbt_project/models/intermediate/int_custody_nowcast_estimates.py"
 # In the order in which they rest on each other.
 REBUILT = (
     *("policy_rates", "short_rates_monthly", "mortgage_rates_weekly"),
@@ -42,7 +42,7 @@ JP_INTERBANK = (("2023-04", "0.125"), ("2023-05", "0.125"))
 def python_model() -> ModuleType:
     """The Python model as dbt runs it."""
     spec = importlib.util.spec_from_file_location(
-        "custody_nowcast_estimates", PROJECT_ROOT / ESTIMATES
+        "int_custody_nowcast_estimates", PROJECT_ROOT / ESTIMATES
     )
     assert spec is not None
     assert spec.loader is not None

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from tests.support.python_models import python_model
 
-REGIMES = python_model("net_purchase_regimes")
-GAP = python_model("usdjpy_and_gap_tests")
+REGIMES = python_model("int_net_purchase_regimes")
+GAP = python_model("int_usdjpy_and_gap_tests")
 
 
 def _months(
     values: list[float], basis: str = "form_s", code: str = "42609"
 ) -> pd.DataFrame:
-    """One series as net_purchase_months has it."""
+    """One series as int_net_purchase_months has it."""
     return pd.DataFrame(
         {
             "holder_code": code,

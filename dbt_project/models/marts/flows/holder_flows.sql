@@ -2,7 +2,7 @@
 with
 
 reported as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
 ),
 
 -- bills have no price change worth a figure: the total's is that of long term

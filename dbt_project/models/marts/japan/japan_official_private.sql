@@ -1,7 +1,7 @@
 with
 
 flows as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
     where
         holder_code = '42609'
         and instrument = 'total'

@@ -1,7 +1,7 @@
 with
 
 statistics as (
-    select * from {{ ref('co_selling_statistics') }}
+    select * from {{ ref('int_co_selling_statistics') }}
 ),
 
 series as (
@@ -13,7 +13,7 @@ series as (
         any_value(follower_block) as follower_block,
         min(members) as fewest_members,
         max(members) as most_members,
-    from {{ ref('co_selling_series') }}
+    from {{ ref('int_co_selling_series') }}
     group by basis, instrument, follower_code
 ),
 

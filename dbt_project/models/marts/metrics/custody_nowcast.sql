@@ -1,11 +1,11 @@
 with
 
 months as (
-    select * from {{ ref('custody_and_official') }}
+    select * from {{ ref('int_custody_and_official') }}
 ),
 
 estimates as (
-    select * from {{ ref('custody_nowcast_estimates') }}
+    select * from {{ ref('int_custody_nowcast_estimates') }}
 ),
 
 judged as (

@@ -6,7 +6,7 @@
 with
 
 purchases as (
-    select * from {{ ref('net_purchase_months') }}
+    select * from {{ ref('int_net_purchase_months') }}
 ),
 
 dated_events as (

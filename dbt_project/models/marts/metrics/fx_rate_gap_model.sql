@@ -2,11 +2,11 @@
 with
 
 months as (
-    select * from {{ ref('usdjpy_and_gap') }}
+    select * from {{ ref('int_usdjpy_and_gap') }}
 ),
 
 tests as (
-    select * from {{ ref('usdjpy_and_gap_tests') }}
+    select * from {{ ref('int_usdjpy_and_gap_tests') }}
 ),
 
 -- the one change of method that touches a 10-year yield

@@ -1,7 +1,7 @@
 with
 
 returns as (
-    select * from {{ ref('valuation_returns') }}
+    select * from {{ ref('int_valuation_returns') }}
 ),
 
 fitted as (

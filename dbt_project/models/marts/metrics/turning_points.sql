@@ -10,7 +10,7 @@ positions as (
 ),
 
 purchases as (
-    select * from {{ ref('net_purchase_months') }}
+    select * from {{ ref('int_net_purchase_months') }}
 ),
 
 breaks as (
@@ -18,7 +18,7 @@ breaks as (
 ),
 
 regimes as (
-    select * from {{ ref('net_purchase_regimes') }}
+    select * from {{ ref('int_net_purchase_regimes') }}
 ),
 
 -- across a break a peak is no measure: each stretch between breaks has its own

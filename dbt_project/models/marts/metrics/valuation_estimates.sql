@@ -5,7 +5,7 @@
 with
 
 flows as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
     where
         instrument = 'long_term'
         and position_change_usd_mn is not null
@@ -18,7 +18,7 @@ durations as (
 ),
 
 past_durations as (
-    select * from {{ ref('implied_duration_monthly') }}
+    select * from {{ ref('int_implied_duration_monthly') }}
 ),
 
 yields as (

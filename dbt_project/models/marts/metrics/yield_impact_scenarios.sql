@@ -14,7 +14,7 @@ holdings as (
 ),
 
 flows as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
     where
         holder_code in ('99990', '42609')
         and instrument = 'total'

@@ -3,7 +3,7 @@
 with
 
 months as (
-    select * from {{ ref('net_purchase_months') }}
+    select * from {{ ref('int_net_purchase_months') }}
     where holder_scope = 'country'
 ),
 

@@ -59,5 +59,5 @@ def tests(months: pd.DataFrame) -> pd.DataFrame:
 def model(dbt: Any, session: Any) -> pd.DataFrame:  # noqa: ANN401
     """Grain: one row per fixing and form of the fit."""
     dbt.config(materialized="table")
-    found = tests(dbt.ref("usdjpy_and_gap").df())
+    found = tests(dbt.ref("int_usdjpy_and_gap").df())
     return found.sort_values(["fixing", "fit"], ignore_index=True)

@@ -1,7 +1,7 @@
 """Do others sell when Japan sells: conditional shares, and p-values by permutation.
 
 Belongs here: the counting and the permutation, as functions of frames. Does not: which
-series are compared (co_selling_series), what a reader sees (co_selling).
+series are compared (int_co_selling_series), what a reader sees (co_selling).
 """
 
 from collections.abc import Iterator
@@ -154,7 +154,7 @@ def by_basis(series: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def model(dbt: Any, session: Any) -> pd.DataFrame:  # noqa: ANN401
     """Grain: one row per basis, instrument, follower and lag."""
     dbt.config(materialized="table")
-    found = pd.concat(by_basis(dbt.ref("co_selling_series").df()))
+    found = pd.concat(by_basis(dbt.ref("int_co_selling_series").df()))
     found = found.assign(
         draws=DRAWS, seed=SEED, block_months=BLOCK_MONTHS, span_months=SPAN_MONTHS
     )

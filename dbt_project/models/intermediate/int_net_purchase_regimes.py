@@ -1,7 +1,7 @@
 """Where the level of a holder's net purchases changed, and whether it did at all.
 
 Belongs here: change points and a permutation test, as functions of one series. Does
-not: which months are masked (net_purchase_months), what a reader sees
+not: which months are masked (int_net_purchase_months), what a reader sees
 (turning_points). Change points are found on net purchases, for a level of holdings
 changes with every price.
 """
@@ -99,7 +99,7 @@ def all_regimes(months: pd.DataFrame) -> pd.DataFrame:
 def model(dbt: Any, session: Any) -> pd.DataFrame:  # noqa: ANN401
     """Grain: one row per basis, instrument, holder and level."""
     dbt.config(materialized="table")
-    found = all_regimes(dbt.ref("net_purchase_months").df())
+    found = all_regimes(dbt.ref("int_net_purchase_months").df())
     return found.assign(
         draws=DRAWS,
         seed=SEED,

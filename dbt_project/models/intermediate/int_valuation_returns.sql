@@ -3,7 +3,7 @@
 with
 
 flows as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
     where
         instrument = 'long_term'
         and basis = 'slt_reported'

@@ -58,4 +58,4 @@ def estimates(months: pd.DataFrame) -> pd.DataFrame:
 def model(dbt: Any, session: Any) -> pd.DataFrame:  # noqa: ANN401
     """Grain: one row per month of custody."""
     dbt.config(materialized="table")
-    return estimates(dbt.ref("custody_and_official").df())
+    return estimates(dbt.ref("int_custody_and_official").df())

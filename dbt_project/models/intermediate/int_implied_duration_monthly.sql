@@ -3,7 +3,7 @@
 with
 
 returns as (
-    select * from {{ ref('valuation_returns') }}
+    select * from {{ ref('int_valuation_returns') }}
 ),
 
 expanding as (

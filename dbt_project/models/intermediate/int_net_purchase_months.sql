@@ -3,7 +3,7 @@
 with
 
 flows as (
-    select * from {{ ref('reported_flows') }}
+    select * from {{ ref('int_reported_flows') }}
     where
         basis in ('form_s', 'slt_reported')
         and instrument in ('long_term', 'total')
