@@ -29,7 +29,7 @@ from orchestration.landing.snapshot import unpacked
 from orchestration.landing.store import LandedFile, Sidecar
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import PROJECT_ROOT, Settings, seed_path
 from orchestration.storage.files import write_whole
 
 COUNTS = (12, 60, 240)
@@ -114,7 +114,7 @@ class VintageMaker:
 def countries() -> set[str]:
     """Codes that are no part of a sum that the project's tests ask for; Canada is."""
     codes = pandas.read_csv(
-        Settings().dbt_project_dir / "seeds" / "holder_codes.csv", dtype=str
+        seed_path(Settings().dbt_project_dir / "seeds", "holder_codes"), dtype=str
     )
     return set(codes.loc[codes["scope"] == "country", "holder_code"]) - {"29998"}
 

@@ -13,6 +13,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
+def seed_path(seeds_dir: Path, name: str) -> Path:
+    """Return the CSV of a seed, whichever folder of `seeds_dir` it is in.
+
+    Raises FileNotFoundError where no folder has it.
+    """
+    for path in seeds_dir.rglob(f"{name}.csv"):
+        return path
+    raise FileNotFoundError(f"{seeds_dir}: no folder has {name}.csv")
+
+
 class Settings(BaseSettings):
     """Where the warehouse lives; each field can be set as `TIC_WAREHOUSE_<NAME>`."""
 

@@ -31,7 +31,7 @@ def build_schedules(
         execution_timezone=WASHINGTON,
         name="tic_release",
         description="The job `update` at 16:45 in Washington on each day of the"
-        " Treasury's TIC release calendar (dbt_project/seeds/release_calendar.csv): the"
+        " Treasury's TIC release calendar (seeds/holdings/release_calendar.csv): the"
         " Treasury releases at 16:00 and its files follow within a quarter of an hour."
         " On other working days the tick is skipped and names the next release.",
         default_status=dagster.DefaultScheduleStatus.RUNNING,
@@ -67,7 +67,7 @@ def on_release_day(
     next_one = (
         f"the next is {following}"
         if following
-        else f"the calendar ends with {releases[-1]}; add to seeds/release_calendar.csv"
+        else f"the calendar ends with {releases[-1]}; add to the seed release_calendar"
     )
     return dagster.SkipReason(f"no TIC release on {day}; {next_one}")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas
 
 from orchestration.parsing.document import Document
+from orchestration.settings import seed_path
 from orchestration.sources import Source
 
 _FOOTNOTES = re.compile(r" *\((\d+(, *)?)+\)$")  # "China (20)", "Guadeloupe (12), (22)"
@@ -22,7 +23,7 @@ _FOOTNOTES = re.compile(r" *\((\d+(, *)?)+\)$")  # "China (20)", "Guadeloupe (12
 def known_labels(seeds_dir: Path) -> dict[tuple[str, str], set[str]]:
     """(label source, normalised label) → the holder codes that it may stand for."""
     labels: dict[tuple[str, str], set[str]] = defaultdict(set)
-    with (seeds_dir / "holder_labels.csv").open(encoding="utf-8") as file:
+    with seed_path(seeds_dir, "holder_labels").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             labels[row["source_file"], row["label"]].add(row["holder_code"])
     return labels
@@ -36,7 +37,7 @@ def normalise_label(label: str) -> str:
 def refuse_unknown_labels(
     document: Document, source: Source, cells: pandas.DataFrame, seeds_dir: Path
 ) -> None:
-    """Raise WarehouseError for a holder that `seeds/holder_labels.csv` does not map."""
+    """Raise WarehouseError for a holder that the seed holder_labels does not map."""
     if source.label_source is None:
         return
     known = known_labels(seeds_dir)
@@ -49,7 +50,7 @@ def refuse_unknown_labels(
             printed = label if code is None else f"{label} ({code})"
             raise document.error(
                 f"the holder is unknown; give {printed!r} of {source.label_source} a"
-                " code in dbt_project/seeds/holder_labels.csv",
+                " code in dbt_project/seeds/holders/holder_labels.csv",
                 int(line),
                 label,
             )

@@ -10,13 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.parsing.document import Document, ParsedFile
+from orchestration.settings import seed_path
 from orchestration.sources import Source
 
 
 @cache
 def release_calendar(seeds_dir: Path) -> dict[date, date]:
     """Reference month (its last day) → the day the public first had it."""
-    with (seeds_dir / "release_calendar.csv").open(encoding="utf-8") as file:
+    with seed_path(seeds_dir, "release_calendar").open(encoding="utf-8") as file:
         return {
             date.fromisoformat(row["reference_month"]): date.fromisoformat(
                 row["released_on"]

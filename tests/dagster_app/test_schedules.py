@@ -12,7 +12,7 @@ from orchestration.dagster_app.schedules import (
     build_sensor,
     on_release_day,
 )
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import PROJECT_ROOT, Settings, seed_path
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 WASHINGTON = ZoneInfo("America/New_York")
@@ -48,7 +48,7 @@ def test_after_the_calendars_end_the_skip_says_that_it_ends() -> None:
 
 
 def test_every_release_day_is_one_on_which_the_schedule_looks() -> None:
-    with (SEEDS / "release_calendar.csv").open(encoding="utf-8") as file:
+    with seed_path(SEEDS, "release_calendar").open(encoding="utf-8") as file:
         days = [row["released_on"] for row in csv.DictReader(file)]
     looked = [day for day in days if day]
     assert len(looked) > 250

@@ -63,7 +63,7 @@ def _run_refused(warehouse: Settings, project: Path) -> str:
 def test_a_landed_holder_that_lost_its_code_is_named_with_file_and_line(
     warehouse: Settings, project: Path
 ) -> None:
-    labels = project / "seeds" / "holder_labels.csv"
+    labels = project / "seeds" / "holders" / "holder_labels.csv"
     kept = [
         line
         for line in labels.read_text().splitlines()

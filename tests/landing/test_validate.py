@@ -113,7 +113,7 @@ def test_an_unknown_country_is_told_with_its_line_and_the_seed_to_extend() -> No
     content = slt_table5(MONTHS).replace(b"Belgium", b"Atlantis")
     sentence = refused(content, relaxed("tic_slt_table5"))
     assert sentence.startswith("file, line 10 ('Atlantis'): the holder is unknown")
-    assert "dbt_project/seeds/holder_labels.csv" in sentence
+    assert "dbt_project/seeds/holders/holder_labels.csv" in sentence
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.store import Origin
 from orchestration.parsing.document import MONTH_NUMBERS, Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
-from orchestration.settings import PROJECT_ROOT
+from orchestration.settings import PROJECT_ROOT, seed_path
 from orchestration.sources import SizeBand, Source, all_sources
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
@@ -147,7 +147,7 @@ def known_holders(label_source: str, count: int) -> list[tuple[str, str]]:
     required = [*SLT_HOLDERS]
     required += [TABLE1_LAST] if label_source == "slt_table1" else []
     codes = {code for _, code in required}
-    with (SEEDS / "holder_labels.csv").open(encoding="utf-8") as file:
+    with seed_path(SEEDS, "holder_labels").open(encoding="utf-8") as file:
         others = {
             row["holder_code"]: (row["label"], row["holder_code"])
             for row in csv.DictReader(file)
@@ -158,7 +158,7 @@ def known_holders(label_source: str, count: int) -> list[tuple[str, str]]:
 
 def known_codes() -> list[str]:
     """The five-digit codes that the seed knows."""
-    with (SEEDS / "holder_codes.csv").open(encoding="utf-8") as file:
+    with seed_path(SEEDS, "holder_codes").open(encoding="utf-8") as file:
         codes = [row["holder_code"] for row in csv.DictReader(file)]
     return [code for code in codes if code.isdigit()]
 
