@@ -14,7 +14,7 @@ days as (
 
 flows as (
     select * from {{ flows }}
-    where holder_code = '42609'
+    where holder_code = '{{ var("japan") }}'
 ),
 
 -- an episode goes on while no more than 31 days pass between two days of it

@@ -8,8 +8,8 @@
 #}
 {% macro claim_evidence_as_of() %}
 {%- set by_the_day = 'reference_month <= as_of::date' -%}
-{%- set needed = "where holder_code = '42609' or (reference_month >= date '2012-01-31'"
-    ~ " and instrument <> 'short_term')" -%}
+{%- set needed = "where holder_code = '" ~ var('japan') ~ "'"
+    ~ " or (reference_month >= date '2012-01-31' and instrument <> 'short_term')" -%}
 create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
 {{ claim_evidence_known({
     'holdings_then': 'from holdings_as_of(as_of) ' ~ needed,

@@ -7,7 +7,7 @@
 #}
 {% macro evidence(
     claim_id, evidence_id, what, unit, basis='', crosses='', until='',
-    until_in='holdings', until_where="holder_code = '42609'"
+    until_in='holdings', until_where="holder_code = '" ~ var('japan') ~ "'"
 ) %}
 select
     '{{ claim_id }}' as claim_id,

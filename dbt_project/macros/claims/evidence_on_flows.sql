@@ -1,7 +1,7 @@
 {# Whether Japan sold, prices apart, and when: purchases, in the vintage at hand. #}
 {% macro evidence_on_flows() %}
 {% for instrument, suffix, words in instruments() %}
-{%- set japan = "holder_code = '42609' and instrument = '" ~ instrument ~ "'" -%}
+{%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}
 {%- set article = "from holder_flows where " ~ japan
     ~ " and reference_month >= date '2024-01-31'" -%}
 {%- set fall = "from holder_flows where " ~ japan
@@ -43,7 +43,7 @@ union all
             'day', arg_max(reference_month, position_usd_mn), date '2024-05-14'
         )
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
             and reference_month between date '2023-12-31' and date '2024-12-31'
 {% endcall %}
 union all
@@ -60,7 +60,7 @@ union all
 ) %}
         select sum(net_purchases_usd_mn)
         from holder_flows
-        where holder_code = '42609' and instrument = '{{ instrument }}'
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
             and reference_month between date '{{ first }}' and date '{{ last }}'
 {% endcall %}
 union all
@@ -79,7 +79,7 @@ union all
 ) %}
         select sum(net_purchases_usd_mn)
         from holder_flows
-        where holder_code = '42609' and instrument = 'long_term'
+        where holder_code = '{{ var("japan") }}' and instrument = 'long_term'
             and basis = 'form_s'
             and reference_month between date '{{ first }}' and date '{{ last }}'
 {% endcall %}

@@ -1,7 +1,7 @@
 {# How much Japan holds and when it fell: positions, in the vintage at hand. #}
 {% macro evidence_on_holdings() %}
 {% for instrument, suffix, words in instruments() %}
-{%- set japan = "holder_code = '42609' and instrument = '" ~ instrument ~ "'" -%}
+{%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}
 {%- set fall = japan ~ " and reference_month between date '2023-12-31' and date"
     ~ " '2024-12-31'" -%}
 {%- set rise = japan ~ " and reference_month between date '2024-12-31' and date"
@@ -14,7 +14,7 @@
         select 1 + count(*) filter (
             position_usd_mn > (
                 select position_usd_mn from holdings
-                where holder_code = '42609' and instrument = '{{ instrument }}'
+                where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
                     and is_continuing
                 order by reference_month desc limit 1
             )
@@ -23,9 +23,9 @@
         where holder_scope = 'country' and instrument = '{{ instrument }}' and is_continuing
             and reference_month = (
                 select max(reference_month) from holdings
-                where holder_code = '42609' and is_continuing and frequency = 'monthly'
+                where holder_code = '{{ var("japan") }}' and is_continuing and frequency = 'monthly'
             )
-        having bool_or(holder_code = '42609')
+        having bool_or(holder_code = '{{ var("japan") }}')
 {% endcall %}
 union all
 {% call evidence(
@@ -35,7 +35,7 @@ union all
 ) %}
         select datediff(
             'month',
-            max(reference_month) filter (holder_code <> '42609'),
+            max(reference_month) filter (holder_code <> '{{ var("japan") }}'),
             max(reference_month)
         )
         from (
@@ -48,7 +48,7 @@ union all
         )
         having max(reference_month) = (
             select max(reference_month) from holdings
-            where holder_code = '42609' and is_continuing and frequency = 'monthly'
+            where holder_code = '{{ var("japan") }}' and is_continuing and frequency = 'monthly'
         )
 {% endcall %}
 union all
@@ -60,7 +60,7 @@ union all
         select sum(position_usd_mn) filter (reference_month = date '2024-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
@@ -72,7 +72,7 @@ union all
             'month', date '2023-12-31', arg_max(reference_month, position_usd_mn)
         )
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
             and reference_month between date '2023-12-31' and date '2024-12-31'
 {% endcall %}
 union all
@@ -84,7 +84,7 @@ union all
         select sum(position_usd_mn) filter (reference_month = date '2024-12-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
@@ -96,7 +96,7 @@ union all
         select arg_max(position_usd_mn, reference_month)
             - arg_min(position_usd_mn, reference_month)
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
             and reference_month >= date '2023-12-31'
 {% endcall %}
 union all
@@ -108,7 +108,7 @@ union all
         select sum(position_usd_mn) filter (reference_month = date '2025-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2024-12-31')
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
@@ -121,7 +121,7 @@ union all
             - sum(position_usd_mn) filter (reference_month = date '2024-03-31')
         ) / 9
         from holdings
-        where holder_code = '42609' and instrument = '{{ instrument }}' and is_continuing
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
 {% endcall %}
 union all
 {% call evidence(
@@ -132,7 +132,7 @@ union all
         select nullif(count(position_change_usd_mn), 0)
             - count(*) filter (position_change_usd_mn <= 0)
         from holder_flows
-        where holder_code = '42609' and instrument = '{{ instrument }}'
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
             and reference_month between date '2025-01-31' and date '2025-11-30'
 {% endcall %}
 {% if not loop.last %}union all{% endif %}

@@ -61,7 +61,7 @@ union all
     'Net purchases of Japan a month ' ~ place
         ~ ' the months of interventions for the yen, since February 2023',
     'USD million a month', basis='slt_reported',
-    crosses="holder_code = '42609' and instrument = 'total'"
+    crosses="holder_code = '" ~ var('japan') ~ "' and instrument = 'total'"
         ~ " and reference_month >= date '2023-02-28'"
 ) %}
         select avg(net_purchases_usd_mn)
@@ -72,7 +72,7 @@ union all
             where {{ episodes }}
         ) as episodes
             on reference_month between window_first_month and window_last_month
-        where holder_code = '42609' and instrument = 'total'
+        where holder_code = '{{ var("japan") }}' and instrument = 'total'
             and basis = 'slt_reported'
 {% endcall %}
 {% if not loop.last %}union all{% endif %}

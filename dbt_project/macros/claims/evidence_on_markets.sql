@@ -32,22 +32,22 @@
     (
         'selling_raises_yields', 'official_purchases_and_yields',
         "official holders' net long-term purchases with the change of the 10-year yield",
-        'yield_change', '99990',
+        'yield_change', var('foreign_official'),
     ),
     (
         'selling_raises_yields', 'japans_purchases_and_yields',
         "Japan's net long-term purchases with the change of the 10-year yield",
-        'yield_change', '42609',
+        'yield_change', var('japan'),
     ),
     (
         'selling_raises_mortgage_rates', 'official_purchases_and_mortgage_rates',
         "official holders' net long-term purchases with the change of the 30-year mortgage rate",
-        'mortgage_change', '99990',
+        'mortgage_change', var('foreign_official'),
     ),
     (
         'selling_lowers_the_dollar', 'all_purchases_and_the_dollar',
         "all foreigners' net long-term purchases with the change of the broad dollar index",
-        'dollar_change', '99996',
+        'dollar_change', var('grand_total'),
     ),
 ] %}
 {% for expression, words, unit in [

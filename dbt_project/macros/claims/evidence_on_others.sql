@@ -1,10 +1,12 @@
 {# Whether the others of the article, or all together, sell as well. #}
 {% macro evidence_on_others() %}
+{%- set others = {
+    var('china'): 'China', var('south_korea'): 'South Korea',
+    var('singapore'): 'Singapore', var('saudi_arabia'): 'Saudi Arabia',
+} -%}
+{%- set other_codes = "'" ~ (others | join("', '")) ~ "'" -%}
 {% for instrument, suffix, words in instruments() %}
-{% for code, name in [
-    ('41408', 'China'), ('43001', 'South Korea'), ('46019', 'Singapore'),
-    ('45608', 'Saudi Arabia'),
-] %}
+{% for code, name in others.items() %}
 {% call evidence(
     'others_follow', 'net_purchases_of_' ~ (name | lower).replace(' ', '_') ~ suffix,
     'Net purchases of ' ~ name ~ ' since January 2024' ~ words, 'USD million',
@@ -28,7 +30,7 @@ union all
         from (
             select sum(net_purchases_usd_mn) as purchases
             from holder_flows
-            where holder_code in ('41408', '43001', '46019', '45608')
+            where holder_code in ({{ other_codes }})
                 and instrument = '{{ instrument }}'
                 and reference_month >= date '2024-01-31'
             group by holder_code
@@ -58,12 +60,12 @@ union all
     'others_follow', 'change_of_china_with_belgium' ~ suffix,
     'Change of China and Belgium together since January 2024: custody may hide a holder' ~ words,
     'USD million',
-    crosses="holder_code in ('41408', '10251') and instrument = '" ~ instrument ~ "'"
-        ~ " and reference_month >= date '2024-01-31'"
+    crosses="holder_code in ('" ~ var('china') ~ "', '" ~ var('belgium') ~ "')"
+        ~ " and instrument = '" ~ instrument ~ "' and reference_month >= date '2024-01-31'"
 ) %}
         select sum(position_change_usd_mn)
         from holder_flows
-        where holder_code in ('41408', '10251') and instrument = '{{ instrument }}'
+        where holder_code in ('{{ var("china") }}', '{{ var("belgium") }}') and instrument = '{{ instrument }}'
             and reference_month >= date '2024-01-31'
 {% endcall %}
 union all
@@ -77,7 +79,7 @@ union all
             lift > 1 and p_value_adjusted < 0.05
         )
         from co_selling
-        where follower_code in ('41408', '43001', '46019', '45608')
+        where follower_code in ({{ other_codes }})
             and basis = 'slt_reported' and instrument = 'total'
             and lag_months between 1 and 3
         having count(*) > 0
@@ -87,18 +89,18 @@ union all
     'others_follow', 'change_of_china_since_november_2013',
     "Change of China's holdings since their highest month, November 2013",
     'USD million',
-    crosses="holder_code = '41408' and instrument = 'total'"
+    crosses="holder_code = '" ~ var('china') ~ "' and instrument = 'total'"
         ~ " and reference_month >= date '2013-11-30'"
 ) %}
         select arg_max(position_usd_mn, reference_month)
             - arg_min(position_usd_mn, reference_month)
         from holdings
-        where holder_code = '41408' and instrument = 'total' and is_continuing
+        where holder_code = '{{ var("china") }}' and instrument = 'total' and is_continuing
             and reference_month >= date '2013-11-30'
         having min(reference_month) = date '2013-11-30'
             and max(reference_month) = (
                 select max(reference_month) from holdings
-                where holder_code = '41408' and is_continuing and frequency = 'monthly'
+                where holder_code = '{{ var("china") }}' and is_continuing and frequency = 'monthly'
             )
 {% endcall %}
 {% endmacro %}

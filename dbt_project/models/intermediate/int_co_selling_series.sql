@@ -17,7 +17,9 @@ memberships as (
 
 countries as (
     select
-        if(months.holder_code = '42609', 'leader', 'holder') as follower_kind,
+        if(
+            months.holder_code = '{{ var("japan") }}', 'leader', 'holder'
+        ) as follower_kind,
         months.holder_code as follower_code,
         months.holder_name as follower_name,
         if(holders.is_custody_hub, 'hub', 'direct') as follower_block,
@@ -47,7 +49,7 @@ in_groups as (
             and months.reference_month <= coalesce(
                 memberships.member_to, date '9999-12-31'
             )
-    where months.holder_code <> '42609'
+    where months.holder_code <> '{{ var("japan") }}'
 ),
 
 -- a month in which one member is masked is masked for the group

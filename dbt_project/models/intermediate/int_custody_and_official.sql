@@ -36,7 +36,7 @@ official as (
         position_usd_mn as official_usd_mn,
         position_change_usd_mn as official_change_usd_mn,
     from {{ ref('holder_flows') }}
-    where holder_code = '99990' and instrument = 'total'
+    where holder_code = '{{ var("foreign_official") }}' and instrument = 'total'
 ),
 
 final as (

@@ -9,7 +9,12 @@ flows as (
         and instrument in ('long_term', 'total')
         and net_purchases_usd_mn is not null
         -- 99996 and 99990: all foreigners, and official holders among them
-        and (holder_scope = 'country' or holder_code in ('99996', '99990'))
+        and (
+            holder_scope = 'country'
+            or holder_code in (
+                '{{ var("grand_total") }}', '{{ var("foreign_official") }}'
+            )
+        )
 ),
 
 final as (

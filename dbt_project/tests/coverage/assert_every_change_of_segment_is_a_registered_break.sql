@@ -7,7 +7,10 @@ with
 
 holdings as (
     select * from {{ ref('holdings') }}
-    where is_continuing and holder_code = '99996' and instrument = 'total'
+    where
+        is_continuing
+        and holder_code = '{{ var("grand_total") }}'
+        and instrument = 'total'
 ),
 
 breaks as (

@@ -4,7 +4,7 @@ with
 
 japan as (
     select * from {{ ref('holdings_by_country') }}
-    where holder_code = '42609' and instrument = 'total'
+    where holder_code = '{{ var("japan") }}' and instrument = 'total'
 ),
 
 calendar as (

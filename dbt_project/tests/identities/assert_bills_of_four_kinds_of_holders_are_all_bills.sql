@@ -13,8 +13,12 @@ final as (
     select
         source_sha256,
         reference_month,
-        sum(position_usd_mn) filter (holder_code != '99996') as parts_usd_mn,
-        max(position_usd_mn) filter (holder_code = '99996') as all_usd_mn,
+        sum(position_usd_mn) filter (
+            holder_code != '{{ var("grand_total") }}'
+        ) as parts_usd_mn,
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("grand_total") }}'
+        ) as all_usd_mn,
     from bills
     group by source_sha256, reference_month
 )

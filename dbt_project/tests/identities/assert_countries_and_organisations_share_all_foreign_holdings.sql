@@ -13,7 +13,10 @@ parts as (
         sum(share_of_foreign_holdings_pct) as share_of_parts_pct,
         any_value(all_foreign_usd_mn) as all_foreign_usd_mn,
     from {{ ref('holder_shares') }}
-    where holder_code in ('69995', '79995')
+    where
+        holder_code in (
+            '{{ var("all_countries") }}', '{{ var("organisations") }}'
+        )
     group by reference_month
     having count(*) = 2
 ),

@@ -26,7 +26,10 @@ reported as (
         security_type,
         position_usd_mn,
     from {{ ref('stg_tic__slt2d_history') }}
-    where holder_code in ('99990', '99996') and reference_month = '2011-12-31'
+    where holder_code in (
+        '{{ var("foreign_official") }}', '{{ var("grand_total") }}'
+    )
+    and reference_month = '2011-12-31'
 ),
 
 by_month as (

@@ -29,11 +29,13 @@ judged as (
         coalesce(released_on, captured_at::date) as edition,
         coalesce(
             sum(position_usd_mn) filter (
-                holder_code not in ('99990', '99996')
+                holder_code not in (
+                    '{{ var("foreign_official") }}', '{{ var("grand_total") }}'
+                )
             ), 0
         ) as sum_of_names_usd_mn,
         max(position_usd_mn) filter (
-            holder_code = '99996'
+            holder_code = '{{ var("grand_total") }}'
         ) as grand_total_usd_mn,
     from printed
     group by all

@@ -29,7 +29,7 @@ final as (
             instrument = 'long_term'
         ) as bonds_usd_mn,
     from printed
-    where holder_code = '99990'
+    where holder_code = '{{ var("foreign_official") }}'
     group by all
 )
 

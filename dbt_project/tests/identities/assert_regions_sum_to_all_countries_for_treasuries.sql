@@ -6,7 +6,7 @@
 {{
     sum_of_holders(
         parts=['19992', '29998', '34401', '39942', '49999', '59994', '69906'],
-        whole='69995',
+        whole=var('all_countries'),
         security_types=['treasury'],
     )
 }}

@@ -30,4 +30,4 @@ select * from final
 where
     printed_types = 4
     and abs(total_usd_mn - sum_of_types_usd_mn)
-    > case holder_code when '99996' then 0 else 1 end
+    > case holder_code when '{{ var("grand_total") }}' then 0 else 1 end

@@ -3,7 +3,7 @@ with
 flows as (
     select * from {{ ref('int_reported_flows') }}
     where
-        holder_code = '42609'
+        holder_code = '{{ var("japan") }}'
         and instrument = 'total'
         and net_purchases_usd_mn is not null
 ),
@@ -18,7 +18,7 @@ returns as (
         reference_month,
         price_return_pct,
     from {{ ref('valuation_estimates') }}
-    where holder_code = '99990'
+    where holder_code = '{{ var("foreign_official") }}'
 ),
 
 joined as (

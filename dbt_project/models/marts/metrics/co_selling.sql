@@ -28,7 +28,7 @@ final as (
         series.follower_block,
         series.fewest_members::integer as fewest_members,
         series.most_members::integer as most_members,
-        '42609' as leader_code,
+        '{{ var("japan") }}' as leader_code,
         round(statistics.shock_at_or_below_usd_mn, 1)
             as shock_at_or_below_usd_mn,
         statistics.months::integer as months,

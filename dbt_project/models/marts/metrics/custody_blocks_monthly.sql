@@ -6,7 +6,10 @@ holdings as (
         is_continuing
         and instrument = 'total'
         and frequency = 'monthly'
-        and (holder_scope = 'country' or holder_code = '99996')
+        and (
+            holder_scope = 'country'
+            or holder_code = '{{ var("grand_total") }}'
+        )
 ),
 
 flows as (
@@ -23,7 +26,7 @@ totals as (
         reference_month,
         position_usd_mn as total_usd_mn,
     from holdings
-    where holder_code = '99996'
+    where holder_code = '{{ var("grand_total") }}'
 ),
 
 final as (

@@ -8,11 +8,21 @@ holdings as (
 by_month as (
     select
         reference_month,
-        max(position_usd_mn) filter (holder_code = '41408') as china_usd_mn,
-        max(position_usd_mn) filter (holder_code = '10251') as belgium_usd_mn,
-        max(position_usd_mn) filter (holder_code = '42005') as hong_kong_usd_mn,
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("china") }}'
+        ) as china_usd_mn,
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("belgium") }}'
+        ) as belgium_usd_mn,
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("hong_kong") }}'
+        ) as hong_kong_usd_mn,
         max(break_id) filter (
-            holder_code in ('41408', '10251', '42005')
+            holder_code in (
+                '{{ var("china") }}',
+                '{{ var("belgium") }}',
+                '{{ var("hong_kong") }}'
+            )
         ) as break_id,
     from holdings
     group by reference_month

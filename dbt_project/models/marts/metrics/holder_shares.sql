@@ -10,7 +10,7 @@ totals as (
         reference_month,
         position_usd_mn as all_foreign_usd_mn,
     from holdings
-    where holder_code = '99996'
+    where holder_code = '{{ var("grand_total") }}'
 ),
 
 debt as (

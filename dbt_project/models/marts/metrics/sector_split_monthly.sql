@@ -6,7 +6,11 @@ holdings as (
         is_continuing
         and frequency = 'monthly'
         and basis <> 'estimate'
-        and holder_code in ('99996', '99990', '79995')
+        and holder_code in (
+            '{{ var("grand_total") }}',
+            '{{ var("foreign_official") }}',
+            '{{ var("organisations") }}'
+        )
 ),
 
 -- private holders are what is left of all, and unknown where a part is
@@ -14,9 +18,13 @@ by_month as (
     select
         reference_month,
         instrument,
-        max(position_usd_mn) filter (holder_code = '99996') as all_usd_mn,
-        max(position_usd_mn) filter (holder_code = '99990') as official_usd_mn,
-        max(position_usd_mn) filter (holder_code = '79995')
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("grand_total") }}'
+        ) as all_usd_mn,
+        max(position_usd_mn) filter (
+            holder_code = '{{ var("foreign_official") }}'
+        ) as official_usd_mn,
+        max(position_usd_mn) filter (holder_code = '{{ var("organisations") }}')
             as organisations_usd_mn,
         max(precision_usd_mn) as precision_usd_mn,
         max(break_id) as break_id,

@@ -6,7 +6,12 @@ positions as (
         is_continuing
         and frequency = 'monthly'
         and instrument in ('total', 'long_term')
-        and (holder_scope = 'country' or holder_code in ('99996', '99990'))
+        and (
+            holder_scope = 'country'
+            or holder_code in (
+                '{{ var("grand_total") }}', '{{ var("foreign_official") }}'
+            )
+        )
 ),
 
 purchases as (

@@ -28,7 +28,7 @@ yields as (
 
 all_holders as (
     select duration_years from durations
-    where holder_code = '99996'
+    where holder_code = '{{ var("grand_total") }}'
 ),
 
 positions as (

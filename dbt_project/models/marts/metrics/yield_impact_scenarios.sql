@@ -7,7 +7,7 @@ studies as (
 holdings as (
     select * from {{ ref('holdings') }}
     where
-        holder_code = '99996'
+        holder_code = '{{ var("grand_total") }}'
         and instrument = 'total'
         and is_continuing
         and frequency = 'monthly'
@@ -16,7 +16,7 @@ holdings as (
 flows as (
     select * from {{ ref('int_reported_flows') }}
     where
-        holder_code in ('99990', '42609')
+        holder_code in ('{{ var("foreign_official") }}', '{{ var("japan") }}')
         and instrument = 'total'
         and basis = 'slt_reported'
         and net_purchases_usd_mn is not null

@@ -22,7 +22,8 @@
         ('foi_treas_adj_val_chg', 'treasury', 'valuation_change'),
         ('foi_treas_monthly_gap', 'treasury', 'other_change'),
         ('foi_treas_est_pos', 'treasury', 'position'),
-    ], figure='value_usd_mn', holder="'99990'", extra=[
+    ], figure='value_usd_mn', holder="'" ~ var('foreign_official') ~ "'",
+    extra=[
         "'long_term' as instrument",
     ])
 }}
