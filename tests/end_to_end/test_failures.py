@@ -94,7 +94,7 @@ def test_a_position_a_thousand_times_too_large_does_not_go_out(
     warehouse: Settings, project: Path
 ) -> None:
     _change(
-        project / "macros/holdings_known.sql",
+        project / "macros/holdings/holdings_known.sql",
         "chosen.position_usd_mn,\n        chosen.precision_usd_mn",
         "chosen.position_usd_mn * 1000 as position_usd_mn,\n"
         "        chosen.precision_usd_mn",

@@ -1,4 +1,4 @@
-{# Whether Japan sold, prices apart, and when: purchases, in the vintage at hand. #}
+{# Whether Japan sold, prices apart, and when: purchases, in the vintage queried. #}
 {% macro evidence_on_flows() %}
 {% for instrument, suffix, words in instruments() %}
 {%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}

@@ -1,4 +1,4 @@
-{# How much Japan holds and when it fell: positions, in the vintage at hand. #}
+{# How much Japan holds and when it fell: positions, in the vintage queried. #}
 {% macro evidence_on_holdings() %}
 {% for instrument, suffix, words in instruments() %}
 {%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}

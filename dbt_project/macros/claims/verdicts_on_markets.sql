@@ -1,6 +1,6 @@
 {#
   Claims on yields, mortgage rates, the dollar and the yen. A correlation counts where
-  it lies further from nothing than chance takes it (2 / sqrt of the months).
+  it is further from zero than chance explains (2 / sqrt of the months).
 #}
 {% macro verdicts_on_markets() %}
 {% call verdict(

@@ -1,3 +1,6 @@
+-- SQL: macros/claims/claim_evidence_known.sql.
+-- It is a macro because the post-hook makes claim_evidence_as_of(date) in the
+-- published file of it: the same SQL on what was known on another day.
 {{ config(post_hook="{{ claim_evidence_as_of() }}") }}
 {{
     claim_evidence_known({

@@ -1,3 +1,6 @@
+-- SQL: macros/holdings/holdings_known.sql.
+-- It is a macro because the post-hook makes holdings_as_of(date) in the
+-- published file of it: the same SQL on what was known on another day.
 {{ config(post_hook="{{ holdings_as_of() }}") }}
 {{
     holdings_known(

@@ -1,3 +1,5 @@
+-- macros/staging/named_cells.sql: for files whose columns have names that
+-- say what they hold.
 {{
     named_cells('frb_foi_adjusted', 'foi_adjusted', [
         'security_type', 'measure',

@@ -1,5 +1,5 @@
 {#
-  A file that has one measure, one kind of security or no segments says so here.
+  A file of one measure, one kind of security or no segments gets these here.
 #}
 {%- set treasury = "'treasury'" -%}
 {%- set position = "'position'" -%}

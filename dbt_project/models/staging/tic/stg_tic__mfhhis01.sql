@@ -1,1 +1,2 @@
+-- macros/staging/holder_grid.sql: three files are grids of names by months.
 {{ holder_grid('tic_mfhhis01', 'mfhhis01') }}

@@ -1,3 +1,5 @@
+-- macros/staging/named_cells.sql: for files whose columns have names that
+-- say what they hold.
 {{
     named_cells('tic_shlhistdat', 'shlhistdat', ['security_type', 'instrument'], [
         ('total', 'total_securities', 'total'),

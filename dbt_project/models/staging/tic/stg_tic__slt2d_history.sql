@@ -1,3 +1,5 @@
+-- macros/staging/named_cells.sql: for files whose columns have names that
+-- say what they hold.
 {{
     named_cells('tic_slt2d_history', 'slt2d_history', [
         'holder_code', 'security_type',

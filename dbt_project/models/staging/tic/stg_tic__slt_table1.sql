@@ -1,3 +1,4 @@
+-- macros/staging/slt_cells.sql: SLT Tables 1 and 3 are laid out alike.
 {{
     slt_cells('tic_slt_table1', 'slt_table1', [
         ('for_lt_total_pos', 'total_securities', 'position'),

@@ -18,7 +18,7 @@ comment on macro table {{ target.schema }}.holdings_as_of is
 
 {% macro holder_flows_as_of() %}
 create or replace macro {{ target.schema }}.holder_flows_as_of(as_of) as table
-{{ holder_flows_known(
+{{ reported_flows_known(
     known_on_the_day(), 'holdings_as_of(as_of)', 'holder_flows_vintages', 'holders',
     'series_breaks'
 ) }};

@@ -1,14 +1,14 @@
 {#
-  At the end of a run: of each test that failed, the first rows it found, so that a
-  reader sees what is wrong and not only where the query lies. It says so in an
-  error, as the run has failed already; a run without failures says nothing.
+  Print the first rows of each test that failed, at the end of a run, so that a reader
+  sees what is wrong and not only which query found it. It prints by raising an error,
+  as the run has failed already; a run without failures prints nothing.
 #}
-{% macro tell_failing_rows(results) %}
+{% macro print_failing_rows(results) %}
     {%- if execute -%}
-        {%- set told = [] -%}
+        {%- set lines = [] -%}
         {%- for result in results
             if result.status == 'fail' and result.node.resource_type == 'test' -%}
-            {%- do told.append(result.node.name ~ ' found:') -%}
+            {%- do lines.append(result.node.name ~ ' found:') -%}
             {%- set found = run_query(
                 'select * from (' ~ result.node.compiled_code ~ ') limit 5'
             ) -%}
@@ -17,11 +17,11 @@
                 {%- for name in found.column_names -%}
                     {%- do figures.append(name ~ '=' ~ row[name]) -%}
                 {%- endfor -%}
-                {%- do told.append('  ' ~ figures | join(', ')) -%}
+                {%- do lines.append('  ' ~ figures | join(', ')) -%}
             {%- endfor -%}
         {%- endfor -%}
-        {%- if told -%}
-            select error('{{ told | join('\n') | replace("'", "''") }}')
+        {%- if lines -%}
+            select error('{{ lines | join('\n') | replace("'", "''") }}')
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -1,8 +1,8 @@
 {#
-  Staging of a file whose columns have names that say what they hold: names become
+  Staging of a file whose columns have names for what they hold: names become
   the given dimensions. `names` lists (name, first dimension, second dimension, ...);
   a name that is not listed is left out with `only_named`, else it has nulls.
-  The holder is the publisher's code unless a dimension or `holder` says it.
+  The holder is the publisher's code unless a dimension or `holder` gives it.
   `billions` turns one printed decimal of a billion into whole millions.
 #}
 {% macro named_cells(

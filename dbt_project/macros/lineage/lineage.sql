@@ -1,6 +1,6 @@
 {#
   Table macros inside the published file that lead from a figure to the cells that it
-  was read from: file, address, hash, release, line, column, and what stands there.
+  was read from: file, address, hash, release, line, column, and what is printed there.
   They call their tables by plain names, because a person may open the file under any
   name.
 #}
@@ -16,7 +16,7 @@ create or replace macro meta.lineage_of(
 ) as table
 with
 
-asked as (
+requested as (
     select
         holder_code,
         last_day(month::date) as reference_month,
@@ -29,17 +29,17 @@ asked as (
 positions as (
     select
         if(
-            holdings.reference_month = asked.reference_month,
+            holdings.reference_month = requested.reference_month,
             'position',
             'position_of_the_month_before'
         ) as figure,
         vintages.*,
     from main.holdings as holdings
-    inner join asked
+    inner join requested
         on
-            holdings.holder_code = asked.holder_code
+            holdings.holder_code = requested.holder_code
             and holdings.reference_month in (
-                asked.reference_month, asked.month_before
+                requested.reference_month, requested.month_before
             )
             and holdings.instrument = instrument_held
     inner join main.figure_vintages as vintages
@@ -61,10 +61,10 @@ flows as (
         vintages.measure as figure,
         vintages.*,
     from main.holder_flows as flows
-    inner join asked
+    inner join requested
         on
-            flows.holder_code = asked.holder_code
-            and flows.reference_month = asked.reference_month
+            flows.holder_code = requested.holder_code
+            and flows.reference_month = requested.reference_month
             and flows.instrument = instrument_held
     inner join main.figure_vintages as vintages
         on
@@ -128,7 +128,7 @@ comment on macro table meta.lineage_of is
 'Where the figures of holdings and holder_flows stand in the publishers'' files: from meta.lineage_of(''Japan'', date ''2026-04-30''); a third argument asks for long_term or short_term instead of total. One row per figure and cell. A change of the position is that of two positions; other_change_usd_mn is what purchases and prices leave of it.'
 {% endmacro %}
 
-{# What stands in a cell of raw and where its file comes from. #}
+{# The text of a cell of raw, and where its file comes from. #}
 {% macro place_of_a_cell() %}
         cells.label as row_or_series,
         cells.period,

@@ -1,4 +1,4 @@
-{# A schema is called what the project calls it, without a target's prefix. #}
+{# Name a schema as the project does, without a target's prefix. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
 {{ custom_schema_name or target.schema }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#
-  What the record said on a day, as table macros inside the published file. Markets are
+  Claims and evidence as known on a day, as table macros inside the published file. Markets are
   known from their own day on, so a month counts once it has ended; the balance of
   payments once its file was captured, for older ones are not landed. co_selling
   is computed on the newest vintage alone, so that an older day has none; studies
@@ -14,7 +14,7 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
 {{ claim_evidence_known({
     'holdings_then': 'from holdings_as_of(as_of) ' ~ needed,
     'holdings': 'from holdings_then',
-    'holder_flows': holder_flows_known(
+    'holder_flows': reported_flows_known(
         known_on_the_day(), 'holdings_then',
         '(from main.holder_flows_vintages ' ~ needed ~ ')', 'main.holders',
         'main.series_breaks'

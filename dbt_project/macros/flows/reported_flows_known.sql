@@ -1,10 +1,10 @@
 {#
   Why holdings changed, from the holdings and the flows that were known under
-  a condition on known_from and known_to. Used for `holder_flows` (known today) and
+  a condition on known_from and known_to. Used for `int_reported_flows` (known today) and
   `holder_flows_as_of(date)`; the latter is a macro inside the published file, so it
   calls its tables by their plain names.
 #}
-{% macro holder_flows_known(condition, holdings, vintages, holders, series_breaks) %}
+{% macro reported_flows_known(condition, holdings, vintages, holders, series_breaks) %}
 with
 
 holdings as (
@@ -55,9 +55,9 @@ breaks as (
 ),
 
 -- In a month printed twice, the old series' last figure compares with the month
--- before; the continuing one does not. So the month is met in the segment of
--- the month before, whichever row of the month that is.
-met as (
+-- before; the continuing one does not. So the row of the month is taken whose
+-- segment is that of the month before.
+with_previous_month as (
     select
         continuing.holder_code,
         continuing.reference_month,
@@ -107,7 +107,7 @@ changes as (
             when not is_same_series
                 then position_usd_mn - previous_position_usd_mn
         end as position_change_across_break_usd_mn,
-    from met
+    from with_previous_month
 ),
 
 joined as (

@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {#
-  The same, or null where the month is not over for the series: what is reckoned from
+  The same, or null where the month is not over for the series: what is computed from
   two series' averages would else compare a week of one with a month of the other.
 #}
 {% macro whole_month_average(column) -%}

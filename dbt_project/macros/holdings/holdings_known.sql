@@ -3,7 +3,7 @@
   sources that printed a holder's month, the first by precedence, with the break that
   the month spans. Used for `holdings` (known today) and `holdings_as_of(date)`; the
   latter is a macro inside the published file, so it calls its tables by their plain
-  names, and it leaves out what the other sources say, which takes as long again.
+  names, and it leaves out the comparison with other sources, which takes as long again.
 #}
 {% macro holdings_known(
     condition, vintages, holders, series_breaks, with_other_sources=false
@@ -22,7 +22,7 @@ chosen as (
     )
 ),
 
--- of two breaks in one month the one that forbids a comparison is told
+-- of two breaks in one month the one that forbids a comparison is named
 breaks as (
     select
         applies_to_source,
@@ -37,7 +37,7 @@ breaks as (
 ),
 
 {%- if with_other_sources %}
--- what the other sources of the same month say, within their last digits
+-- whether the other sources of the same month agree, within their last digits
 others as (
     select
         chosen.holder_code,
