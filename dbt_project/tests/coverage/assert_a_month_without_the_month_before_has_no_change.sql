@@ -1,4 +1,4 @@
--- Identity 7: the first month of a series, and the first after a hole, have no
+-- Identity 7: the first month of a series, and the first after a gap, have no
 -- change: null, not 0 and not the change since an earlier month.
 with
 
@@ -6,7 +6,7 @@ holder_flows as (
     select * from {{ ref('holder_flows') }}
 ),
 
-dated as (
+with_previous_month as (
     select
         holder_code,
         instrument,
@@ -22,7 +22,7 @@ dated as (
 ),
 
 final as (
-    select * from dated
+    select * from with_previous_month
     where
         previous_month is distinct from last_day(
             reference_month - interval 1 month

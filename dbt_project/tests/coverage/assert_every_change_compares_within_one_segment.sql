@@ -1,6 +1,6 @@
 -- A change that crosses from one segment to the next is a step of the survey,
 -- not of the holder: for every change there is one segment in which both
--- month-ends stand and give that difference.
+-- month-ends have a figure and give that difference.
 {{ config(meta={'dagster': {'ref': {'name': 'holder_flows'}}}) }}
 
 with

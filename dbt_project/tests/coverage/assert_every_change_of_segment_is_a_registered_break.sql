@@ -1,6 +1,6 @@
 -- Where the continuing series of the totals changes its numeral, the registry
 -- has a break of that month with both numerals; else holdings would not mark
--- the seam.
+-- the break.
 {{ config(meta={'dagster': {'ref': {'name': 'series_breaks'}}}) }}
 
 with

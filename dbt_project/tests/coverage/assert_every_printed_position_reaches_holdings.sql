@@ -1,6 +1,6 @@
 -- Every position that the newest vintage of a file prints is what
--- figure_vintages knows today; every one that source_precedence lists has an
--- answer in holdings; and of the file that holdings chose for a month, it has
+-- figure_vintages knows today; every one that source_precedence lists has a
+-- row in holdings; and of the file that holdings chose for a month, it has
 -- every row and figure.
 -- Only "All Other" stays out, because what it holds differs by file and year.
 {{ config(meta={'dagster': {'ref': {'name': 'holdings'}}}) }}
@@ -77,13 +77,13 @@ listed as (
         and holders.scope is distinct from 'residual'
 ),
 
-lost as (
+missing_in_vintages as (
     select * from printed
     except
     select * from known
 ),
 
-unanswered as (
+missing_in_holdings as (
     select listed.*
     from listed
     anti join holdings
@@ -104,7 +104,7 @@ chosen as (
             and listed.instrument = holdings.instrument
 ),
 
-otherwise_told as (
+differing as (
     select
         source,
         holder_code,
@@ -128,17 +128,17 @@ final as (
     select
         *,
         'not in figure_vintages' as trouble,
-    from lost
+    from missing_in_vintages
     union all by name
     select
         *,
         'no answer in holdings' as trouble,
-    from unanswered
+    from missing_in_holdings
     union all by name
     select
         *,
         'otherwise in holdings' as trouble,
-    from otherwise_told
+    from differing
 )
 
 select * from final

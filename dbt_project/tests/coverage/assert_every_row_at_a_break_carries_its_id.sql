@@ -18,7 +18,7 @@ holder_flows as (
     select * from {{ ref('holder_flows') }}
 ),
 
-unmarked as (
+without_break_id as (
     select
         holdings.holder_code,
         holdings.reference_month,
@@ -52,7 +52,7 @@ crossed as (
 ),
 
 final as (
-    select * from unmarked
+    select * from without_break_id
     union all
     select * from crossed
 )

@@ -1,5 +1,5 @@
 -- Japan is printed in every month since March 2000, in every file: a month
--- without it is a hole in reading, and a hole makes the change after it null.
+-- without it was not read, and the change after such a gap is null.
 with
 
 japan as (

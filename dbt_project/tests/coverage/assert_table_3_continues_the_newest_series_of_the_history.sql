@@ -1,6 +1,6 @@
 -- holdings gives the rows of Table 3 the numeral XIII, the newest of the
 -- history. A later numeral in the history would make that wrong, and changes
--- across the seam with it.
+-- across the break with it.
 {{ config(meta={'dagster': {'ref': {'name': 'holdings'}}}) }}
 
 with

@@ -46,7 +46,7 @@ differences as (
     from printed
 ),
 
-judged as (
+largest_differences as (
     select
         vintage,
         edition,
@@ -60,19 +60,19 @@ judged as (
 
 final as (
     select
-        judged.*,
+        largest_differences.*,
         coalesce(exceptions.expected_value, 0) as expected_difference_usd_mn,
-    from judged
+    from largest_differences
     left join exceptions
         on
-            judged.holder_code = exceptions.exception_key
-            and judged.edition >= coalesce(
-                exceptions.first_edition, judged.edition
+            largest_differences.holder_code = exceptions.exception_key
+            and largest_differences.edition >= coalesce(
+                exceptions.first_edition, largest_differences.edition
             )
-            and judged.edition <= coalesce(
-                exceptions.last_edition, judged.edition
+            and largest_differences.edition <= coalesce(
+                exceptions.last_edition, largest_differences.edition
             )
-    where judged.months > 0
+    where largest_differences.months > 0
 )
 
 select * from final

@@ -49,7 +49,7 @@ by_month as (
     group by source_sha256, holder_code, security_type, reference_month
 ),
 
-with_the_month_before as (
+with_previous_month as (
     select
         *,
         lag(position_usd_mn) over (
@@ -67,7 +67,7 @@ final as (
             reported.position_usd_mn,
             estimated.estimated_before_usd_mn
         ) as counted_from_usd_mn,
-    from with_the_month_before as estimated
+    from with_previous_month as estimated
     left join reported
         on
             estimated.holder_code = reported.holder_code

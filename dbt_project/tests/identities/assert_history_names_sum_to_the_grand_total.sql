@@ -20,7 +20,7 @@ exceptions as (
     where test_name = 'history_names_sum_to_the_grand_total'
 ),
 
-judged as (
+sums as (
     select
         concat_ws(
             ' ', source, reference_month, segment_id
@@ -43,19 +43,19 @@ judged as (
 
 final as (
     select
-        judged.*,
+        sums.*,
         exceptions.expected_value as expected_difference_usd_mn,
-        judged.sum_of_names_usd_mn
-        - judged.grand_total_usd_mn as difference_usd_mn,
-    from judged
+        sums.sum_of_names_usd_mn
+        - sums.grand_total_usd_mn as difference_usd_mn,
+    from sums
     left join exceptions
         on
-            judged.exception_key = exceptions.exception_key
-            and judged.edition >= coalesce(
-                exceptions.first_edition, judged.edition
+            sums.exception_key = exceptions.exception_key
+            and sums.edition >= coalesce(
+                exceptions.first_edition, sums.edition
             )
-            and judged.edition <= coalesce(
-                exceptions.last_edition, judged.edition
+            and sums.edition <= coalesce(
+                exceptions.last_edition, sums.edition
             )
 )
 

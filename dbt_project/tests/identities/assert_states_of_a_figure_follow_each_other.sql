@@ -6,7 +6,7 @@ figure_vintages as (
     select * from {{ ref('figure_vintages') }}
 ),
 
-followed as (
+with_next_state as (
     select
         source,
         holder_code,
@@ -27,7 +27,7 @@ followed as (
 ),
 
 final as (
-    select * from followed
+    select * from with_next_state
     where
         next_known_from is not null
         and (known_to is null or known_to > next_known_from)

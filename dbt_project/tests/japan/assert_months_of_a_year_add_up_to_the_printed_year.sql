@@ -1,4 +1,4 @@
--- Twelve months are the year that stands above them, within the rounding of
+-- Twelve months are the year printed above them, within the rounding of
 -- thirteen figures. A year without all its months is not compared.
 with
 

@@ -88,7 +88,7 @@ existing as (
     where not internal
 ),
 
-ours as (
+dbt_relations as (
     select * from existing
     where
         database_name = current_database()
@@ -103,7 +103,7 @@ uncommented as (
         relation_name,
         column_name,
         'has no comment' as problem,
-    from ours
+    from dbt_relations
     where trim(coalesce(comment, '')) = ''
 ),
 
@@ -114,11 +114,11 @@ absent as (
         documented.column_name,
         'is documented, and not there when this test ran' as problem,
     from documented
-    anti join ours
+    anti join dbt_relations
         on
-            documented.schema_name = ours.schema_name
-            and documented.relation_name = ours.relation_name
-            and documented.column_name = ours.column_name
+            documented.schema_name = dbt_relations.schema_name
+            and documented.relation_name = dbt_relations.relation_name
+            and documented.column_name = dbt_relations.column_name
 ),
 
 final as (

@@ -10,7 +10,7 @@ landed as (
 
 -- A vintage is loaded for the months that it prints otherwise than the one
 -- before. In such a month it is complete: a figure it does not repeat, it has
--- withdrawn. A month it does not reach says nothing.
+-- withdrawn. Of a month that it does not reach nothing is known.
 month_vintages as (
     select
         source,
@@ -78,7 +78,7 @@ figures as (
     where printed.value_usd_mn is not null
 ),
 
-marked as (
+with_changes as (
     select
         *,
         (
@@ -104,7 +104,7 @@ numbered as (
                 measure, segment_id
             order by vintage
         ) as print_number,
-    from marked
+    from with_changes
 ),
 
 states as (
@@ -154,7 +154,7 @@ final as (
         on states.source_sha256 = opened.source_sha256
     left join landed as closed
         on states.next_sha256 = closed.source_sha256
-    -- what a file of the same day replaces, nobody could know
+    -- a figure replaced on the day of its release was never known
     where opened.known_from is distinct from closed.known_from
 )
 

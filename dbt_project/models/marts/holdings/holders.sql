@@ -13,7 +13,7 @@ members as (
     group by holder_code
 ),
 
-met as (
+printed_months as (
     select
         holder_code,
         min(first_month) as first_month,
@@ -31,14 +31,14 @@ final as (
         codes.scope,
         codes.custody_hub as is_custody_hub,
         members.group_names,
-        met.first_month,
-        met.last_month,
+        printed_months.first_month,
+        printed_months.last_month,
         codes.note,
     from codes
     left join members
         on codes.holder_code = members.holder_code
-    left join met
-        on codes.holder_code = met.holder_code
+    left join printed_months
+        on codes.holder_code = printed_months.holder_code
 )
 
 select * from final

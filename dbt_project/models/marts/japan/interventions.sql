@@ -36,7 +36,7 @@ from_file as (
     from landed
 ),
 
--- what the landed file covers, it knows better
+-- for the days that it covers, the landed file replaces the seed
 from_seed as (
     select
         occurred_on,

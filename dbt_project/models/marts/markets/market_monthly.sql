@@ -13,7 +13,7 @@ dollar_index as (
     select * from {{ ref('dollar_index') }}
 ),
 
--- One column per series; a row holds what its source knows of the day.
+-- One column per series; a row holds the figures of its source for the day.
 observed as (
     select
         date,

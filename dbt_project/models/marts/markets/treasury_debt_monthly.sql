@@ -1,6 +1,6 @@
 with
 
-penny as (
+debt_to_penny as (
     select * from {{ ref('stg_us_treasury__debt_to_penny') }}
     where measure = 'held_by_public'
 ),
@@ -23,7 +23,7 @@ observed as (
         1 as precedence,
         source_sha256,
         line_number,
-    from penny
+    from debt_to_penny
     union all by name
     select
         date as as_of_date,
@@ -69,7 +69,7 @@ observed as (
     )
 ),
 
--- The last figure of each month. A Wednesday stands for its month if it is the
+-- The last figure of each month. A Wednesday counts for its month if it is the
 -- last; a day if it is the last weekday or the record goes on.
 ended as (
     select

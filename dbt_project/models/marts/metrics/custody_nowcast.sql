@@ -8,7 +8,7 @@ estimates as (
     select * from {{ ref('int_custody_nowcast_estimates') }}
 ),
 
-judged as (
+with_errors as (
     select
         months.reference_month,
         months.custody_date,
@@ -64,7 +64,7 @@ final as (
         slope,
         slope_standard_error,
         r_squared,
-    from judged
+    from with_errors
     window earlier as (
         order by reference_month
         rows between unbounded preceding and 1 preceding

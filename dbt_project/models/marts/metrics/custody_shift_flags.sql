@@ -15,7 +15,7 @@ holders as (
     select * from {{ ref('holders') }}
 ),
 
-usual as (
+typical_changes as (
     select
         holder_code,
         count(*)::integer as months,
@@ -25,22 +25,22 @@ usual as (
     group by holder_code
 ),
 
-judged as (
+scored_changes as (
     select
         flows.holder_code,
         flows.holder_name,
         flows.reference_month,
         flows.other_change_usd_mn,
         holders.is_custody_hub,
-        usual.months,
+        typical_changes.months,
         round(
-            (flows.other_change_usd_mn - usual.usual_usd_mn)
-            / nullif(usual.spread_usd_mn, 0),
+            (flows.other_change_usd_mn - typical_changes.usual_usd_mn)
+            / nullif(typical_changes.spread_usd_mn, 0),
             4
         ) as robust_score,
     from flows
-    inner join usual
-        on flows.holder_code = usual.holder_code
+    inner join typical_changes
+        on flows.holder_code = typical_changes.holder_code
     inner join holders
         on flows.holder_code = holders.holder_code
     where abs(flows.other_change_usd_mn) >= {{ smallest_usd_mn }}
@@ -62,8 +62,8 @@ final as (
         away.robust_score as from_robust_score,
         arrived.robust_score as to_robust_score,
         least(away.months, arrived.months) as months,
-    from judged as away
-    inner join judged as arrived
+    from scored_changes as away
+    inner join scored_changes as arrived
         on
             away.reference_month = arrived.reference_month
             and away.holder_code <> arrived.holder_code

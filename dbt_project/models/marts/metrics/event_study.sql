@@ -1,4 +1,4 @@
-{#- months before and after the event; months that say what is normal -#}
+{#- months before and after the event; months that give the normal level -#}
 {%- set reach = 3 -%}
 {%- set estimation = {'from': 24, 'to': 4} -%}
 {#- about half of the estimation months: with fewer there is no normal -#}
@@ -19,7 +19,7 @@ dated_events as (
     from {{ ref('events') }}
 ),
 
--- what a study of each month would say, were there an event in it
+-- the same statistics for every month, as if it had an event
 studies as (
     select
         holder_code,
@@ -48,7 +48,7 @@ studies as (
         )
 ),
 
-judged as (
+abnormal_purchases as (
     select
         *,
         window_months = {{ 2 * reach + 1 }}
@@ -64,7 +64,7 @@ judged as (
     from studies
 ),
 
--- every other month is a placebo: the share of them that lies lower
+-- every other month is a placebo: the share of them with a lower figure
 ranked as (
     select
         *,
@@ -72,7 +72,7 @@ ranked as (
         100 * percent_rank() over (
             placebos order by abnormal_in_spreads
         ) as placebo_percentile_pct,
-    from judged
+    from abnormal_purchases
     where abnormal_in_spreads is not null
     window placebos as (partition by holder_code, instrument, basis)
 ),
@@ -92,19 +92,19 @@ neighbours as (
 final as (
     select
         dated_events.event_id,
-        judged.holder_code,
-        judged.instrument,
-        judged.basis,
+        abnormal_purchases.holder_code,
+        abnormal_purchases.instrument,
+        abnormal_purchases.basis,
         dated_events.kind,
         dated_events.reference_month,
-        judged.holder_name,
-        judged.holder_scope,
-        judged.window_months::integer as window_months,
-        judged.estimation_months::integer as estimation_months,
-        round(judged.normal_usd_mn, 1) as normal_usd_mn,
-        judged.purchases_usd_mn as window_net_purchases_usd_mn,
-        round(judged.abnormal_usd_mn, 1) as abnormal_usd_mn,
-        judged.abnormal_in_spreads,
+        abnormal_purchases.holder_name,
+        abnormal_purchases.holder_scope,
+        abnormal_purchases.window_months::integer as window_months,
+        abnormal_purchases.estimation_months::integer as estimation_months,
+        round(abnormal_purchases.normal_usd_mn, 1) as normal_usd_mn,
+        abnormal_purchases.purchases_usd_mn as window_net_purchases_usd_mn,
+        round(abnormal_purchases.abnormal_usd_mn, 1) as abnormal_usd_mn,
+        abnormal_purchases.abnormal_in_spreads,
         ranked.placebo_months,
         case
             when ranked.placebo_months > 0
@@ -113,14 +113,14 @@ final as (
         coalesce(neighbours.overlapping_events, 0) as overlapping_events,
         neighbours.event_id is not null as overlaps_another_event,
     from dated_events
-    inner join judged
-        on dated_events.month_number = judged.month_number
+    inner join abnormal_purchases
+        on dated_events.month_number = abnormal_purchases.month_number
     left join ranked
         on
-            judged.holder_code = ranked.holder_code
-            and judged.instrument = ranked.instrument
-            and judged.basis = ranked.basis
-            and judged.month_number = ranked.month_number
+            abnormal_purchases.holder_code = ranked.holder_code
+            and abnormal_purchases.instrument = ranked.instrument
+            and abnormal_purchases.basis = ranked.basis
+            and abnormal_purchases.month_number = ranked.month_number
     left join neighbours
         on dated_events.event_id = neighbours.event_id
 )

@@ -83,7 +83,7 @@ fits as (
         min(reference_month) as first_month,
         max(reference_month) as last_month,
         count(*)::integer as months,
-        -- a regressor that stands still has no slope
+        -- a regressor that does not vary has no slope
         nullif(regr_sxx(response, regressor), 0) as sum_of_squares,
         case
             when sum_of_squares is not null
@@ -131,7 +131,7 @@ steps as (
     from residuals
 ),
 
-judged as (
+summary as (
     select
         fit,
         fixing,
@@ -158,41 +158,44 @@ judged as (
 
 final as (
     select
-        judged.fit,
-        judged.fixing,
-        judged.span,
-        judged.last_month,
-        judged.first_month,
-        judged.months,
-        round(judged.slope, 6) as slope_log_pct_per_point,
-        round(judged.intercept, 6) as intercept_log_pct,
-        round(judged.r_squared, 6) as r_squared,
-        round(judged.durbin_watson, 6) as durbin_watson,
-        case judged.fit
-            when 'first_difference' then round(judged.slope_standard_error, 6)
+        summary.fit,
+        summary.fixing,
+        summary.span,
+        summary.last_month,
+        summary.first_month,
+        summary.months,
+        round(summary.slope, 6) as slope_log_pct_per_point,
+        round(summary.intercept, 6) as intercept_log_pct,
+        round(summary.r_squared, 6) as r_squared,
+        round(summary.durbin_watson, 6) as durbin_watson,
+        case summary.fit
+            when 'first_difference'
+                then round(summary.slope_standard_error, 6)
         end as slope_standard_error,
         tests.slope_standard_error_robust,
         tests.cointegration_p_value,
-        judged.usdjpy,
-        judged.gap_pct,
-        round(judged.residual_log_pct, 6) as residual_log_pct,
-        case judged.fit
+        summary.usdjpy,
+        summary.gap_pct,
+        round(summary.residual_log_pct, 6) as residual_log_pct,
+        case summary.fit
             when 'level' then round(
-                exp((judged.intercept + judged.slope * judged.gap_pct) / 100),
+                exp(
+                    (summary.intercept + summary.slope * summary.gap_pct) / 100
+                ),
                 4
             )
         end as fitted_usdjpy,
         breaks.break_id,
-    from judged
+    from summary
     left join tests
         on
-            judged.fit = tests.fit
-            and judged.fixing = tests.fixing
-            and judged.span = tests.span
+            summary.fit = tests.fit
+            and summary.fixing = tests.fixing
+            and summary.span = tests.span
     left join breaks
         on
-            judged.first_month < breaks.effective_month
-            and judged.last_month >= breaks.effective_month
+            summary.first_month < breaks.effective_month
+            and summary.last_month >= breaks.effective_month
 )
 
 select * from final

@@ -115,7 +115,7 @@ costs as (
             and us_rates.reference_month = jp_rates.reference_month
 ),
 
-taken as (
+with_yields as (
     select
         costs.*,
         {%- for series in tenors.keys() | list + ['usdjpy'] %}
@@ -154,7 +154,7 @@ final as (
             as breakeven_usdjpy_1y,
         usdjpy_volatility_pct,
         round(hedge_cost_pct / usdjpy_volatility_pct, 6) as carry_to_risk,
-    from taken
+    from with_yields
 )
 
 select * from final

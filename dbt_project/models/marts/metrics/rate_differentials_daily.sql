@@ -20,7 +20,7 @@ observed as (
 
 -- The newest figure of each country on or before the day, and whether its
 -- record goes on: a holiday is filled, the end of a record is not.
-carried as (
+filled_forward as (
     select
         *,
         last_value(us_printed_pct ignore nulls) over earlier as us_yield_pct,
@@ -52,7 +52,7 @@ final as (
             when us_date < date then us_date
             when jp_date < date then jp_date
         end as filled_from_date,
-    from carried
+    from filled_forward
     where
         date - us_date <= 3
         and date - jp_date <= 3

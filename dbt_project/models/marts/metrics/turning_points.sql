@@ -26,14 +26,14 @@ regimes as (
     select * from {{ ref('int_net_purchase_regimes') }}
 ),
 
--- across a break a peak is no measure: each stretch between breaks has its own
-stretches as (
+-- across a break a peak is no measure: each series between breaks has its own
+series_between_breaks as (
     select
         positions.*,
         count_if(coalesce(breaks.breaks_positions, false)) over (
             partition by positions.holder_code, positions.instrument
             order by positions.reference_month
-        ) as stretch,
+        ) as series_number,
     from positions
     left join breaks
         on positions.break_id = breaks.break_id
@@ -42,36 +42,36 @@ stretches as (
 peaks as (
     select
         *,
-        min(reference_month) over stretch_so_far as peak_since_month,
-        max(position_usd_mn) over stretch_so_far as peak_position_usd_mn,
-        arg_max(reference_month, position_usd_mn) over stretch_so_far
+        min(reference_month) over series_so_far as peak_since_month,
+        max(position_usd_mn) over series_so_far as peak_position_usd_mn,
+        arg_max(reference_month, position_usd_mn) over series_so_far
             as peak_month,
-    from stretches
-    window stretch_so_far as (
-        partition by holder_code, instrument, stretch
+    from series_between_breaks
+    window series_so_far as (
+        partition by holder_code, instrument, series_number
         order by reference_month
     )
 ),
 
--- a month that is masked, or does not follow the last, begins to count anew
-marked as (
+-- a month that is masked, or does not follow the last, starts a new count
+with_sales as (
     select
         *,
         coalesce(net_purchases_usd_mn < 0, false) as sold,
         coalesce(
             month_number - lag(month_number) over by_month <> 1, true
-        ) as follows_nothing,
+        ) as is_after_gap,
     from purchases
     window by_month as (
         partition by holder_code, instrument, basis order by month_number
     )
 ),
 
-rows_of_sales as (
+sale_streaks as (
     select
         *,
-        count_if(not sold or follows_nothing) over by_month as row_of_sales,
-    from marked
+        count_if(not sold or is_after_gap) over by_month as streak_number,
+    from with_sales
     window by_month as (
         partition by holder_code, instrument, basis order by month_number
     )
@@ -90,9 +90,9 @@ streaks as (
                     -sum(net_purchases_usd_mn) filter (sold) over so_far, 0
                 )
         end as net_sales_in_streak_usd_mn,
-    from rows_of_sales
+    from sale_streaks
     window so_far as (
-        partition by holder_code, instrument, basis, row_of_sales
+        partition by holder_code, instrument, basis, streak_number
         order by month_number
     )
 ),

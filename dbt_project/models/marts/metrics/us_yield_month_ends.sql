@@ -47,7 +47,7 @@ listed as (
     {%- endfor %}
 ),
 
-with_month_before as (
+with_previous_month as (
     select
         month_end.reference_month,
         month_end.tenor_months,
@@ -79,7 +79,7 @@ final as (
             ) }},
             6
         ) as duration_years,
-    from with_month_before
+    from with_previous_month
 )
 
 select * from final

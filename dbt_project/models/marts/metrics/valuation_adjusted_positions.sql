@@ -1,4 +1,4 @@
--- From the first month with published purchases on, without a hole: a month
+-- From the first month with published purchases on, without a gap: a month
 -- whose purchases are missing ends the sum.
 with
 

@@ -54,7 +54,7 @@ positions as (
             and flows.reference_month = past.reference_month
 ),
 
--- the band is a year of duration either way; "past" knows only earlier months
+-- the band is a year of duration either way; "past" uses earlier months only
 cases as (
     {%- for name, duration in [
         ('middle', 'duration_years'),

@@ -54,11 +54,11 @@ sales as (
             and flows.reference_month
             > last_day(spans.last_month - to_months(spans.sales_months))
     group by spans.holder_code, spans.sales_months
-    -- a span with a hole is no sum
+    -- months that are missing would make the sum too small
     having count(*) = spans.sales_months
 ),
 
-sized as (
+with_market as (
     select
         studies.*,
         studies.question <> 'year_without_official_flows'
@@ -71,7 +71,7 @@ sized as (
 
 combined as (
     select
-        sized.*,
+        with_market.*,
         sales.holder_code as seller_code,
         sales.seller,
         sales.sales_months,
@@ -81,17 +81,17 @@ combined as (
         sales.spans_break,
         now_held.position_usd_mn / 1000 as foreign_holdings_now_usd_bn,
         -- the same sum is a smaller part of a larger market
-        sized.foreign_holdings_then_usd_bn / foreign_holdings_now_usd_bn
+        with_market.foreign_holdings_then_usd_bn / foreign_holdings_now_usd_bn
             as then_to_now,
         -- a flow moves yields in its own month; what lasts adds up
         sales.net_sales_usd_bn
         / if(
-            sized.question = 'per_100bn_in_a_month'
-            and sized.horizon = 'short_run',
+            with_market.question = 'per_100bn_in_a_month'
+            and with_market.horizon = 'short_run',
             sales.sales_months,
             1
         ) as sales_that_count_usd_bn,
-    from sized
+    from with_market
     cross join sales
     left join holdings as now_held
         on sales.last_month = now_held.reference_month

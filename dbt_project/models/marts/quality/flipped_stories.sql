@@ -1,5 +1,5 @@
 -- The first change of a month is that of the earliest landed vintage that has
--- the month: its figure less the month before's as the same file then said it.
+-- the month: its figure less the month before's in the same file.
 with
 
 positions as (
@@ -70,7 +70,7 @@ first_flows as (
     ) = 1
 ),
 
-first_told as (
+first_published as (
     select * from first_changes
     union all by name
     select * from first_flows
@@ -78,36 +78,36 @@ first_told as (
 
 compared as (
     select
-        first_told.holder_code,
+        first_published.holder_code,
         latest.holder_name,
-        first_told.reference_month,
-        first_told.instrument,
-        first_told.measure,
-        first_told.first_value_usd_mn,
-        case first_told.measure
+        first_published.reference_month,
+        first_published.instrument,
+        first_published.measure,
+        first_published.first_value_usd_mn,
+        case first_published.measure
             when 'position_change' then latest.position_change_usd_mn
             when 'net_purchases' then latest.net_purchases_usd_mn
         end as latest_value_usd_mn,
-        first_told.first_source,
-        first_told.first_known_from,
+        first_published.first_source,
+        first_published.first_known_from,
         coalesce(
-            releases.released_on = first_told.first_known_from, false
+            releases.released_on = first_published.first_known_from, false
         ) as is_first_release,
-        case first_told.measure
+        case first_published.measure
             when 'position_change' then latest.source
             when 'net_purchases' then latest.flow_source
         end as latest_source,
         greatest(
-            first_told.precision_usd_mn, latest.precision_usd_mn
+            first_published.precision_usd_mn, latest.precision_usd_mn
         ) as precision_usd_mn,
-    from first_told
+    from first_published
     inner join latest
         on
-            first_told.holder_code = latest.holder_code
-            and first_told.reference_month = latest.reference_month
-            and first_told.instrument = latest.instrument
+            first_published.holder_code = latest.holder_code
+            and first_published.reference_month = latest.reference_month
+            and first_published.instrument = latest.instrument
     left join releases
-        on first_told.reference_month = releases.reference_month
+        on first_published.reference_month = releases.reference_month
 ),
 
 final as (

@@ -1,5 +1,5 @@
 -- Between two landed vintages of a file there may be releases that are not
--- landed: what the publisher's policy allowed is judged over all of them.
+-- landed: a revision is within policy where any of these allowed its month.
 with
 
 figures as (
@@ -58,25 +58,25 @@ policy as (
     from releases
 ),
 
-spans as (
+release_spans as (
     select distinct
         old_known_from,
         revised_on,
     from changed
 ),
 
-judged as (
+allowed_revisions as (
     select
-        spans.old_known_from,
-        spans.revised_on,
+        release_spans.old_known_from,
+        release_spans.revised_on,
         count(policy.released_on) as releases_between,
         min(policy.oldest_month_allowed) as oldest_month_allowed,
-    from spans
+    from release_spans
     left join policy
         on
-            spans.old_known_from < policy.released_on
-            and spans.revised_on >= policy.released_on
-    group by spans.old_known_from, spans.revised_on
+            release_spans.old_known_from < policy.released_on
+            and release_spans.revised_on >= policy.released_on
+    group by release_spans.old_known_from, release_spans.revised_on
 ),
 
 final as (
@@ -98,15 +98,16 @@ final as (
         datediff(
             'month', changed.reference_month, changed.revised_on
         )::integer as age_months,
-        judged.releases_between::integer as releases_between,
-        changed.reference_month >= judged.oldest_month_allowed as within_policy,
+        allowed_revisions.releases_between::integer as releases_between,
+        changed.reference_month >= allowed_revisions.oldest_month_allowed
+            as within_policy,
         changed.source_sha256,
         changed.line_number,
     from changed
-    inner join judged
+    inner join allowed_revisions
         on
-            changed.old_known_from = judged.old_known_from
-            and changed.revised_on = judged.revised_on
+            changed.old_known_from = allowed_revisions.old_known_from
+            and changed.revised_on = allowed_revisions.revised_on
     left join holders
         on changed.holder_code = holders.holder_code
 )
