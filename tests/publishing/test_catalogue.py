@@ -169,7 +169,7 @@ def test_the_rows_of_every_table_are_those_it_has(connection: Connection) -> Non
 
 NAME_A_BUILD = """
 import duckdb
-from orchestration.publishing.catalogue import name_build
+from orchestration.loading.file_catalogue import name_build
 connection = duckdb.connect()
 name_build(connection, "of a test")
 print(connection.execute("select epoch(built_at) from meta.build").fetchone()[0])
