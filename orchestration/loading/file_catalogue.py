@@ -64,6 +64,36 @@ SOURCES = pyarrow.schema(
 )
 
 
+SOURCE_PRECEDENCE = pyarrow.schema(
+    [
+        field("figure", _TEXT, "position (held) or flow (bought, or repriced)"),
+        field("source", _TEXT, "File, as in figure_vintages"),
+        field("instrument", _TEXT, "Instrument the row is about; null for all"),
+        field("first_month", _DATE, "First month it is about; null: all before"),
+        field("last_month", _DATE, "Last month it is about; null while it goes on"),
+        field(
+            "precedence",
+            pyarrow.int32(),
+            "Rank among the files that print a month; 1 is taken first",
+        ),
+        field(
+            "segment_id",
+            _TEXT,
+            "Series the figures belong to in these months; null"
+            " where the file says it itself, and for flows",
+        ),
+        field("frequency", _TEXT, "monthly or annual"),
+        field(
+            "basis",
+            _TEXT,
+            "How the figures come to be: for positions reported,"
+            " survey, survey_plus_transactions or estimate; for flows slt_reported,"
+            " form_s, cslt or frb_estimate",
+        ),
+        field("reason", _TEXT, "Why the file stands where it does"),
+    ]
+)
+
 BUILD = pyarrow.schema(
     [
         field("fingerprint", _TEXT, "Hash of all landed files and of the code"),
@@ -73,20 +103,28 @@ BUILD = pyarrow.schema(
 
 
 # What is known before dbt runs, so that its models may ask it.
-META_SCHEMAS = {"landed_files": LANDED_FILES, "sources": SOURCES}
+META_SCHEMAS = {
+    "landed_files": LANDED_FILES,
+    "sources": SOURCES,
+    "source_precedence": SOURCE_PRECEDENCE,
+}
 
 
 META_TABLES = {
     "landed_files": "One row per landed file: where it came from, when the public had"
     " it (released_on, and on what ground), when we saw it (captured_at)",
     "sources": "One row per published file that the warehouse knows how to read",
+    "source_precedence": "Which file's figure is taken where several print a holder's"
+    " month: the one with the lowest precedence among those that were known. One row"
+    " per kind of figure, file and stretch of months in which it is treated alike. A"
+    " file that is not listed is in figure_vintages only",
 }
 
 
 def load_landed_files(
     connection: duckdb.DuckDBPyConnection, files: Sequence["Vintage"]
 ) -> None:
-    """Create `meta.landed_files` and `meta.sources`: all that is known of the files."""
+    """Create `meta.landed_files`, `meta.sources` and `meta.source_precedence`."""
     landed = [
         {
             **each.file.sidecar.model_dump(exclude={"etag", "last_modified"}),
@@ -118,6 +156,17 @@ def load_landed_files(
         "meta.sources",
         pyarrow.Table.from_pylist(sources, SOURCES),
         META_TABLES["sources"],
+    )
+    precedence = [
+        {"source": source.name, **each.model_dump()}
+        for source in all_sources().values()
+        for each in source.precedence
+    ]
+    create_table(
+        connection,
+        "meta.source_precedence",
+        pyarrow.Table.from_pylist(precedence, SOURCE_PRECEDENCE),
+        META_TABLES["source_precedence"],
     )
 
 

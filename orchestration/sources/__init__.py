@@ -7,6 +7,7 @@ reader must find in it. Does not: how it is read (`parse/`) or what it means (db
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,13 +42,61 @@ class Plausible(_Block):
     position_measures: tuple[str, ...] = ()
 
 
+class Figures(_Block):
+    """How a staging model's columns become rows of `stg_tic__figures`.
+
+    Each field is an SQL expression on the model; the defaults are those of a file that
+    prints positions of Treasuries by holder, month and instrument.
+    """
+
+    security_type: str = "'treasury'"
+    instrument: str = "instrument"
+    measure: str = "'position'"
+    segment_id: str = "null::varchar"
+    value: str = "position_usd_mn"
+    column_number: str = "column_number"
+
+
+class Staging(_Block):
+    """The dbt model that gives a raw table its meaning.
+
+    `understood_by` is the column that is null where a cell has no meaning; with it a
+    test demands a row for each cell. `figures` is how the rows reach
+    `stg_tic__figures`, and so the vintages, holdings and flows by holder.
+    """
+
+    model: str
+    understood_by: str | None = None
+    figures: tuple[Figures, ...] = ()
+
+
+class Precedence(_Block):
+    """Where a file stands among those that print the same figure of a holder.
+
+    The lowest `precedence` among the files that are known is taken. A row is about all
+    instruments and months unless it names them. `segment_id` is the series that the
+    figures belong to, where the file does not say it.
+    """
+
+    figure: Literal["position", "flow"]
+    instrument: Literal["total", "long_term", "short_term"] | None = None
+    first_month: date | None = None
+    last_month: date | None = None
+    precedence: int = Field(ge=1)
+    segment_id: str | None = None
+    frequency: Literal["monthly", "annual"]
+    basis: str
+    reason: str
+
+
 class Source(_Block):
     """One published file.
 
     `first_date` is where its record begins, `whole_years` says that it begins with a
     year's first trading days: without them a copy is cut off at its old end.
     `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
-    where a person finds a file that is not fetched.
+    where a person finds a file that is not fetched. `name` is what the marts call it in
+    their columns named source.
     """
 
     id: str
@@ -72,6 +121,9 @@ class Source(_Block):
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)
+    name: str | None = None
+    staging: Staging | None = None
+    precedence: tuple[Precedence, ...] = ()
 
     def addresses(self, today: date) -> list[str]:
         """The addresses to fetch; `{year}` becomes each year from `years_from` on."""
@@ -108,3 +160,20 @@ def raw_tables() -> dict[str, list[Source]]:
     for source in all_sources().values():
         tables.setdefault(source.raw_table, []).append(source)
     return tables
+
+
+def published_files() -> list[dict[str, Any]]:
+    """Describe to dbt the raw tables that have labels or a staging model, one each.
+
+    Keys: `raw_table`, `label_source`, `staging` (as in the block). The macro
+    `published_files` of the dbt project gives its models this list.
+    """
+    return [
+        {
+            "raw_table": raw_table,
+            "label_source": first.label_source,
+            "staging": first.staging.model_dump() if first.staging else None,
+        }
+        for raw_table, (first, *_) in raw_tables().items()
+        if first.label_source or first.staging
+    ]

@@ -14,18 +14,25 @@ from typing import Any
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+from orchestration.sources import published_files
 from orchestration.storage.connections import says_disk_is_full
 from orchestration.storage.fingerprint import files_below
 
 BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
 MODULES_VARIABLE = "TIC_WAREHOUSE_DBT_MODULES"
+SOURCES_VARIABLE = "TIC_WAREHOUSE_SOURCES"
 
 
 def dbt_environment(settings: Settings, database: Path | None = None) -> dict[str, str]:
-    """What profiles.yml asks the environment for; `database` is the build's if None."""
+    """What the dbt project asks the environment for.
+
+    `database` is the build's if None. The sources' blocks reach dbt this way, so that a
+    new file needs no line in the SQL that goes through all of them.
+    """
     return {
         BUILD_DATABASE_VARIABLE: str(database or settings.build_database),
         MODULES_VARIABLE: str(settings.dbt_project_dir / "python"),
+        SOURCES_VARIABLE: json.dumps(published_files()),
     }
 
 
@@ -94,7 +101,7 @@ def _stamp(settings: Settings) -> Path:
 
 
 def _hash(settings: Settings) -> str:
-    digest = hashlib.sha256(str(settings.build_database).encode())
+    digest = hashlib.sha256(json.dumps(dbt_environment(settings)).encode())
     for path in files_below(
         settings.dbt_project_dir, {".yml", ".sql", ".csv", ".py", ".md"}
     ):

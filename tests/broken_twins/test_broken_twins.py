@@ -1,7 +1,8 @@
 """Each singular dbt test and each constraint fails on a broken twin of the database.
 
 The tests' own compiled SQL runs here, on a copy of a published warehouse that is
-tampered with inside a transaction and rolled back after each case.
+tampered with inside a transaction and rolled back after each case. A file beside this
+one bears the name of the test whose twins it lists.
 """
 
 import subprocess
@@ -19,7 +20,7 @@ from orchestration.transform.dbt_manifest import dbt_environment
 from tests.support.warehouses import environment
 
 CASES: list[dict[str, Any]] = [
-    case
+    {"test": path.stem, **case}
     for path in sorted(Path(__file__).parent.glob("*.yml"))
     for case in yaml.safe_load(path.read_text())
 ]

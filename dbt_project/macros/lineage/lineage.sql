@@ -5,12 +5,6 @@
   name.
 #}
 {% macro lineage_of() %}
-{%- set raw_tables = [
-    'tic_slt_table1', 'tic_slt_table3', 'tic_slt_table5', 'tic_mfhhis01', 'tic_mfh',
-    'tic_slt3d_globl', 'tic_slt2d_history', 'tic_bltype_history', 'tic_oilexp_hist',
-    'tic_shlhistdat', 'tic_s1_globl', 'tic_cslt', 'frb_bertaut_judson_positions',
-    'frb_foi_adjusted',
-] %}
 create or replace macro meta.lineage_of(
     holder, month, instrument_held := 'total'
 ) as table
@@ -89,8 +83,8 @@ figures as (
 ),
 
 cells as (
-    {%- for raw_table in raw_tables %}
-    from raw.{{ raw_table }}
+    {%- for file in published_files_with('figures') %}
+    from raw.{{ file.raw_table }}
     {%- if not loop.last %}
     union all by name
     {%- endif %}

@@ -45,7 +45,7 @@ holders as (
 ),
 
 sources as (
-    select * from {{ ref('source_precedence') }}
+    select * from {{ source('meta', 'source_precedence') }}
     where figure = 'position'
 ),
 

@@ -1,79 +1,40 @@
--- Nothing is lost or doubled between raw and staging: of every landed TIC file,
--- staging has as many rows as raw has cells, each with a holder, an instrument
--- or security type, and a month. A label or a machine name without a meaning
--- shows here, as does a label with two.
+-- Nothing is lost or doubled between raw and staging: of every landed file
+-- whose block says which column of its staging model is its meaning, staging
+-- has as many rows as raw has cells, each with a holder, a month and that
+-- meaning. A label or a machine name with two meanings or none shows here.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_tic__mfhhis01'}}}) }}
 
 with
 
-raw_cells as (
-    select source_sha256 from {{ source('raw', 'tic_mfhhis01') }}
-    union all
-    select source_sha256 from {{ source('raw', 'tic_mfh') }}
-    union all
-    select source_sha256 from {{ source('raw', 'tic_slt_table1') }}
-    union all
-    select source_sha256 from {{ source('raw', 'tic_slt_table3') }}
-    union all
-    select source_sha256 from {{ source('raw', 'tic_slt_table5') }}
-),
-
-staged_cells as (
-    select
-        source_sha256,
-        holder_code,
-        instrument as held,
-        reference_month,
-    from {{ ref('stg_tic__mfhhis01') }}
-    union all
-    select
-        source_sha256,
-        holder_code,
-        instrument as held,
-        reference_month,
-    from {{ ref('stg_tic__mfh') }}
-    union all
-    select
-        source_sha256,
-        holder_code,
-        security_type as held,
-        reference_month,
-    from {{ ref('stg_tic__slt_table1') }}
-    union all
-    select
-        source_sha256,
-        holder_code,
-        instrument as held,
-        reference_month,
-    from {{ ref('stg_tic__slt_table3') }}
-    union all
-    select
-        source_sha256,
-        holder_code,
-        instrument as held,
-        reference_month,
-    from {{ ref('stg_tic__slt_table5') }}
-),
-
 counted_raw as (
+    {%- for file in published_files_with('understood_by') %}
     select
         source_sha256,
         count(*) as cells,
-    from raw_cells
+    from {{ source('raw', file.raw_table) }}
     group by source_sha256
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 counted_staged as (
+    {%- for file in published_files_with('understood_by') %}
     select
         source_sha256,
         count(*) as staged,
         count(*) filter (
             holder_code is not null
-            and held is not null
             and reference_month is not null
+            and {{ file.staging.understood_by }} is not null
         ) as understood,
-    from staged_cells
+    from {{ ref(file.staging.model) }}
     group by source_sha256
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 final as (

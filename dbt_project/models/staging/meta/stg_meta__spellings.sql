@@ -1,27 +1,9 @@
-{%- set labelled = [
-    ('tic_slt_table1', 'slt_table1'),
-    ('tic_slt_table3', 'slt_table3'),
-    ('tic_slt_table5', 'slt_table5'),
-    ('tic_mfhhis01', 'mfhhis01'),
-    ('tic_mfh', 'mfh'),
-    ('tic_slt3d_globl', 'slt3d_globl'),
-    ('tic_s1_globl', 's1_globl'),
-    ('tic_shlhistdat', 'shlhistdat'),
-    ('tic_shl_appendix', 'shl_appendix'),
-    ('tic_oilexp_hist', 'oilexp_hist'),
-    ('tic_cslt', 'cslt'),
-    ('frb_bertaut_judson_positions', 'frb_bertaut_judson'),
-    ('frb_bertaut_judson_coverage', 'frb_bertaut_judson'),
-    ('frb_bertaut_judson_roster', 'frb_bertaut_judson'),
-    ('frb_foi_adjusted', 'frb_foi_adjusted'),
-] -%}
-
 with
 
 printed as (
-    {%- for raw_table, source_file in labelled %}
+    {%- for file in published_files_with('label_source') %}
     select
-        '{{ source_file }}' as source_file,
+        '{{ file.label_source }}' as source_file,
         label,
         segment,
         code,
@@ -30,7 +12,7 @@ printed as (
         max(reference_date) filter (cell_value is not null) as last_month,
         count(*) as cells,
         count(cell_value) as figures,
-    from {{ source('raw', raw_table) }}
+    from {{ source('raw', file.raw_table) }}
     group by all
     {%- if not loop.last %}
     union all
