@@ -1,7 +1,8 @@
 """The README's walk through a new source, followed in a copy of the project.
 
 Four places and no fifth: a block, a parse function, a staging view with its YAML, and
-this file's fixture. The copy then lands the file and publishes its figures.
+this file's fixture. The copy then lands the file, and its figures are in holdings, in
+holdings_vintages and in meta.lineage_of.
 """
 
 import os
@@ -15,28 +16,47 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 
-FIXTURE = "gilt_date;ten_year\n2026-01-05;4.51\n2026-01-06;4.53\n"
+# All of Greece's Treasuries, which Table 3 never prints: it gives the long-term ones.
+FIXTURE = """example of holdings;USD million
+Greece;11207;2026-03-31;2300
+Greece;11207;2026-04-30;2290
+"""
 
 BLOCK = """
-- id: example_gilts
-  publisher: Debt office of an example
-  title: Ten-year gilt yields
-  folder: example/gilts
-  parser: markets.example_gilts:parse
-  raw_table: example_gilts
-  urls: [https://example.invalid/gilts.csv]
-  cadence: daily
+- id: example_holdings
+  publisher: Statistics office of an example
+  title: Treasuries held, by holder
+  folder: example/holdings
+  parser: tic.example_holdings:parse
+  raw_table: example_holdings
+  urls: [https://example.invalid/holdings.csv]
+  cadence: tic_release
   licence: for this test only
   redistribute: false
-  unit: percent per year
-  columns: [ten_year]
+  unit: USD million
+  columns: [holdings]
   size_bytes: {floor: 10, ceiling: 1000}
-  max_gap_days: 7
-  plausible: {minimum: -2, maximum: 25, jump: 4}
+  label_source: slt_table3
+  plausible: {minimum: 0}
+  name: example_holdings
+  staging:
+    model: stg_example__holdings
+    understood_by: instrument
+    figures:
+      - {}
+  precedence:
+    - figure: position
+      instrument: total
+      first_month: 2026-03-31
+      precedence: 20
+      segment_id: XIII
+      frequency: monthly
+      basis: reported
+      reason: For this test only.
 """
 
 PARSER = '''
-"""Gilt yields of an example: semicolons, ISO dates."""
+"""Read the holdings of an example: semicolons, ISO dates."""
 
 from datetime import date
 
@@ -44,43 +64,38 @@ from orchestration.parsing.document import Document, ParsedFile, melt
 
 
 def recognise(document: Document) -> str | None:
-    """`example_gilts`, or None, by the heading."""
-    return "example_gilts" if document.head().startswith("gilt_date;") else None
+    """Give `example_holdings`, or None, by the heading."""
+    return "example_holdings" if document.head().startswith("example of h") else None
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """All cells of the one column."""
+    """Read all cells of the one column."""
     header, *data = document.rows(";")
-    if header.cells[1:] != expected_columns:
-        raise document.error("the columns changed", 1, ";".join(header.cells))
+    if header.cells[1] != "USD million":
+        raise document.error("the unit changed", 1, ";".join(header.cells))
     return ParsedFile(
         melt(
             document,
             data,
-            columns=[1],
-            missing=[""],
+            columns=[3],
+            missing=["n.a."],
             by_row={
-                "period": [row.cells[0] for row in data],
-                "reference_date": [date.fromisoformat(row.cells[0]) for row in data],
+                "label": [row.cells[0] for row in data],
+                "code": [row.cells[1] for row in data],
+                "period": [row.cells[2] for row in data],
+                "reference_date": [date.fromisoformat(row.cells[2]) for row in data],
             },
-            by_column={"label": expected_columns, "measure": ["par_yield"]},
+            by_column={"measure": expected_columns},
         )
     )
 '''
 
 VIEW = """
-with
-
-{{ newest_cells('example_gilts') }},
-
-final as (
-    select
-        newest.date,
-        newest.figure as par_yield_pct,
-    from newest
-)
-
-select * from final
+{{
+    named_cells('example_holdings', 'example_holdings', ['instrument'], [
+        ('holdings', 'total'),
+    ])
+}}
 """
 
 VIEW_YAML = """
@@ -88,13 +103,24 @@ sources:
   - name: raw
     schema: raw
     tables:
-      - {name: example_gilts, description: Gilt yields of an example}
+      - {name: example_holdings, description: Holdings of an example}
 models:
-  - name: stg_example__gilts
-    description: Gilt yields, one row per day.
+  - name: stg_example__holdings
+    description: Treasuries held, one row per holder and month.
     columns:
-      - {name: date, description: Day of the yield}
-      - {name: par_yield_pct, description: "Ten-year par yield, percent"}
+      - {name: holder_code, description: Code of the holder}
+      - {name: reference_month, description: Last day of the month}
+      - {name: instrument, description: What is held}
+      - {name: position_usd_mn, description: "Position, USD million"}
+      - {name: precision_usd_mn, description: What one printed unit is}
+      - {name: source, description: The file}
+      - {name: released_on, description: Day of release}
+      - {name: captured_at, description: When we saw it}
+      - {name: vintage, description: Number of the vintage}
+      - {name: is_latest_vintage, description: Whether it is the newest}
+      - {name: source_sha256, description: Hash of the file}
+      - {name: line_number, description: Line of the cell}
+      - {name: column_number, description: Column of the cell}
 """
 
 
@@ -107,13 +133,11 @@ def extended_project(tmp_path: Path) -> Path:
         shutil.copytree(PROJECT / folder, copy / folder, ignore=skip)
     shutil.copy(PROJECT / "requirements.lock", copy)
     (copy / "orchestration/sources/example.yml").write_text(BLOCK)
-    (copy / "orchestration/parsing/markets/example_gilts.py").write_text(
-        PARSER.lstrip()
-    )
+    (copy / "orchestration/parsing/tic/example_holdings.py").write_text(PARSER.lstrip())
     staging = copy / "dbt_project/models/staging/example"
     staging.mkdir()
-    (staging / "stg_example__gilts.sql").write_text(VIEW.lstrip())
-    (staging / "stg_example__gilts.yml").write_text(VIEW_YAML)
+    (staging / "stg_example__holdings.sql").write_text(VIEW.lstrip())
+    (staging / "stg_example__holdings.yml").write_text(VIEW_YAML)
     return copy
 
 
@@ -140,26 +164,48 @@ def _warehouse(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_a_source_added_as_the_readme_says_is_landed_and_published(
+def test_a_source_added_as_the_readme_says_reaches_holdings_vintages_and_lineage(
     extended_project: Path,
 ) -> None:
     fixture = extended_project / "anything.txt"
     fixture.write_text(FIXTURE)
-    assert "landed as example_gilts" in _warehouse(
+    assert "landed as example_holdings" in _warehouse(
         extended_project, "land", str(fixture)
     )
     _warehouse(extended_project, "run")
     database = extended_project / "data/published/warehouse.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
-            "select date::varchar, par_yield_pct from staging.stg_example__gilts"
-            " order by date"
+        held = connection.execute(
+            "select reference_month::varchar, position_usd_mn, source from holdings"
+            " where holder_name = 'Greece' and instrument = 'total'"
+            " and reference_month >= '2026-03-01' order by all"
+        ).fetchall()
+        known = connection.execute(
+            "select reference_month::varchar, position_usd_mn,"
+            " known_from::date::varchar"
+            " from holdings_vintages where source = 'example_holdings' order by all"
+        ).fetchall()
+        lines = connection.execute(
+            "select figure, cell_text, line_number"
+            " from meta.lineage_of('Greece', date '2026-04-30')"
+            " where raw_table = 'example_holdings' order by all"
         ).fetchall()
         checks = connection.execute(
             "select count(*) from quality.check_results"
-            " where table_name = 'raw.example_gilts' and passed"
+            " where table_name = 'raw.example_holdings' and passed"
         ).fetchone()
-    assert rows == [("2026-01-05", 4.51), ("2026-01-06", 4.53)]
+    assert held == [
+        ("2026-03-31", 2300, "example_holdings"),
+        ("2026-04-30", 2290, "example_holdings"),
+    ]
+    assert known == [
+        ("2026-03-31", 2300, "2026-06-18"),
+        ("2026-04-30", 2290, "2026-06-18"),
+    ]
+    assert lines == [
+        ("position", "2290", 3),
+        ("position_of_the_month_before", "2300", 2),
+    ]
     assert checks == (2,)
 
 
