@@ -23,7 +23,7 @@ import pandas
 
 from benchmarks.jobs import RUN
 from benchmarks.measuring import Measured, Row, measure, timed
-from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.release_dates import release_calendar
 from orchestration.landing.snapshot import unpacked
 from orchestration.landing.store import LandedFile, Sidecar
@@ -186,7 +186,7 @@ def _keep(settings: Settings, newest: pandas.Period, cells: pandas.DataFrame) ->
     path = settings.landed_dir / "tic" / "slt_table1" / f"{digest}.txt"
     write_whole(path, content)
     write_whole(path.with_suffix(".json"), sidecar.model_dump_json().encode())
-    keep_cells(settings, LandedFile(path, sidecar), cells)
+    cache_cells(settings, LandedFile(path, sidecar), cells)
     return len(cells)
 
 

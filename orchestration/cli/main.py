@@ -9,7 +9,7 @@ import atexit
 import json
 import os
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,8 +24,8 @@ from orchestration.cli.terminal import (
     console,
     errors,
     print_answer,
+    show_landing,
     summarise,
-    tell_landing,
 )
 from orchestration.dagster_app.processes import (
     Service,
@@ -102,45 +102,17 @@ def land(
     content and never by its name: the tables and histories of TIC, yields and debt of
     the Treasury, the Federal Reserve's H.15 and FRED series, JGB yields, payments,
     reserves and interventions of MOF Japan, rates of the ECB and the BIS, COFER of the
-    IMF. One that cannot be what it says is refused, with file and line, and changes
+    IMF. One that cannot be what it says is rejected, with file and line, and changes
     nothing. Of the Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is
     known lands.
     """
     settings = Settings()
     day = released_on.date() if released_on else None
-    refused = sum(_land_one(settings, path, day, series) for path in files)
-    if refused:
+    from orchestration.landing.collect import land_file  # noqa: PLC0415
+
+    results = (land_file(path, settings, "hand", day, series) for path in files)
+    if sum(show_landing(result) for result in results):
         raise typer.Exit(1)
-
-
-def _land_one(
-    settings: Settings, path: Path, released_on: date | None, series: str | None
-) -> int:
-    """Land a file or an archive and tell of it; returns how many were refused."""
-    from orchestration.landing.archives import land_members  # noqa: PLC0415
-    from orchestration.landing.cell_cache import keep_cells  # noqa: PLC0415
-
-    refused, unknown = 0, []
-    try:
-        for member in land_members(path, settings, "hand", released_on, series):
-            if member.refusal:
-                refused += 1
-                complain(member.refusal)
-            elif member.landing is None:
-                unknown.append(member.name)
-            else:
-                if member.landing.cells is not None:
-                    keep_cells(settings, member.landing.file, member.landing.cells)
-                tell_landing(path, member)
-    except WarehouseError as problem:
-        complain(problem)
-        return refused + 1
-    if unknown:
-        console.print(
-            f"{escape(str(path))}: {len(unknown)} files in it are not known and were"
-            f" left out: {escape(', '.join(sorted(unknown)))}"
-        )
-    return refused
 
 
 @app.command()

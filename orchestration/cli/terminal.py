@@ -19,6 +19,7 @@ from orchestration.settings import Settings
 
 if TYPE_CHECKING:  # it imports pandas, and most commands need none
     from orchestration.landing.archives import Member
+    from orchestration.landing.collect import FileResult
 
 console = Console(highlight=False, soft_wrap=True)
 if not console.is_terminal:
@@ -206,7 +207,18 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def tell_landing(path: Path, member: "Member") -> None:
+def show_landing(result: "FileResult") -> int:
+    """Show what became of one file offered; returns how many rejections it had."""
+    for member in result.members:
+        _show_member(result.path, member)
+    for rejection in result.rejections:
+        complain(rejection)
+    if result.unknown_sentence:
+        console.print(escape(result.unknown_sentence))
+    return len(result.rejections)
+
+
+def _show_member(path: Path, member: "Member") -> None:
     """What a file was landed as, and since when the public has it."""
     landing = member.landing
     if landing is None:

@@ -1,7 +1,7 @@
 """Many files in one zip: the Treasury's monthly archives `ticrel_YYYYMMDD.zip`.
 
-Belongs here: opening one and offering each member to the door. Does not: how a member
-is examined (`land.py`), or zips that are one source themselves (cslt, the ECB's).
+Belongs here: opening one and landing each member. Does not: how a member
+is validated (`validate.py`), or zips that are one source themselves (cslt, the ECB's).
 
 A member's day of release is what its own text says, else the calendar's for its newest
 month: never the archive's name, for a shutdown has made such a name wrong by a month.
@@ -27,16 +27,16 @@ MOST_MEMBERS = 500
 
 @dataclass(frozen=True)
 class Member:
-    """What became of one file of an archive: landed, refused, or not known at all."""
+    """What became of one file of an archive: landed, rejected, or not known at all."""
 
     name: str
     landing: Landing | None = None
-    refusal: WarehouseError | None = None
+    rejection: WarehouseError | None = None
 
     @property
     def is_unknown(self) -> bool:
         """Whether no source reads such a file."""
-        return self.landing is None and self.refusal is None
+        return self.landing is None and self.rejection is None
 
 
 def land_members(
@@ -95,7 +95,7 @@ def _members(
         try:
             unpacked = member(document, name, largest)
         except WarehouseError as problem:
-            yield Member(name, refusal=problem)
+            yield Member(name, rejection=problem)
         else:
             yield _land_member(name, unpacked, origin, settings, released_on)
 
@@ -119,5 +119,5 @@ def _land_member(
             unpacked, source, own, settings, released_on=released_on
         )
     except WarehouseError as problem:
-        return Member(name, refusal=problem)
+        return Member(name, rejection=problem)
     return Member(name, landing=landing)

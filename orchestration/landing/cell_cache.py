@@ -1,4 +1,4 @@
-"""The parse cache: the cells of each landed file, once, as Parquet.
+"""Cache the parsed cells: the cells of each landed file, once, as Parquet.
 
 Path step 2's memory. A name holds the hash of the bytes and of the parser's code,
 so a changed parser reads a file again and an unchanged one never does. Beside the
@@ -104,8 +104,8 @@ def _path(settings: Settings, file: LandedFile) -> Path:
     return settings.parsed_dir / file.source.folder / name
 
 
-def keep_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
-    """Keep what the landing has parsed anyway, so that a run need not again."""
+def cache_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
+    """Cache what the landing has parsed anyway, so that a run need not again."""
     _write(_path(settings, file), cells, file.sidecar.sha256)
 
 

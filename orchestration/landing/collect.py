@@ -1,18 +1,19 @@
-"""Path step 1 as assets: everything that is offered is landed before a run reads.
+"""Land everything that is offered, before a run reads.
 
 Belongs here: the bundle, the inbox and (for an update) the publishers, one after the
-other; what is refused is told and left out. Does not: how one file is examined
-(`land.py`) or fetched (`fetch.py`).
+other; what is rejected is reported and left out. Does not: how one file is validated
+(`validate.py`), stored (`store.py`) or fetched (`fetch.py`).
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.archives import land_members
-from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.archives import Member, land_members
+from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.fetch import (
     Fetched,
     FetchRules,
@@ -28,42 +29,77 @@ from orchestration.sources import Source, all_sources
 from orchestration.storage.files import waiting_in
 
 
-def land_offered(settings: Settings, progress: Progress) -> None:
-    """Land the bundle and the inbox; a refused inbox file stays there and is told."""
-    for landing in land_bundle(settings):
-        _keep(settings, landing)
-        progress.step("landing the shipped snapshot")
-    for path in waiting_in(settings.inbox_dir):
-        if _land_inbox_file(settings, path, progress):
-            path.unlink()  # its bytes are landed, with this name in the sidecar
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file offered.
+
+    `members` are what it landed as: one, or several of an archive. `rejections` are
+    the sentences for what was rejected, `unknown` the members that no source reads.
+    """
+
+    path: Path
+    members: tuple[Member, ...] = ()
+    rejections: tuple[WarehouseError, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def unknown_sentence(self) -> str | None:
+        """One line that names the members that were left out; None without any."""
+        if not self.unknown:
+            return None
+        names = ", ".join(self.unknown)
+        return (
+            f"{self.path}: {len(self.unknown)} files in it are not known and were left"
+            f" out: {names}"
+        )
 
 
-def _land_inbox_file(settings: Settings, path: Path, progress: Progress) -> bool:
-    """Whether all that is known of it is landed; what is not is told."""
-    refused, unknown = 0, []
+def land_file(
+    path: Path,
+    settings: Settings,
+    landed_from: str,
+    released_on: date | None = None,
+    series: str | None = None,
+) -> FileResult:
+    """Land one file of this machine, or what is known of an archive; raises nothing.
+
+    What is wrong becomes a rejection of the result.
+    """
+    landed: list[Member] = []
+    rejections: list[WarehouseError] = []
+    unknown: list[str] = []
     try:
-        for member in land_members(path, settings, "inbox"):
-            if member.refusal:
-                refused += 1
-                progress.note(f"left in the inbox: {member.refusal}")
+        for member in land_members(path, settings, landed_from, released_on, series):
+            if member.rejection:
+                rejections.append(member.rejection)
             elif member.landing is None:
                 unknown.append(member.name)
             else:
-                _keep(settings, member.landing)
+                _cache_cells(settings, member.landing)
+                landed.append(member)
     except WarehouseError as problem:
-        progress.note(f"left in the inbox: {problem}")
-        return False
-    if unknown:
-        progress.note(
-            f"{path}: {len(unknown)} files in it are not known and were left out:"
-            f" {', '.join(sorted(unknown))}"
-        )
-    return not refused
+        rejections.append(problem)
+    return FileResult(path, tuple(landed), tuple(rejections), tuple(sorted(unknown)))
 
 
-def _keep(settings: Settings, landing: Landing) -> None:
+def land_offered(settings: Settings, progress: Progress) -> None:
+    """Land the bundle and the inbox; report a rejected file and leave it there."""
+    for landing in land_bundle(settings):
+        _cache_cells(settings, landing)
+        progress.step("landing the shipped snapshot")
+    for path in waiting_in(settings.inbox_dir):
+        result = land_file(path, settings, "inbox")
+        for rejection in result.rejections:
+            progress.note(f"left in the inbox: {rejection}")
+        if result.unknown_sentence:
+            progress.note(result.unknown_sentence)
+        if not result.rejections:
+            path.unlink()  # its bytes are landed, with this name in the sidecar
+
+
+def _cache_cells(settings: Settings, landing: Landing) -> None:
     if landing.cells is not None:
-        keep_cells(settings, landing.file, landing.cells)
+        cache_cells(settings, landing.file, landing.cells)
 
 
 def fetch_all(
@@ -107,7 +143,7 @@ def _fetch_one(
     if fetched is None:
         return  # not modified since the copy that is landed
     landing = land(fetched.content, _origin(url, fetched), settings, expected=source)
-    _keep(settings, landing)
+    _cache_cells(settings, landing)
     if landing.is_new:
         newest = landing.file.sidecar.last_reference_date
         progress.note(f"{source.id}: new file, figures to {newest}")

@@ -1,4 +1,4 @@
-"""Downloads of one published file: its bytes, its validators, its date of release.
+"""Download one published file: its bytes and its validators.
 
 Belongs here: HTTP, that is limits of time and size, further attempts, and the
 refusal of answers that are no file. Does not: whether the file can be parsed or is
@@ -12,9 +12,7 @@ that breaks off nor keep the total time limit.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import requests
 from urllib3 import Retry
@@ -34,8 +32,6 @@ from urllib3.exceptions import (
 
 from orchestration.errors import WarehouseError
 
-# The publishers are in Washington and New York; their release days are local ones.
-PUBLISHER_TIMEZONE = ZoneInfo("America/New_York")
 PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 # Nobody waits longer in front of a progress bar, whatever the server asks for.
 LONGEST_PAUSE_SECONDS = 30
@@ -113,7 +109,6 @@ class Fetched:
     content: bytes
     validators: Validators
     fetched_at: datetime  # aware, UTC
-    served_on: date | None  # Last-Modified, New York: a witness of the release date
 
 
 @dataclass(frozen=True)
@@ -124,7 +119,6 @@ class _Order:
     rules: FetchRules
     validators: Validators
     max_bytes: int
-    expects_html: bool
     on_progress: ProgressCallback | None
     deadline: float  # on the monotonic clock
 
@@ -170,7 +164,6 @@ def fetch(
     rules: FetchRules,
     validators: Validators = NO_VALIDATORS,
     max_bytes: int,
-    expects_html: bool = False,
     on_progress: ProgressCallback | None = None,
 ) -> Fetched | None:
     """Download one file; None means that the landed copy is still the current one.
@@ -179,9 +172,7 @@ def fetch(
     it starts again at the beginning when an attempt breaks off.
     """
     deadline = time.monotonic() + rules.total_timeout_seconds
-    order = _Order(
-        url, rules, validators, max_bytes, expects_html, on_progress, deadline
-    )
+    order = _Order(url, rules, validators, max_bytes, on_progress, deadline)
     retry = Retry(total=rules.attempts - 1, backoff_factor=rules.backoff_seconds)
     with _open_session(order) as session:
         while True:
@@ -195,15 +186,13 @@ def _open_session(order: _Order) -> requests.Session:
     session = requests.Session()
     session.max_redirects = 5
     session.hooks["response"].append(_drop_body_of_redirect)
-    # requests leaves out a header that is None.
     session.headers.update(
-        {
-            "User-Agent": order.rules.user_agent,
-            "Accept-Encoding": "gzip",
-            "If-None-Match": order.validators.etag,
-            "If-Modified-Since": order.validators.last_modified,
-        }
+        {"User-Agent": order.rules.user_agent, "Accept-Encoding": "gzip"}
     )
+    if order.validators.etag is not None:
+        session.headers["If-None-Match"] = order.validators.etag
+    if order.validators.last_modified is not None:
+        session.headers["If-Modified-Since"] = order.validators.last_modified
     return session
 
 
@@ -263,14 +252,14 @@ def _receive(response: requests.Response, order: _Order) -> Fetched | None:
     """Judge the answer, read it, and describe it."""
     if response.status_code == 304 and order.validators != NO_VALIDATORS:
         return None
-    _refuse_other_than_success(response, order)
+    _reject_other_than_success(response, order)
     announced_type = response.headers.get("Content-Type", "").strip().lower()
-    if not order.expects_html and announced_type.startswith(HTML_TYPES):
+    if announced_type.startswith(HTML_TYPES):
         raise WarehouseError(f"{order.url}: {NOT_A_FILE}")
     content = _read_body(response, order)
     if not content:
         raise WarehouseError(f"{order.url}: an empty answer: try again later")
-    if not order.expects_html and _looks_like_html(content):
+    if _looks_like_html(content):
         raise WarehouseError(f"{order.url}: {NOT_A_FILE}")
     last_modified = response.headers.get("Last-Modified")
     return Fetched(
@@ -278,11 +267,10 @@ def _receive(response: requests.Response, order: _Order) -> Fetched | None:
         content=content,
         validators=Validators(response.headers.get("ETag"), last_modified),
         fetched_at=datetime.now(UTC),
-        served_on=_publisher_date(last_modified),
     )
 
 
-def _refuse_other_than_success(response: requests.Response, order: _Order) -> None:
+def _reject_other_than_success(response: requests.Response, order: _Order) -> None:
     if response.status_code == 200:
         return
     answer = f"{order.url}: the server answered {response.status_code}"
@@ -325,14 +313,3 @@ def _read_body(response: requests.Response, order: _Order) -> bytes:
 def _looks_like_html(content: bytes) -> bool:
     beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return beginning.startswith(HTML_BEGINNINGS)
-
-
-def _publisher_date(last_modified: str | None) -> date | None:
-    """Tell on which day that was at the publisher's; None if it is unreadable."""
-    try:
-        moment = parsedate_to_datetime(last_modified or "")
-        if moment.tzinfo is None:  # "-0000": UTC, of which nothing is known
-            moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(PUBLISHER_TIMEZONE).date()
-    except (ValueError, OverflowError):
-        return None

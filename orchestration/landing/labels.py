@@ -64,7 +64,7 @@ def _is_known(
     Beside a code the numbers of footnotes may change from edition to edition, and a
     file whose labels say more than a name is listed by its codes.
     """
-    codes = known.get((file, label))
+    codes = known.get((file, label), set())
     if codes or code is None:
         return bool(codes) and (code is None or code in codes)
     listed = {

@@ -144,9 +144,9 @@ def land_recognised(
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
     examine(document, source, parsed, seeds_dir, origin.captured_at.date())
-    _refuse_revived(document, source, parsed)
+    _reject_revived(document, source, parsed)
     if is_asked_for:
-        _refuse_older(document, source, parsed, settings)
+        _reject_older(document, source, parsed, settings)
     release = release_date(document, source, parsed, released_on, seeds_dir)
     sidecar = _sidecar(document, origin, source, parsed, release)
     stored = _store(settings, source, document.content, sidecar)
@@ -197,7 +197,7 @@ def _sidecar(
     )
 
 
-def _refuse_revived(document: Document, source: Source, parsed: ParsedFile) -> None:
+def _reject_revived(document: Document, source: Source, parsed: ParsedFile) -> None:
     newest = parsed.cells["reference_date"].max().date()
     if source.frozen_at and newest > source.frozen_at:
         raise document.error(
@@ -207,7 +207,7 @@ def _refuse_revived(document: Document, source: Source, parsed: ParsedFile) -> N
         )
 
 
-def _refuse_older(
+def _reject_older(
     document: Document, source: Source, parsed: ParsedFile, settings: Settings
 ) -> None:
     newest = parsed.cells["reference_date"].max().date()
@@ -295,20 +295,6 @@ def _store(
 def _write_sidecar(path: Path, sidecar: Sidecar) -> None:
     text = sidecar.model_dump_json(indent=2)
     write_whole(path.with_suffix(".json"), text.encode() + b"\n")
-
-
-def land_path(
-    path: Path,
-    settings: Settings,
-    landed_from: str,
-    released_on: date | None = None,
-    series: str | None = None,
-) -> Landing:
-    """Land one file of this machine; raises WarehouseError as `land` does."""
-    origin = origin_of(path, landed_from)
-    return land(
-        read_bytes(path), origin, settings, released_on=released_on, series=series
-    )
 
 
 def origin_of(path: Path, landed_from: str) -> Origin:

@@ -1,4 +1,4 @@
-"""What is asked of a parsed file at the door, before it may become a landed one.
+"""Validate a parsed file, before it may become a landed one.
 
 Belongs here: judgements on one file by its source's block (size, gaps, bounds,
 spikes), by the known labels and by the calendar. Does not: comparisons between
@@ -25,21 +25,21 @@ def examine(
     seeds_dir: Path,
     captured_on: date,
 ) -> None:
-    """Refuse a file that cannot be what it says.
+    """Reject a file that cannot be what it says.
 
     Raises WarehouseError, with line and text where there is one, for a size outside
     the band, an unknown label, figures from the future, a record that begins late, a
     gap in the days, a figure outside the bounds or far from both its neighbours.
     """
-    _refuse_size(document, source)
+    _reject_size(document, source)
     refuse_unknown_labels(document, source, parsed.cells, seeds_dir)
-    _refuse_future(document, parsed.cells, captured_on)
-    _refuse_late_begin(document, source, parsed.cells)
-    _refuse_gaps(document, source, parsed.cells)
-    _refuse_implausible(document, source, parsed.cells)
+    _reject_future(document, parsed.cells, captured_on)
+    _reject_late_begin(document, source, parsed.cells)
+    _reject_gaps(document, source, parsed.cells)
+    _reject_implausible(document, source, parsed.cells)
 
 
-def _refuse_size(document: Document, source: Source) -> None:
+def _reject_size(document: Document, source: Source) -> None:
     size, band = len(document.content), source.size_bytes
     if size < band.floor:
         raise document.error(
@@ -53,7 +53,7 @@ def _refuse_size(document: Document, source: Source) -> None:
         )
 
 
-def _refuse_future(
+def _reject_future(
     document: Document, cells: pandas.DataFrame, captured_on: date
 ) -> None:
     """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
@@ -68,7 +68,7 @@ def _refuse_future(
         )
 
 
-def _refuse_late_begin(
+def _reject_late_begin(
     document: Document, source: Source, cells: pandas.DataFrame
 ) -> None:
     oldest = cells["reference_date"].min().date()
@@ -82,7 +82,7 @@ def _refuse_late_begin(
         )
 
 
-def _refuse_gaps(document: Document, source: Source, cells: pandas.DataFrame) -> None:
+def _reject_gaps(document: Document, source: Source, cells: pandas.DataFrame) -> None:
     if source.max_gap_days is None:
         return
     dates = numpy.sort(cells["reference_date"].unique())
@@ -92,14 +92,14 @@ def _refuse_gaps(document: Document, source: Source, cells: pandas.DataFrame) ->
         before, after = (pandas.Timestamp(day).date() for day in dates[position:][:2])
         line = cells.loc[cells["reference_date"] == str(after), "line_number"].min()
         raise document.error(
-            f"no day stands between {before} and {after}, more than the"
-            f" {source.max_gap_days} days that {source.id} ever pauses; fetch the file"
-            " again",
+            f"gap in the dates: nothing between {before} and {after}, and"
+            f" {source.id} never pauses for more than {source.max_gap_days} days;"
+            " fetch the file again",
             int(line),
         )
 
 
-def _refuse_implausible(
+def _reject_implausible(
     document: Document, source: Source, cells: pandas.DataFrame
 ) -> None:
     bounds = source.plausible
@@ -109,13 +109,13 @@ def _refuse_implausible(
     values = judged["cell_value"]
     if bounds.minimum is not None:
         below = judged[values < bounds.minimum]
-        _refuse_first(document, below, f"the figure is below {bounds.minimum:,.12g}")
+        _reject_first(document, below, f"the figure is below {bounds.minimum:,.12g}")
     if bounds.maximum is not None:
         above = judged[values > bounds.maximum]
-        _refuse_first(document, above, f"the figure is above {bounds.maximum:,.12g}")
+        _reject_first(document, above, f"the figure is above {bounds.maximum:,.12g}")
     if bounds.spike_ratio is not None or bounds.jump is not None:
         judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
-        _refuse_first(
+        _reject_first(
             document,
             judged[_stands_alone(judged, source)],
             "the figure is far from the ones before and after it",
@@ -134,7 +134,7 @@ def _stands_alone(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
         same[0 if step == 1 else -1] = False
         far_from_all &= ~same | _far(values, neighbour, source)
         has_neighbour |= same
-    return far_from_all & has_neighbour
+    return numpy.asarray(far_from_all & has_neighbour)
 
 
 def _far(
@@ -142,14 +142,14 @@ def _far(
 ) -> numpy.ndarray:
     bounds = source.plausible
     if bounds.jump is not None:
-        return numpy.abs(values - neighbour) > bounds.jump
+        return numpy.asarray(numpy.abs(values - neighbour) > bounds.jump)
     larger = numpy.maximum(numpy.abs(values), numpy.abs(neighbour))
     smaller = numpy.minimum(numpy.abs(values), numpy.abs(neighbour))
     ratio = float(bounds.spike_ratio or numpy.inf)
-    return (larger >= bounds.spike_floor) & (larger > ratio * smaller)
+    return numpy.asarray((larger >= bounds.spike_floor) & (larger > ratio * smaller))
 
 
-def _refuse_first(document: Document, wrong: pandas.DataFrame, problem: str) -> None:
+def _reject_first(document: Document, wrong: pandas.DataFrame, problem: str) -> None:
     if wrong.empty:
         return
     row = wrong.sort_values("line_number").iloc[0]

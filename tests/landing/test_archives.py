@@ -39,7 +39,7 @@ def outcomes(members: list[Member]) -> dict[str, str]:
     def of(member: Member) -> str:
         if member.landing:
             return member.landing.file.sidecar.source_id
-        return "refused" if member.refusal else "not known"
+        return "refused" if member.rejection else "not known"
 
     return {member.name: of(member) for member in members}
 
@@ -109,8 +109,8 @@ def test_a_bad_member_stops_no_other(tmp_path: Path, settings: Settings) -> None
         "slt_table3.txt": "refused",
         "slt_table1.txt": "tic_slt_table1",
     }
-    assert str(path) in str(found[0].refusal)
-    assert "slt_table3.txt" in str(found[0].refusal)
+    assert str(path) in str(found[0].rejection)
+    assert "slt_table3.txt" in str(found[0].rejection)
 
 
 def test_a_name_that_points_elsewhere_writes_nothing_there(
@@ -156,7 +156,7 @@ def test_a_member_far_too_large_is_not_unpacked(
     )
     assert path.stat().st_size < 1_000_000
     bomb, table3 = land_members(path, settings, "hand")
-    assert "unpacked it is larger than" in str(bomb.refusal)
+    assert "unpacked it is larger than" in str(bomb.rejection)
     assert table3.landing
 
 

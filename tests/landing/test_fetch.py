@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -118,28 +118,6 @@ def test_a_file_comes_with_its_validators_and_the_time(server: HTTPServer) -> No
     assert fetched.validators == Validators('"abc"', modified)
     assert before <= fetched.fetched_at <= datetime.now(UTC)
     assert fetched.fetched_at.utcoffset() is not None
-
-
-@pytest.mark.parametrize(
-    ("last_modified", "day"),
-    [
-        ("Thu, 18 Jun 2026 20:01:30 GMT", date(2026, 6, 18)),
-        ("Thu, 18 Jun 2026 01:00:00 GMT", date(2026, 6, 17)),
-        ("Thu, 15 Jan 2026 04:59:59 GMT", date(2026, 1, 14)),
-        ("Thu, 18 Jun 2026 20:01:30 -0000", date(2026, 6, 18)),
-        ("last Thursday", None),
-        (None, None),
-    ],
-)
-def test_the_day_of_service_is_the_day_in_new_york(
-    server: HTTPServer, last_modified: str | None, day: date | None
-) -> None:
-    headers = {"Last-Modified": last_modified} if last_modified else {}
-    server.expect_request("/file").respond_with_data(CSV, headers=headers)
-    fetched = get(server.url_for("/file"))
-    assert fetched is not None
-    assert fetched.served_on == day
-    assert fetched.validators == Validators(None, last_modified)
 
 
 def test_a_conditional_request_that_finds_nothing_new_gives_none(
@@ -285,14 +263,6 @@ def test_a_web_page_is_not_a_file(
     server.expect_request("/file").respond_with_data(body, content_type=content_type)
     assert "a web page where a file was expected" in refusal(server.url_for("/file"))
     assert len(server.log) == 1
-
-
-def test_a_web_page_is_welcome_where_one_is_expected(server: HTTPServer) -> None:
-    page = "<!doctype html><table></table>"
-    server.expect_request("/page").respond_with_data(page, content_type="text/html")
-    fetched = get(server.url_for("/page"), expects_html=True)
-    assert fetched is not None
-    assert fetched.content == page.encode()
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.cell_cache import cell_file, keep_cells
-from orchestration.landing.store import land, land_path, landed_files
+from orchestration.landing.cell_cache import cache_cells, cell_file
+from orchestration.landing.store import land, landed_files
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources
 from orchestration.storage.files import write_whole
@@ -30,6 +30,7 @@ from tests.support.fixtures import (
     fred,
     h15,
     jgb,
+    land_path,
     landable_mfhhis01,
     landable_table1,
     landable_table3,
@@ -247,7 +248,7 @@ def test_a_landed_file_that_was_changed_later_is_refused(settings: Settings) -> 
 
 def test_cells_that_the_landing_read_are_kept_for_the_run(settings: Settings) -> None:
     landing = land(TABLE5, by_hand(), settings)
-    keep_cells(settings, landing.file, landing.cells)
+    cache_cells(settings, landing.file, landing.cells)
     kept = folder_content(settings)
     path = cell_file(settings, landing.file).path
     assert folder_content(settings) == kept  # read from what was kept
@@ -260,7 +261,7 @@ def test_cells_that_cannot_be_kept_are_told(settings: Settings) -> None:
     landing = land(TABLE5, by_hand(), settings)
     settings.parsed_dir.write_text("")
     with pytest.raises(WarehouseError, match=r"parquet: cannot be written"):
-        keep_cells(settings, landing.file, landing.cells)
+        cache_cells(settings, landing.file, landing.cells)
 
 
 # --- an older copy -----------------------------------------------------------------
@@ -355,7 +356,8 @@ BROKEN = {
     ),
     "spike": Broken(lambda: replaced(TABLE5, "101.1", "101101.1"), "is far from"),
     "missing days": Broken(
-        lambda: fred([*FRED_DAYS[:20], *FRED_DAYS[40:]]), "no day stands between"
+        lambda: fred([*FRED_DAYS[:20], *FRED_DAYS[40:]]),
+        "gap in the dates: nothing between",
     ),
     "future": Broken(
         lambda: slt_table5(months_back("2027-04", 13)), "after the day it was captured"
@@ -486,7 +488,7 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import land_path
+from tests.support.fixtures import land_path
 from orchestration.settings import Settings
 settings = Settings(data_dir=Path(sys.argv[2]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)

@@ -136,8 +136,9 @@ def test_a_missing_stretch_of_days_is_told() -> None:
     days = rising(DAYS, 4, 0.01)
     content = fred([*days[:10], *days[16:]])
     assert refused(content, relaxed("fred_DGS10")) == (
-        "file, line 12: no day stands between 2025-01-15 and 2025-01-24, more than the"
-        " 6 days that fred_DGS10 ever pauses; fetch the file again"
+        "file, line 12: gap in the dates: nothing between 2025-01-15 and"
+        " 2025-01-24, and fred_DGS10 never pauses for more than 6 days; fetch the file"
+        " again"
     )
 
 
@@ -153,7 +154,7 @@ def test_a_missing_stretch_of_days_is_told() -> None:
 def test_every_daily_source_notices_missing_days(
     source_id: str, content: bytes
 ) -> None:
-    assert "no day stands between" in refused(content, relaxed(source_id))
+    assert "gap in the dates: nothing between" in refused(content, relaxed(source_id))
 
 
 def test_a_treasury_year_that_lost_its_old_end_is_refused() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas
 import pytest
 
-from orchestration.landing.store import land_path
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
+from tests.support.fixtures import land_path
 
 pytestmark = pytest.mark.real
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing.store import land_path
 from orchestration.settings import Settings
+from tests.support.fixtures import land_path
 
 pytestmark = pytest.mark.real
 

@@ -16,10 +16,10 @@ import pandas
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import land_path
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
+from tests.support.fixtures import land_path
 
 pytestmark = pytest.mark.real
 
@@ -171,8 +171,9 @@ def test_the_resave_that_lacks_december_2024_is_refused_for_it(
     with pytest.raises(WarehouseError) as caught:
         land_path(path, settings, "hand")
     assert str(caught.value) == (
-        f"{path}, line 132: no day stands between 2024-12-06 and 2025-01-02, more than"
-        " the 6 days that us_treasury_par_yields ever pauses; fetch the file again"
+        f"{path}, line 132: gap in the dates: nothing between 2024-12-06"
+        " and 2025-01-02, and us_treasury_par_yields never pauses for more than 6 days;"
+        " fetch the file again"
     )
     assert not settings.landed_dir.exists()
 

@@ -16,11 +16,10 @@ import pandas
 import pytest
 
 from orchestration.landing.labels import known_labels, normalise_label
-from orchestration.landing.store import land_path
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
-from tests.support.fixtures import SEEDS
+from tests.support.fixtures import SEEDS, land_path
 
 pytestmark = pytest.mark.real
 

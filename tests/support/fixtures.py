@@ -11,16 +11,18 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pandas
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import Origin
+from orchestration.landing.store import Landing, Origin, land, origin_of
 from orchestration.parsing.document import MONTH_NUMBERS, Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
-from orchestration.settings import PROJECT_ROOT, seed_path
+from orchestration.settings import PROJECT_ROOT, Settings, seed_path
 from orchestration.sources import SizeBand, Source, all_sources
+from orchestration.storage.files import read_bytes
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 MONTH_NAMES = tuple(MONTH_NUMBERS)
@@ -30,6 +32,14 @@ Figures = Callable[[int, int], list[str]]  # holder and month, counted from 0
 
 
 # --- reading -----------------------------------------------------------------------
+
+
+def land_path(
+    path: Path, settings: Settings, landed_from: str, series: str | None = None
+) -> Landing:
+    """Land one file of this machine; raises WarehouseError as `land` does."""
+    origin = origin_of(path, landed_from)
+    return land(read_bytes(path), origin, settings, series=series)
 
 
 def parsed(content: bytes, series: str | None = None) -> ParsedFile:

@@ -15,12 +15,12 @@ import numpy
 import pandas
 import pytest
 
-from orchestration.landing.store import land, land_path, landed_files
+from orchestration.landing.store import land, landed_files
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import load_landed_files
 from orchestration.loading.raw_tables import load_raw_table
 from orchestration.settings import PROJECT_ROOT, Settings
-from tests.support.fixtures import by_hand
+from tests.support.fixtures import by_hand, land_path
 from tests.support.market_fixtures import cofer, months_of, wednesdays
 from tests.support.warehouses import copy_of
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
 
-from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.snapshot import unpacked
 from orchestration.landing.store import LandedFile, Sidecar
 from orchestration.loading.changed_months import vintages
@@ -461,7 +461,7 @@ def kept(settings: Settings, number: int, table: Table) -> LandedFile:
         last_reference_date=max(month for _, month in table),
     )
     file = LandedFile(Path(f"{digest}.txt"), sidecar)
-    keep_cells(settings, file, cells)
+    cache_cells(settings, file, cells)
     return file
 
 

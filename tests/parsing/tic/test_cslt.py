@@ -198,7 +198,7 @@ MEASURE_PEAK = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from orchestration.landing.cell_cache import keep_cells
+from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.store import Origin, land
 from orchestration.settings import Settings
 
@@ -207,7 +207,7 @@ settings = Settings(data_dir=path.parent / "data")
 captured = datetime(2026, 11, 20, tzinfo=UTC)
 origin = Origin(landed_from="hand", file_name="cslt.zip", captured_at=captured)
 landing = land(path.read_bytes(), origin, settings)
-keep_cells(settings, landing.file, landing.cells)
+cache_cells(settings, landing.file, landing.cells)
 # of this program alone: ru_maxrss would count what pytest held when it forked
 status = Path("/proc/self/status").read_text()
 peak = int(status.split("VmHWM:")[1].split()[0]) * 1024
