@@ -52,6 +52,7 @@ def land_members(
     that is damaged, holds far too many files or none that is known. What is wrong with
     one member stops no other.
     """
+    _reject_unreadable(path)
     origin = origin_of(path, landed_from)
     document = Document(origin.file_name, read_bytes(path))
     if source := _source_of(document, series):
@@ -66,6 +67,27 @@ def land_members(
         yield each
     if not known:
         recognise(document)  # which says what the zip holds
+
+
+def _reject_unreadable(path: Path) -> None:
+    """Raise WarehouseError for a pipe or a device, or more bytes than any file has.
+
+    Nothing is opened: a pipe would wait for ever, and a huge file fill the memory.
+    """
+    if not path.exists() or path.is_dir():
+        return  # reading it says so
+    if not path.is_file():
+        raise WarehouseError(
+            f"{path}: this is a pipe or a device, not a file; save what it gives as a"
+            " file and land that"
+        )
+    size = path.stat().st_size
+    largest = max(source.size_bytes.ceiling for source in all_sources().values())
+    if size > largest:
+        raise WarehouseError(
+            f"{path}: {size:,} bytes are more than the {largest:,} of the largest file"
+            " that is known; check what it is"
+        )
 
 
 def _source_of(document: Document, series: str | None) -> Source | None:

@@ -87,6 +87,8 @@ def land_offered(settings: Settings, progress: Progress) -> None:
     for landing in land_bundle(settings):
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
+    for folder in _folders_in(settings.inbox_dir):
+        progress.note(f"{folder}: left in the inbox, a folder; put its files beside it")
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
         for rejection in result.rejections:
@@ -95,6 +97,16 @@ def land_offered(settings: Settings, progress: Progress) -> None:
             progress.note(result.unknown_sentence)
         if not result.rejections:
             path.unlink()  # its bytes are landed, with this name in the sidecar
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    if not folder.exists():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    )
 
 
 def _cache_cells(settings: Settings, landing: Landing) -> None:
