@@ -36,6 +36,7 @@ PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 # Nobody waits longer in front of a progress bar, whatever the server asks for.
 LONGEST_PAUSE_SECONDS = 30
 PIECE_BYTES = 64 * 1024
+LONGEST_TEXT = 200  # of what a server says, in a message
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 HTML_BEGINNINGS = (b"<!doctype html", b"<html")
 NOT_A_FILE = (
@@ -244,7 +245,8 @@ def _explain(error: Exception, order: _Order) -> WarehouseError:
                 f"{order.url}: {sentence}", unreachable=isinstance(root, UNREACHABLE)
             )
     return WarehouseError(
-        f"{order.url}: cannot be fetched ({root}): check the address and the user_agent"
+        f"{order.url}: cannot be fetched ({_printable(str(root))}): check the address"
+        " and the user_agent"
     )
 
 
@@ -275,9 +277,9 @@ def _reject_other_than_success(response: requests.Response, order: _Order) -> No
         return
     answer = f"{order.url}: the server answered {response.status_code}"
     if response.reason:
-        answer += f" {response.reason}"
+        answer += f" {_printable(response.reason)}"
     if response.url != order.url:
-        answer += f" at {response.url}"
+        answer += f" at {_printable(response.url)}"
     if response.status_code in PASSING_STATUSES:
         raise _PassingError(f"{answer}: try again later", _retry_after(response))
     if response.status_code >= 500:
@@ -285,6 +287,12 @@ def _reject_other_than_success(response: requests.Response, order: _Order) -> No
     raise WarehouseError(
         f"{answer}: open the address in a browser and correct it if the file has moved"
     )
+
+
+def _printable(text: str) -> str:
+    """A server's text on one short line, control characters replaced."""
+    shown = "".join(char if char.isprintable() else "?" for char in text)
+    return shown if len(shown) <= LONGEST_TEXT else shown[: LONGEST_TEXT - 1] + "…"
 
 
 def _retry_after(response: requests.Response) -> float:

@@ -215,6 +215,16 @@ def test_a_final_answer_is_asked_for_once(server: HTTPServer, status: int) -> No
     assert len(server.log) == 1
 
 
+def test_a_reason_phrase_reaches_the_terminal_short_and_without_control_characters(
+    serve_raw: ServeRaw,
+) -> None:
+    head = b"HTTP/1.1 404 \x1b[31mred\x07" + b"x" * 10_000 + b"\r\n\r\n"
+    sentence = refusal(serve_raw(lambda connection: connection.sendall(head)).url)
+    assert "answered 404 ?[31mred?xxx" in sentence
+    assert sentence.isprintable()
+    assert len(sentence) < 500
+
+
 def test_a_redirect_is_followed_and_its_body_is_not_read(
     server: HTTPServer, serve_raw: ServeRaw
 ) -> None:
