@@ -16,7 +16,7 @@ from datetime import date
 from orchestration.parsing.archive import member, member_names
 from orchestration.parsing.document import Document
 from orchestration.parsing.japan import payments, reserves
-from orchestration.parsing.japan.japanese import ENCODING
+from orchestration.parsing.japan.eras import ENCODING
 from orchestration.parsing.markets import daily
 from orchestration.parsing.tic import (
     mfhhis01,

@@ -5,6 +5,7 @@ this one, and calling the parse function that a source's block names as
 `package.module:function`. Does not: any layout.
 """
 
+import ast
 import codecs
 import hashlib
 from collections.abc import Callable
@@ -22,13 +23,6 @@ from orchestration.sources import Source, all_sources
 
 _PACKAGE = "orchestration.parsing"
 _FOLDER = Path(__file__).parent
-_SHARED = (
-    "registry.py",
-    "archive.py",
-    "document.py",
-    "months.py",
-    "japan/japanese.py",
-)
 
 
 def recognise(document: Document, series: str | None = None) -> Source:
@@ -127,14 +121,53 @@ def parse(document: Document, source: Source) -> ParsedFile:
 @cache
 def _function(path: str) -> Callable[[Document, list[str]], ParsedFile]:
     module, name = path.split(":")
-    return getattr(import_module(f"{_PACKAGE}.{module}"), name)
+    function: Callable[[Document, list[str]], ParsedFile]
+    function = getattr(import_module(f"{_PACKAGE}.{module}"), name)
+    return function
 
 
 @cache
 def parser_fingerprint(parser: str) -> str:
-    """Changes whenever the code that reads a layout does, and then only."""
-    module = parser.partition(":")[0].replace(".", "/")
+    """Fingerprint the code that reads a layout: a parser and all that it imports.
+
+    Twelve hexadecimal digits over the parser's module and every module of this
+    package that it imports, however deep, so that nobody keeps a list.
+    """
     digest = hashlib.sha256()
-    for name in (*_SHARED, f"{module}.py"):
-        digest.update((_FOLDER / name).read_bytes())
+    for module in modules_read_by(parser.partition(":")[0]):
+        digest.update(_file_of(module).read_bytes())
     return digest.hexdigest()[:12]
+
+
+def modules_read_by(module: str) -> list[str]:
+    """List a parser's module and those of this package that it imports, sorted.
+
+    `module` and the result are names below this package, as in `tic.survey`. A parser
+    is called through `Document`, so the modules of bytes and zips always count.
+    """
+    found: set[str] = set()
+    waiting = [module, "document", "archive"]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _imports_of(name)
+    return sorted(found)
+
+
+@cache
+def _imports_of(module: str) -> list[str]:
+    """List the modules of this package that one of them imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(_file_of(module).read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names |= {f"{node.module}.{each.name}" for each in node.names}
+    inside = {name.removeprefix(f"{_PACKAGE}.") for name in names if _PACKAGE in name}
+    return sorted(name for name in inside if _file_of(name).is_file())
+
+
+def _file_of(module: str) -> Path:
+    return _FOLDER / f"{module.replace('.', '/')}.py"

@@ -22,7 +22,7 @@ from orchestration.parsing.document import (
     refuse_open_end,
     to_date,
 )
-from orchestration.parsing.japan.japanese import ENCODING, plain, read_month, read_year
+from orchestration.parsing.japan.eras import ENCODING, plain, read_month, read_year
 from orchestration.parsing.months import refuse_misfits
 
 CURRENCIES = (

@@ -23,7 +23,7 @@ from orchestration.parsing.document import (
     refuse_duplicates,
     refuse_open_end,
 )
-from orchestration.parsing.japan.japanese import ENCODING, plain, read_months, read_year
+from orchestration.parsing.japan.eras import ENCODING, plain, read_months, read_year
 from orchestration.parsing.months import refuse_holes, refuse_misfits, stacked
 
 UNIT = "(100 million Yen)"

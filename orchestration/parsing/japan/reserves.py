@@ -19,7 +19,7 @@ from orchestration.parsing.document import (
     refuse_duplicates,
     refuse_open_end,
 )
-from orchestration.parsing.japan.japanese import ENCODING, plain, read_months
+from orchestration.parsing.japan.eras import ENCODING, plain, read_months
 from orchestration.parsing.months import refuse_holes, refuse_misfits
 
 UNIT = "(US$ millions)"
