@@ -16,7 +16,9 @@ from orchestration.parsing.document import Document
 from orchestration.settings import seed_path
 from orchestration.sources import Source
 
-_FOOTNOTES = re.compile(r" *\((\d+(, *)?)+\)$")  # "China (20)", "Guadeloupe (12), (22)"
+_FOOTNOTES = re.compile(
+    r"( *\(\d+(, *\d+)*\),?)+$"
+)  # "China (20)", "Guadeloupe (12), (22)"
 
 
 @cache
