@@ -38,7 +38,9 @@ _TITLES = (
 )
 _NUMERAL = re.compile(r"[IVX]+")
 _SERIES_MARK = re.compile(r"Series( \d+/)?")
-_RELEASE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+# A spreadsheet that re-saves the file leaves two digits of the year; the file is of
+# this century, for its rolling edition is.
+_RELEASE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _SOURCE_LINE = "Department of the Treasury/Federal Reserve Board"
 
 
@@ -295,4 +297,5 @@ def _stated_release(document: Document, last: Row, footer: list[Row]) -> date:
             below.cells[0],
         )
     month, day, year = map(int, _cell(found[0], 0).split("/"))
-    return to_date(document, found[0], year, month, day)
+    century = 2000 if year < 100 else 0
+    return to_date(document, found[0], century + year, month, day)

@@ -223,3 +223,9 @@ def test_a_file_without_blocks_is_refused() -> None:
     content = mfhhis01([year_block(2012)])
     head = content[: content.index(b"Japan")]
     assert "cut off" in refusal(head + b"\r\n5/18/2026\r\n")
+
+
+def test_a_closing_date_with_two_digits_of_the_year_is_of_this_century() -> None:
+    assert parsed(mfhhis01(BLOCKS, released="3/18/26")).stated_release == date(
+        2026, 3, 18
+    )
