@@ -7,8 +7,9 @@ particular to a layout is its entry in LAYOUTS; the walk through the file is sha
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 
 from orchestration.parsing.archive import is_zip, member, member_names
@@ -45,6 +46,8 @@ FED_DDP = Layout(
 )
 MOF_JGB = Layout("par_yield", ("-",), ("%Y/%m/%d",), encoding="cp932")
 ECB = Layout("units_per_eur", ("N/A",), ("%Y-%m-%d", "%d %B %Y"))
+# Until May 2024 the ECB ended the history without a line end: a comma closes each row.
+ECB_UNTIL_2024 = replace(ECB, ends_with_newline=False)
 
 _MONTHLY = re.compile(r'^"?Unique Identifier: *"?,"?[^",]+\.M"?[,\r\n]', re.M)
 _DDP_HEADS = {"Unit:", "Multiplier:", "Unique Identifier:", "Time Period"}
@@ -182,7 +185,10 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
         for row in inner.rows(",")
     ]
     _refuse_unknown(inner, rows[0], expected_columns)
-    return _parse(inner, ECB, rows, header=0)
+    is_closed = inner.content.endswith(b",") and len(rows[-1].cells) == len(
+        rows[0].cells
+    )
+    return _parse(inner, ECB_UNTIL_2024 if is_closed else ECB, rows, header=0)
 
 
 def unzipped(document: Document) -> Document:
@@ -311,7 +317,7 @@ def _date_reader(layout: Layout, example: str) -> Callable[[str], date]:
             continue
         if form == "%Y-%m-%d":
             return date.fromisoformat
-        return lambda text, form=form: _read_date(text, form)
+        return partial(_read_date, form=form)
     return date.fromisoformat  # raises on the first row, naming it
 
 

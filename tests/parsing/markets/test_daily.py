@@ -291,6 +291,15 @@ def test_one_day_has_an_english_date_and_blanks() -> None:
     assert (cell["cell_text"], cell["cell_value"]) == ("186.75", 186.75)
 
 
+def test_a_history_as_until_may_2024_ends_with_a_comma_and_no_line_end() -> None:
+    assert ECB.endswith(b",\n")
+    assert parsed(ECB[:-1]).cells.equals(parsed(ECB).cells)
+
+
+def test_a_history_without_a_line_end_must_have_all_its_columns() -> None:
+    assert "cut off" in refusal(ECB[: ECB[:-2].rindex(b",") + 1])
+
+
 # --- broken twins ------------------------------------------------------------------
 
 
