@@ -7,6 +7,7 @@ parsed file. Does not: anything that only one layout needs.
 import csv
 import io
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,8 +30,10 @@ CELL_COLUMNS = (
     "cell_value",  # the same as a number in the file's own unit; null if missing
 )
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
-_MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
 # Thousands separators are read where they stand right; the older TIC files had them.
@@ -194,8 +197,7 @@ def to_numbers(
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month, by which this warehouse names months."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def to_date(document: Document, row: Row, year: int, month: int, day: int) -> date:

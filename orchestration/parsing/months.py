@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from orchestration.parsing.document import MONTH_NUMBERS, Document, Row, month_end
 
-_ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_NAMED = re.compile(rf"(\d{{4}})-({'|'.join(MONTH_NUMBERS)})")
+_ISO = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
+_NAMED = re.compile(rf"((?:19|20)\d\d)-({'|'.join(MONTH_NUMBERS)})")
 
 Gap = Callable[[date, date], bool]  # the older and the newer month beside it
 

@@ -28,7 +28,7 @@ from orchestration.parsing.months import refuse_holes_by_holder, refuse_misfits
 BY_COUNTRY = ("date", "country_name", "country_code")
 OFFICIALS = ("date", "country code", "country name")
 ROSTER = ("country_name", "country_code", "n_obs", "start_date", "end_date")
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)")
 _SHORT_MONTH = re.compile(rf"({'|'.join(MONTH_NUMBERS)})-(\d\d)")
 
 

@@ -16,7 +16,7 @@ ENCODING = "cp932"
 
 # The year before an era's first one.
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
-_ERA_YEAR = re.compile(rf"({'|'.join(_ERAS)})(元|\d+)(?:\(平成31\))?年")
+_ERA_YEAR = re.compile(rf"({'|'.join(_ERAS)})(元|\d{{1,2}})(?:\(平成31\))?年")
 _MONTH = re.compile(r"(\d{1,2})月(\(P\))?")
 _ENGLISH = re.compile(rf"({'|'.join(MONTH_NUMBERS)})[a-z]*(\(P\))?")
 

@@ -40,7 +40,7 @@ _HEADING = ("Year", "Month", "Day")
 _NOTE = re.compile(r"\((注|Note)")
 _SIDE = r"the ({}) \((sold|bought)\)".format("|".join(CURRENCIES))
 _SIDES = re.compile(rf"{_SIDE},? {_SIDE}")
-_QUARTER = re.compile(r"([A-Z][a-z]+) ?- ?([A-Z][a-z]+) (\d{4})")
+_QUARTER = re.compile(r"([A-Z][a-z]+) ?- ?([A-Z][a-z]+) ((?:19|20)\d\d)")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ CURRENCIES = (
 )
 COUNTRIES = ("G001", "G110", "G200")
 
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_QUARTER = re.compile(r"((?:19|20)\d\d)-Q([1-4])")
 
 
 def recognise(document: Document) -> str | None:

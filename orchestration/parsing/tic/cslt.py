@@ -38,7 +38,7 @@ TOTAL = "for_lt_treas_pos_99996"  # a file without it is not the whole one
 
 _HEAD_BYTES = 2000
 _SOURCE_ID = re.compile(r"((?:for|us)_[a-z_]+_(?:pos|net|valchg))_(\d{5})")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-01")
+_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-01")
 _FIGURES = re.compile(r"(?:-?\d+(?:\.\d+)?\n)*")
 
 

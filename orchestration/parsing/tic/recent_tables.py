@@ -30,7 +30,7 @@ LAST_LABEL = "T-Bonds & Notes"  # the grid's last row in every edition
 _NAME_WIDTH = 32  # of mfh.txt
 _LONG_DATE = re.compile(r"([A-Z][a-z]+) (\d{1,2}), (\d{4})")
 _FIGURE = re.compile(r"-?[\d,]+(\.\d*)?|n\.a\.|\*")
-_ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_ISO_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 _HEADINGS = (
     re.compile(r"Table 5: Major Foreign Holders of Treasury Securities"),
     re.compile(r"Holdings at end of time period"),

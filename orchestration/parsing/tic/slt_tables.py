@@ -39,7 +39,7 @@ _TITLE_LINES = (
     re.compile(r"Country"),  # the label row; machine names below say it better
     re.compile(r""),  # the group row begins with empty cells
 )
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 
 # A file without one of these is not the whole table; the last one closes it.
 _AGGREGATES = ("99996", "99990", "99991", "69995", "79995", "42609")
