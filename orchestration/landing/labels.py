@@ -19,6 +19,7 @@ from orchestration.sources import Source
 _FOOTNOTES = re.compile(
     r"( *\(\d+(, *\d+)*\),?)+$"
 )  # "China (20)", "Guadeloupe (12), (22)"
+MAX_NAMED = 20  # unknown holders in one message
 
 
 @cache
@@ -45,17 +46,37 @@ def refuse_unknown_labels(
     known = known_labels(seeds_dir)
     named = cells.drop_duplicates(["label", "code"])
     codes = [code if isinstance(code, str) else None for code in named["code"]]
-    for line, label, code in zip(
-        named["line_number"], named["label"], codes, strict=True
-    ):
-        if not _is_known(known, source.label_source, normalise_label(label), code):
-            printed = label if code is None else f"{label} ({code})"
-            raise document.error(
-                f"the holder is unknown; give {printed!r} of {source.label_source} a"
-                " code in dbt_project/seeds/holders/holder_labels.csv",
-                int(line),
-                label,
-            )
+    unknown = [
+        (int(line), str(label), code)
+        for line, label, code in zip(
+            named["line_number"], named["label"], codes, strict=True
+        )
+        if not _is_known(known, source.label_source, normalise_label(label), code)
+    ]
+    if unknown:
+        raise document.error(_unknown_holders(source, unknown), *unknown[0][:2])
+
+
+def _unknown_holders(source: Source, unknown: list[tuple[int, str, str | None]]) -> str:
+    """Name all unknown holders in one sentence, or the first twenty of them."""
+    printed = [
+        label if code is None else f"{label} ({code})" for _, label, code in unknown
+    ]
+    if len(unknown) == 1:
+        return (
+            f"the holder is unknown; give {printed[0]!r} of {source.label_source} a"
+            " code in dbt_project/seeds/holders/holder_labels.csv"
+        )
+    listed = [
+        f"line {line} {text!r}"
+        for (line, _, _), text in zip(unknown[:MAX_NAMED], printed, strict=False)
+    ]
+    if len(unknown) > MAX_NAMED:
+        listed.append(f"and {len(unknown) - MAX_NAMED} more")
+    return (
+        f"{len(unknown)} holders are unknown; give each of {source.label_source} a code"
+        f" in dbt_project/seeds/holders/holder_labels.csv: {', '.join(listed)}"
+    )
 
 
 def _is_known(

@@ -386,3 +386,13 @@ def test_a_date_of_release_that_cannot_be_is_refused(
     with pytest.raises(WarehouseError) as caught:
         released(content, given)
     assert sentence in str(caught.value)
+
+
+def test_all_unknown_holders_are_named_at_once() -> None:
+    holders = [(f"Atlantis {at}", f"{98000 + at}") for at in range(22)]
+    content = slt_table3(MONTHS, holders=(*SLT_HOLDERS, *holders))
+    message = refused(content, relaxed("tic_slt_table3"))
+    assert "22 holders are unknown" in message
+    assert "'Atlantis 0 (98000)', line" in message
+    assert message.count("Atlantis") == 21  # the first also as the text of the line
+    assert message.endswith("and 2 more")
