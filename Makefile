@@ -39,7 +39,7 @@ clean:      ## forget what running made (the landed files stay)
 	@rm -rf data/build data/parsed data/dagster dbt_project/target dbt_project/logs
 
 $(VENV)/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tic-warehouse needs Python 3.11 or newer, and '$(PYTHON)' is older: run make with PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "tic-warehouse needs Python 3.11, 3.12 or 3.13, and '$(PYTHON)' is another: run make with PYTHON=/path/to/python3.13"; exit 1; }
 	@echo "Installing into $(VENV) (about a minute, once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
