@@ -7,15 +7,15 @@ what Dagster's own programs load with `-m orchestration.definitions`.
 import dagster
 
 from expectations.worker import Judge
-from orchestration.dagster_app.assets.dbt import build_transform
-from orchestration.dagster_app.assets.landed import build_intake
-from orchestration.dagster_app.assets.published import build_publish
-from orchestration.dagster_app.assets.raw import build_raw
-from orchestration.dagster_app.assets.remote import build_remote
-from orchestration.dagster_app.checks import build_audit
+from orchestration.dagster_app.assets.dbt import build_dbt_assets
+from orchestration.dagster_app.assets.landed import build_landed_assets
+from orchestration.dagster_app.assets.published import build_published_assets
+from orchestration.dagster_app.assets.raw import build_raw_assets
+from orchestration.dagster_app.assets.remote import build_remote_assets
+from orchestration.dagster_app.checks import build_audit_checks
 from orchestration.dagster_app.run_lock import RUN_LOCK, run_lock_resource
 from orchestration.dagster_app.schedules import build_schedules, build_sensor
-from orchestration.progress import Logged, Progress, Silent
+from orchestration.progress import LogProgress, NoProgress, Progress
 from orchestration.settings import Settings
 
 FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
@@ -27,19 +27,19 @@ def build_defs(
     judge: Judge | None = None,
 ) -> dagster.Definitions:
     """All assets, checks, jobs, schedules and the sensor for one warehouse."""
-    progress, judge = progress or Silent(), judge or Judge()
-    transform = build_transform(settings, progress.step)
+    progress, judge = progress or NoProgress(), judge or Judge()
+    transform = build_dbt_assets(settings, progress.step)
     marts = sorted(
         (spec for spec in transform.specs if spec.key.path[0] == "marts"),
-        key=lambda spec: spec.key.path,
+        key=lambda spec: spec.key.to_user_string(),
     )
-    published = build_publish(settings, progress, marts)
+    published = build_published_assets(settings, progress, marts)
     assets = [
-        build_intake(settings, progress),
-        build_raw(settings, progress),
+        build_landed_assets(settings, progress),
+        build_raw_assets(settings, progress),
         transform,
         published,
-        *build_remote(settings, progress, published),
+        *build_remote_assets(settings, progress, published),
     ]
     # One process: each further one would import everything again.
     run = dagster.define_asset_job(
@@ -55,7 +55,7 @@ def build_defs(
     )
     return dagster.Definitions(
         assets=assets,
-        asset_checks=build_audit(settings, progress, judge),
+        asset_checks=build_audit_checks(settings, progress, judge),
         jobs=[run, update],
         resources={RUN_LOCK: run_lock_resource(settings, judge)},
         schedules=build_schedules(settings, update),
@@ -66,4 +66,4 @@ def build_defs(
 @dagster.definitions
 def defs() -> dagster.Definitions:
     """The definitions for this machine, built when a program of Dagster asks."""
-    return build_defs(Settings(), Logged())
+    return build_defs(Settings(), LogProgress())

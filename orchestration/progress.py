@@ -20,7 +20,7 @@ class Progress(Protocol):
         """One line that a person should read even if all goes well."""
 
 
-class Silent:
+class NoProgress:
     """Listens and says nothing."""
 
     def step(self, name: str, done: int = 0, total: int = 0) -> None:
@@ -30,7 +30,7 @@ class Silent:
         """Do nothing."""
 
 
-class Logged:
+class LogProgress:
     """Writes the notes into the log of the run, where the Dagster UI shows them."""
 
     def step(self, name: str, done: int = 0, total: int = 0) -> None:

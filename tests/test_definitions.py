@@ -8,9 +8,9 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 from expectations.published_suite import published_checks
 from expectations.raw_suite import raw_checks
 from orchestration.dagster_app.checks import asset_of
-from orchestration.dagster_app.previews import PICTURES
+from orchestration.dagster_app.previews import PREVIEWS
 from orchestration.definitions import build_defs
-from orchestration.publishing.publication_manifest import read_manifest
+from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources, raw_tables
 
@@ -161,7 +161,7 @@ def test_runs_start_by_themselves_on_releases_each_day_and_with_an_inbox_file(
     }
 
 
-@pytest.mark.parametrize("table", sorted(PICTURES))
+@pytest.mark.parametrize("table", sorted(PREVIEWS))
 def test_a_main_table_shows_its_rows_its_latest_day_and_a_picture(
     history: dagster.DagsterInstance, published: Settings, table: str
 ) -> None:
@@ -171,11 +171,13 @@ def test_a_main_table_shows_its_rows_its_latest_day_and_a_picture(
     assert event.asset_materialization is not None
     metadata = event.asset_materialization.metadata
     [listed] = [
-        entry for entry in read_manifest(published)["tables"] if entry["name"] == table
+        entry
+        for entry in read_publication_manifest(published)["tables"]
+        if entry["name"] == table
     ]
     assert metadata["dagster/row_count"].value == listed["rows"]
     assert metadata["latest"].value == listed["last"]
-    assert "](data:image/svg+xml;base64," in metadata["picture"].value
+    assert "](data:image/svg+xml;base64," in metadata["preview"].value
 
 
 def test_every_asset_was_materialised_by_the_run_of_the_command_line(
@@ -193,7 +195,7 @@ def test_every_asset_was_materialised_by_the_run_of_the_command_line(
 def test_a_warning_is_recorded_and_stops_nothing(
     history: dagster.DagsterInstance, published: Settings
 ) -> None:
-    warnings = read_manifest(published)["warnings"]
+    warnings = read_publication_manifest(published)["warnings"]
     assert warnings, "the snapshot is old, so some freshness check must warn"
     key = dagster.AssetCheckKey(
         AssetKey(warnings[0]["table_name"].split(".")), warnings[0]["check_name"]

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from orchestration.cli.run import nothing_new, publish_elsewhere, run_warehouse
 from orchestration.cli.terminal import (
-    Shown,
+    TerminalProgress,
     complain,
     console,
     errors,
@@ -34,7 +34,7 @@ from orchestration.dagster_app.processes import (
     become_ui,
 )
 from orchestration.errors import WarehouseError
-from orchestration.publishing.publication_manifest import read_manifest
+from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import Settings
 from orchestration.storage.locks import claim_daemon
 
@@ -72,8 +72,8 @@ def update() -> None:
 def _run(*, fetch: bool) -> None:
     settings = Settings()
     try:
-        with Shown() as shown:
-            outcome = run_warehouse(settings, shown, fetch=fetch)
+        with TerminalProgress() as progress:
+            outcome = run_warehouse(settings, progress, fetch=fetch)
     except KeyboardInterrupt:
         errors.print("tic-warehouse: stopped; what is published is as it was")
         atexit._run_exitfuncs()
@@ -136,7 +136,7 @@ def status() -> None:
             str(newest.captured_at.date()) if newest else "",
         )
     console.print(table)
-    manifest = read_manifest(settings)
+    manifest = read_publication_manifest(settings)
     if manifest is None:
         console.print("\nNothing is published yet: make run")
         return
@@ -172,8 +172,8 @@ def publish(
             "no place to publish to: add --to ducklake or --to postgres, or set"
             " TIC_WAREHOUSE_PUBLISH_TO"
         )
-    with Shown() as shown:
-        publish_elsewhere(settings, shown, places)
+    with TerminalProgress() as progress:
+        publish_elsewhere(settings, progress, places)
 
 
 @app.command()
@@ -184,7 +184,7 @@ def report(
     from orchestration.publishing.report.page import current_report  # noqa: PLC0415
 
     path = current_report(Settings())
-    console.print(str(path))
+    console.print(escape(str(path)))
     if show:
         typer.launch(path.as_uri())
 

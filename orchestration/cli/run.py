@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
-from orchestration.publishing.publication_manifest import read_manifest
+from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import Settings
-from orchestration.storage.connections import refuse_writers
+from orchestration.storage.connections import check_no_writers
 from orchestration.storage.files import waiting_in
 from orchestration.storage.fingerprint import fingerprint
 from orchestration.storage.locks import only_run
-from orchestration.transform.dbt_manifest import load_manifest, start_parsing
+from orchestration.transform.dbt_manifest import load_dbt_manifest, start_parsing
 
 if TYPE_CHECKING:
     from expectations.worker import Judge
@@ -46,7 +46,7 @@ def nothing_new(settings: Settings) -> dict[str, Any] | None:
 
 def _current_manifest(settings: Settings) -> dict[str, Any] | None:
     """The manifest, if it is that of the files landed by now and of this code."""
-    manifest = read_manifest(settings)
+    manifest = read_publication_manifest(settings)
     if manifest is None or manifest["fingerprint"] != fingerprint(settings):
         return None
     return manifest
@@ -72,12 +72,12 @@ def run_warehouse(
     with only_run(settings):
         manifest = _fetch(settings, progress) if fetch else nothing_new(settings)
         if manifest is None:
-            refuse_writers(settings.published_database)
+            check_no_writers(settings.published_database)
             manifest = _execute(settings, progress)
         if manifest:
             _catch_up(settings, progress)
             return Outcome(built=False, manifest=manifest)
-    manifest = read_manifest(settings)
+    manifest = read_publication_manifest(settings)
     if manifest is None:
         raise WarehouseError(
             f"{settings.manifest_path}: the run ended without a manifest; run again"
@@ -139,7 +139,7 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
         if manifest is None:
             if parsing:
                 progress.step("parsing the dbt project")
-                load_manifest(settings, parsing)
+                load_dbt_manifest(settings, parsing)
             _execute_job(settings, progress, judge)
         return manifest
     finally:
@@ -159,10 +159,10 @@ def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None
             instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
         )
     if not result.success:
-        raise WarehouseError(_reason(result))
+        raise WarehouseError(_failed_steps(result))
 
 
-def _reason(result: Any) -> str:  # noqa: ANN401 - see the imports
+def _failed_steps(result: Any) -> str:  # noqa: ANN401 - see the imports
     """A sentence for each failed step; raises KeyboardInterrupt for a Ctrl-C."""
     reasons = []
     for event in result.all_events:

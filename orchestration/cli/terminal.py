@@ -5,7 +5,7 @@ Belongs here: words and tables on the terminal. Does not: options (`cli.py`) or 
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -34,7 +34,7 @@ order by usd_bn desc
 limit 5"""
 
 
-class Shown:
+class TerminalProgress:
     """Shows a run's progress as a bar on a terminal, as lines elsewhere."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Shown:
         self._task = self._bar.add_task("starting", total=None, parts="")
         self._last = ""
 
-    def __enter__(self) -> "Shown":
+    def __enter__(self) -> "TerminalProgress":
         """Begin to draw."""
         if console.is_terminal:
             self._bar.start()
@@ -102,9 +102,9 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
         f" {checks['warned']} warned; quality.check_results says what each asks."
     )
     _show_warnings(manifest["warnings"])
-    console.print(f"Database: {settings.published_database}")
+    console.print(f"Database: {escape(str(settings.published_database))}")
     if settings.report_path.exists():
-        console.print(f"Report:   {settings.report_path}")
+        console.print(f"Report:   {escape(str(settings.report_path))}")
     _show_example(manifest, settings)
 
 
@@ -114,8 +114,7 @@ def _show_warnings(warnings: list[dict[str, str]]) -> None:
     for warning in warnings:
         tables.setdefault(warning["check_name"], []).append(warning["table_name"])
     for check, names in tables.items():
-        statement = check.replace("_", " ")
-        console.print(f"  - not so: {statement} ({', '.join(names)})")
+        console.print(f"  - warning: {check} failed ({', '.join(names)})")
     if "newest_figures_are_not_stale" in tables:
         console.print(
             "    make update fetches what the publishers have released since."
@@ -177,7 +176,7 @@ def _answer_table(columns: list[str], rows: list[tuple[Any, ...]]) -> Table:
         values = [row[position] for row in rows]
         given = [value for value in values if value is not None]
         are_figures = bool(given) and all(_is_figure(value) for value in given)
-        justify = "right" if are_figures else "left"
+        justify: Literal["right", "left"] = "right" if are_figures else "left"
         table.add_column(escape(name), justify=justify, overflow="fold")
     shown = [_texts(values) for values in zip(*rows, strict=True)]
     for row in zip(*shown, strict=True):

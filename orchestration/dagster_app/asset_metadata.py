@@ -59,7 +59,7 @@ RAW_SQL = "\n\n#### Raw SQL"  # how dagster-dbt begins a model's SQL
 _HEADINGS = re.compile(r"(?:^|\s+)(Grain|Steps|What it is not):\s", re.MULTILINE)
 
 
-def readable(description: str) -> str:
+def in_paragraphs(description: str) -> str:
     """A description in paragraphs; "Grain:", "Steps:" and such begin one each."""
     return _HEADINGS.sub(r"\n\n**\1:** ", description).strip()
 
@@ -106,7 +106,7 @@ def same_columns(spec: dagster.AssetSpec) -> dagster.TableColumnLineage:
 
 
 @contextmanager
-def told_in_the_ui() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turn a WarehouseError into a failure whose first lines a user can act on."""
     try:
         yield
@@ -116,7 +116,7 @@ def told_in_the_ui() -> Iterator[None]:
         ) from problem
 
 
-def address(source: Source) -> str | None:
+def newest_url(source: Source) -> str | None:
     """Where a person finds the source: its newest address, else the page about it."""
     addresses = source.addresses(datetime.now(UTC).date())
     return addresses[-1] if addresses else source.page
@@ -129,7 +129,7 @@ def tag_of(words: str) -> str:
 
 def source_links(sources: Sequence[Source]) -> dict[str, Any]:
     """A link to the publisher for each source of an asset."""
-    links = {source.id: address(source) for source in sources}
+    links = {source.id: newest_url(source) for source in sources}
     told = {
         f"publisher: {name}": dagster.MetadataValue.url(link)
         for name, link in links.items()

@@ -14,7 +14,7 @@ from expectations.raw_suite import raw_checks
 from expectations.worker import Judge
 from orchestration.audit.boundaries import demand_critical, run_boundary
 from orchestration.audit.receipt import write_receipt
-from orchestration.dagster_app.asset_metadata import rows_as_table, told_in_the_ui
+from orchestration.dagster_app.asset_metadata import rows_as_table, translate_errors
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -37,7 +37,7 @@ def asset_of(check: Check) -> dagster.AssetKey:
     return dagster.AssetKey(["raw" if schema == "raw" else "marts", table])
 
 
-def build_audit(
+def build_audit_checks(
     settings: Settings, progress: Progress, judge: Judge
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
@@ -77,7 +77,7 @@ def _boundary(
                 write_receipt(connection)
         for check, result in zip(checks, results, strict=True):
             yield _as_asset_check(check, result)
-        with told_in_the_ui():
+        with translate_errors():
             demand_critical(settings, results)
 
     return audit

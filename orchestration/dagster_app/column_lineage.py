@@ -33,7 +33,7 @@ def column_lineage(
     `parents` are by their name in the query. None where sqlglot cannot follow the
     query: half a lineage would be taken for the whole.
     """
-    keys = {_plain(relation): key for relation, (key, _) in parents.items()}
+    keys = {_unquoted_name(relation): key for relation, (key, _) in parents.items()}
     try:
         found = _nodes(sql, {name: columns for name, (_, columns) in parents.items()})
     except (SqlglotError, ValueError) as problem:
@@ -85,7 +85,7 @@ def _leaves(
         table = leaf.expression.find(exp.Table)
         if leaf.downstream or table is None:
             continue
-        if key := keys.get(_plain(table)):
+        if key := keys.get(_unquoted_name(table)):
             name = exp.to_column(leaf.name, dialect=DIALECT).name
             yield dagster.TableColumnDep(asset_key=key, column_name=name.lower())
 
@@ -94,7 +94,7 @@ def _by_name(dep: dagster.TableColumnDep) -> tuple[str, str]:
     return dep.asset_key.to_user_string(), dep.column_name
 
 
-def _plain(table: str | exp.Table) -> str:
+def _unquoted_name(table: str | exp.Table) -> str:
     """`catalog.schema.table` without quotes and alias."""
     parsed = exp.to_table(table, dialect=DIALECT)
     return ".".join(part.name.lower() for part in parsed.parts)

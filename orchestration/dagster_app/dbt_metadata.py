@@ -22,13 +22,14 @@ from orchestration.dagster_app.column_lineage import KeyOf, Lineage
 from orchestration.landing.cell_cache import CELL_SCHEMA
 from orchestration.loading.file_catalogue import META_SCHEMAS
 from orchestration.settings import Settings
-from orchestration.storage.table_stats import extent
+from orchestration.storage.table_stats import read_table_stats
 from orchestration.transform.dbt_manifest import target_path
+from orchestration.transform.private_parts import open_cursor
 
 ROWS_SHOWN = 20
 
 
-class Findings:
+class NodeMetadata:
     """What can be said of each node, beside what dbt says itself."""
 
     def __init__(
@@ -61,8 +62,8 @@ class Findings:
     def _size(self, node: Mapping[str, Any]) -> dict[str, Any]:
         if node["config"]["materialized"] == "view":
             return {}  # counting a view would compute it a second time
-        with _cursor() as cursor:
-            found = extent(cursor, node["schema"], node["alias"])
+        with open_cursor() as cursor:
+            found = read_table_stats(cursor, node["schema"], node["alias"])
         columns = [
             dagster.TableColumn(
                 name=name,
@@ -81,7 +82,7 @@ class Findings:
 
     def _failing_rows(self, node: Mapping[str, Any]) -> dict[str, Any]:
         query = self._compiled_path(node).read_text(encoding="utf-8")
-        with _cursor() as cursor:
+        with open_cursor() as cursor:
             found = cursor.sql(query).limit(ROWS_SHOWN)
             rows = [
                 dict(zip(found.columns, row, strict=True)) for row in found.fetchall()
@@ -90,15 +91,8 @@ class Findings:
 
     def _compiled_path(self, node: Mapping[str, Any]) -> Path:
         """Dbt keeps a test of a YAML file in a folder with that file's name."""
-        path = self._compiled / node["package_name"] / node["original_file_path"]
+        path: Path = self._compiled / node["package_name"] / node["original_file_path"]
         return path if path.suffix == ".sql" else path / node["path"]
-
-
-def _cursor() -> duckdb.DuckDBPyConnection:
-    """One more connection to the database that dbt has open in this process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-
-    return DuckDBConnectionManager.env().conn.cursor()
 
 
 def _raw_columns(table: str) -> dict[str, str]:

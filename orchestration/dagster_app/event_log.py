@@ -4,11 +4,13 @@ Dagster's own storage opens and closes four connections for each of the six hund
 events of a run, which took a fifth of its time. Everything else is Dagster's.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from sqlalchemy import Connection, Engine, create_engine, event
+
+from orchestration.dagster_app.private_parts import ConsolidatedSqliteEventLogStorage
 
 BUSY_TIMEOUT_SECONDS = 30
 
@@ -32,9 +34,9 @@ class KeptConnectionEventLog(ConsolidatedSqliteEventLogStorage):
         """Close the pool too."""
         if self._engine is not None:
             self._engine.dispose()
-        super().dispose()
+        super().dispose()  # type: ignore[no-untyped-call] - Dagster has no types there
 
 
-def _write_without_waiting(connection: object, _record: object) -> None:
+def _write_without_waiting(connection: sqlite3.Connection, _record: object) -> None:
     """A power cut may cost the last events of the history, never its soundness."""
     connection.execute("PRAGMA synchronous = NORMAL")

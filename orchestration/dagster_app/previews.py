@@ -11,7 +11,7 @@ import duckdb
 _WIDTH, _HEIGHT = 460, 170
 
 # Table → the query and the axis titles of its picture; every series has a name.
-PICTURES: dict[str, tuple[str, str]] = {
+PREVIEWS: dict[str, tuple[str, str]] = {
     "main.holdings": (
         "$ billion, month-end",
         """
@@ -64,11 +64,11 @@ PICTURES: dict[str, tuple[str, str]] = {
 }
 
 
-def picture(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
+def preview(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
     """Markdown with the table's picture in it, or None where it has none."""
-    if table not in PICTURES:
+    if table not in PREVIEWS:
         return None
-    title, query = PICTURES[table]
+    title, query = PREVIEWS[table]
     image = base64.b64encode(_draw(connection, query, title).encode()).decode("ascii")
     return f"![{title}](data:image/svg+xml;base64,{image})"
 
@@ -79,8 +79,12 @@ def _draw(connection: duckdb.DuckDBPyConnection, query: str, title: str) -> str:
 
     frame = connection.sql(query).df()
     frame["date"] = frame["date"].dt.strftime("%Y-%m-%d")
+    rows = [
+        {str(name): value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
     chart = (
-        altair.Chart(altair.InlineData(values=frame.to_dict("records")))
+        altair.Chart(altair.InlineData(values=rows))
         .mark_line(strokeWidth=1.4)
         .encode(
             x=altair.X("date:T", title=None),

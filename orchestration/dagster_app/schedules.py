@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster
 
+from orchestration.dagster_app.private_parts import UnresolvedAssetJobDefinition
 from orchestration.landing.release_dates import release_calendar
 from orchestration.settings import Settings
 from orchestration.storage.files import waiting_in
@@ -21,7 +22,7 @@ WASHINGTON = "America/New_York"
 
 
 def build_schedules(
-    settings: Settings, job: dagster.job
+    settings: Settings, job: UnresolvedAssetJobDefinition
 ) -> list[dagster.ScheduleDefinition]:
     """`tic_release` on the days of the calendar, `markets` on every working day."""
 
@@ -72,7 +73,9 @@ def on_release_day(
     return dagster.SkipReason(f"no TIC release on {day}; {next_one}")
 
 
-def build_sensor(settings: Settings, job: dagster.job) -> dagster.SensorDefinition:
+def build_sensor(
+    settings: Settings, job: UnresolvedAssetJobDefinition
+) -> dagster.SensorDefinition:
     """A run as soon as a file waits in `data/inbox`."""
 
     @dagster.sensor(

@@ -54,7 +54,9 @@ def metric_of(model: Mapping[str, Any]) -> Mapping[str, str] | None:
 
     Raises WarehouseError where the block lacks a part.
     """
-    metric = model.get("config", {}).get("meta", {}).get("metric")
+    metric: Mapping[str, str] | None = (
+        model.get("config", {}).get("meta", {}).get("metric")
+    )
     if metric is None:
         return None
     for part in PARTS:

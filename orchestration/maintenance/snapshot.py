@@ -149,8 +149,8 @@ def _write_one(
     provenance: dict[str, dict[str, str]],
     settings: Settings,
 ) -> BundledFile:
-    series = path.removesuffix(".csv.gz").split("/")[1]
-    series = series if path.startswith("fred/") else None
+    stem = path.removesuffix(".csv.gz").split("/")[1]
+    series = stem if path.startswith("fred/") else None
     documents = [Document(name, read_bytes(originals / name)) for name in names]
     source = recognise(documents[0], series)
     if not source.redistribute:
@@ -173,7 +173,9 @@ def _write_one(
         publisher=source.publisher,
         licence=source.licence,
         url=newest["url"],
-        released_on=(newest["released_on"] or None) if is_day else None,
+        released_on=date.fromisoformat(newest["released_on"])
+        if is_day and newest["released_on"]
+        else None,
         released_in=None if is_day else newest["released_on"],
         captured_on=date.fromisoformat(newest["captured_on"]),
         carried_over_from=tuple(

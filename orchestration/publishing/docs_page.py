@@ -8,7 +8,6 @@ it as scratch: a copy of the published file, so that neither a run at work nor a
 reader notices, and a folder that is gone afterwards.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.storage.connections import refuse_missing
+from orchestration.storage.connections import check_published
 from orchestration.storage.files import write_whole
 from orchestration.transform.dbt_manifest import (
-    dbt_environment,
+    dbt_process_environment,
     without_traceback,
 )
 
@@ -32,7 +31,7 @@ def build_docs(settings: Settings) -> Path:
 
     Raises WarehouseError where nothing is published, or with dbt's own words.
     """
-    refuse_missing(settings.published_database)
+    check_published(settings.published_database)
     with TemporaryDirectory(prefix="tic-warehouse-docs-") as name:
         folder = Path(name)
         database = folder / settings.published_database.name
@@ -70,7 +69,7 @@ def _generate(settings: Settings, database: Path, target: Path) -> Path:
             *("--project-dir", project, "--profiles-dir", project),
             *("--target-path", str(target)),
         ],
-        env=os.environ | dbt_environment(settings, database),
+        env=dbt_process_environment(settings, database),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -29,7 +29,7 @@ def load_examples(
         {
             "example_id": node["name"],
             "question": node["description"],
-            "query": readable(node["raw_code"], manifest),
+            "query": as_typed_query(node["raw_code"], manifest),
         }
         for node in manifest["nodes"].values()
         if node["resource_type"] == "analysis"
@@ -44,12 +44,12 @@ def load_examples(
     )
 
 
-def readable(raw_code: str, manifest: Mapping[str, Any]) -> str:
+def as_typed_query(raw_code: str, manifest: Mapping[str, Any]) -> str:
     """A query of the dbt project as a person types it: plain names of tables."""
     import jinja2  # noqa: PLC0415 - it is dbt's, and a run has it loaded by then
 
     names = {
-        node["name"]: _plain(node)
+        node["name"]: _short_table_name(node)
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed")
     }
@@ -57,7 +57,7 @@ def readable(raw_code: str, manifest: Mapping[str, Any]) -> str:
     return text.render(ref=names.__getitem__).strip()
 
 
-def _plain(node: Mapping[str, Any]) -> str:
+def _short_table_name(node: Mapping[str, Any]) -> str:
     """A name without its schema where that is the one that DuckDB looks in."""
     schema = "" if node["schema"] == "main" else f"{node['schema']}."
     return f"{schema}{node['alias']}"

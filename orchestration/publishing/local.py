@@ -24,14 +24,17 @@ from orchestration.progress import Progress
 from orchestration.publishing.catalogue import describe
 from orchestration.publishing.examples import load_examples
 from orchestration.publishing.public_tables import SCHEMAS
-from orchestration.publishing.publication_manifest import PublishedTable, build_manifest
+from orchestration.publishing.publication_manifest import (
+    PublishedTable,
+    build_publication_manifest,
+)
 from orchestration.publishing.report.page import draw_report, place_report
 from orchestration.settings import Settings
 from orchestration.storage.connections import swap, writer
 from orchestration.storage.files import write_whole
 from orchestration.storage.quoting import literal
-from orchestration.storage.table_stats import extent
-from orchestration.transform.dbt_manifest import load_manifest
+from orchestration.storage.table_stats import read_table_stats
+from orchestration.transform.dbt_manifest import load_dbt_manifest
 
 
 def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
@@ -40,18 +43,18 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     Raises WarehouseError where there is no clean receipt or a place cannot be
     written; what was published before is then untouched.
     """
-    _refuse_folders_in_the_way(settings)
+    _check_no_directory_conflicts(settings)
     folder = settings.published_dir / f".parquet-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
         with writer(settings.build_database) as connection:
             demand_receipt(connection, settings.build_database)
             progress.step("describing the tables")
-            load_examples(connection, load_manifest(settings))
+            load_examples(connection, load_dbt_manifest(settings))
             describe(connection)
             tables = list_tables(connection)
             progress.step("writing Parquet files")
             _write_parquet(connection, folder, tables)
-            manifest = build_manifest(connection, tables)
+            manifest = build_publication_manifest(connection, tables)
             connection.execute("checkpoint warehouse")
             page = draw_report(connection, settings, progress)
         progress.step("publishing")
@@ -69,7 +72,7 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     return tables
 
 
-def _refuse_folders_in_the_way(settings: Settings) -> None:
+def _check_no_directory_conflicts(settings: Settings) -> None:
     """Ask before the swap what would stop a rename after it.
 
     Raises WarehouseError where a real folder lies in the place of a link or a file.
@@ -96,7 +99,7 @@ def list_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
 def _measure(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str
 ) -> PublishedTable:
-    found = extent(connection, schema, table)
+    found = read_table_stats(connection, schema, table)
     return PublishedTable(f"{schema}.{table}", found.rows, found.first, found.last)
 
 

@@ -13,6 +13,12 @@ import duckdb
 
 from orchestration.settings import Settings
 
+# What a reader of the manifest asks for; one without it is no manifest of ours.
+_PARTS = {
+    *("fingerprint", "built_at", "checks", "warnings", "tables"),
+    "database_bytes",
+}
+
 
 @dataclass(frozen=True)
 class PublishedTable:
@@ -24,7 +30,7 @@ class PublishedTable:
     last: str | None
 
 
-def build_manifest(
+def build_publication_manifest(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]
 ) -> dict[str, Any]:
     """The manifest of a finished build, without the size and hash of its file."""
@@ -54,11 +60,13 @@ def build_manifest(
     }
 
 
-def read_manifest(settings: Settings) -> dict[str, Any] | None:
+def read_publication_manifest(settings: Settings) -> dict[str, Any] | None:
     """The manifest of what is published, or None where it is not whole."""
     try:
         manifest = json.loads(settings.manifest_path.read_bytes())
         size = settings.published_database.stat().st_size
     except (OSError, ValueError):
         return None
-    return manifest if manifest.get("database_bytes") == size else None
+    if not isinstance(manifest, dict) or not manifest.keys() >= _PARTS:
+        return None
+    return manifest if manifest["database_bytes"] == size else None

@@ -16,7 +16,11 @@ from orchestration.errors import WarehouseError
 from orchestration.storage.quoting import literal
 
 # Two threads build as fast as two cores can; more memory than this means a mistake.
-_SETTINGS = {"threads": 2, "memory_limit": "4GB", "preserve_insertion_order": True}
+RESOURCES: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "4GB",
+    "preserve_insertion_order": True,
+}
 
 # Readers as old as DuckDB 1.1 open a file of this version.
 STORAGE_VERSION = "v1.0.0"
@@ -36,7 +40,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises WarehouseError where the file is locked, damaged or cannot be written.
     """
-    with explained(path), duckdb.connect(config=_SETTINGS) as connection:
+    with explained(path), duckdb.connect(config=RESOURCES) as connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(
             f"attach {literal(path)} as warehouse (storage_version '{STORAGE_VERSION}')"
@@ -53,12 +57,12 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises WarehouseError where there is no such database or it cannot be read.
     """
     with explained(path):
-        refuse_missing(path)
+        check_published(path)
         with duckdb.connect(str(path), read_only=True) as connection:
             yield connection
 
 
-def refuse_missing(path: Path) -> None:
+def check_published(path: Path) -> None:
     """Raise WarehouseError where there is no such database."""
     if not path.exists():
         raise WarehouseError(
@@ -81,7 +85,7 @@ def fresh_build(path: Path) -> None:
         ) from None
 
 
-def refuse_writers(published: Path) -> None:
+def check_no_writers(published: Path) -> None:
     """Raise WarehouseError where the published file is damaged or being written to.
 
     Whatever another program still has to write would be lost in a replaced file.
@@ -98,7 +102,7 @@ def swap(built: Path, published: Path) -> None:
     different file systems or the place cannot be written; the published file is then
     untouched.
     """
-    refuse_writers(published)
+    check_no_writers(published)
     try:
         published.parent.mkdir(parents=True, exist_ok=True)
         with built.open("rb") as file:

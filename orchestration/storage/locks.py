@@ -7,6 +7,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -40,10 +41,21 @@ def only_run(settings: Settings) -> Iterator[None]:
             " permissions, then run again"
         ) from None
     try:
-        note.write_text(str(os.getpid()))
+        _write_note(note)
         yield
     finally:
         lock.release()
+
+
+def _write_note(note: Path) -> None:
+    """Say which process holds the lock; a full disk must not be a traceback."""
+    try:
+        note.write_text(str(os.getpid()))
+    except OSError as problem:
+        raise WarehouseError(
+            f"{note}: cannot be written ({problem.strerror}); free some space or check"
+            " the permissions, then run again"
+        ) from None
 
 
 def claim_daemon(settings: Settings) -> None:

@@ -11,7 +11,7 @@ _DATED_BY = ("reference_month", "date")
 
 
 @dataclass(frozen=True)
-class Extent:
+class TableStats:
     """Rows of a table, its oldest and its newest month or day, and its columns."""
 
     rows: int
@@ -20,7 +20,9 @@ class Extent:
     columns: dict[str, str]  # name → type
 
 
-def extent(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Extent:
+def read_table_stats(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> TableStats:
     """Measure `schema.table` of the warehouse."""
     columns = dict(
         connection.execute(
@@ -35,4 +37,4 @@ def extent(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Ex
     rows, first, last = connection.execute(
         f'select count(*), {span} from {schema}."{table}"'
     ).fetchone() or (0, None, None)
-    return Extent(rows, first, last, columns)
+    return TableStats(rows, first, last, columns)

@@ -36,6 +36,14 @@ def dbt_environment(settings: Settings, database: Path | None = None) -> dict[st
     }
 
 
+def dbt_process_environment(
+    settings: Settings, database: Path | None = None
+) -> dict[str, str]:
+    """Build the environment of a dbt process: ours without the user's own DBT_*."""
+    own = {name: text for name, text in os.environ.items() if name[:4] != "DBT_"}
+    return own | dbt_environment(settings, database)
+
+
 def target_path(settings: Settings) -> Path:
     """Where dbt keeps what it makes of the project."""
     return settings.build_dir / "dbt"
@@ -53,14 +61,14 @@ def start_parsing(settings: Settings) -> subprocess.Popen[str] | None:
             *("--project-dir", folder, "--profiles-dir", folder),
             *("--target-path", str(target_path(settings))),
         ],
-        env=os.environ | dbt_environment(settings),
+        env=dbt_process_environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def load_manifest(
+def load_dbt_manifest(
     settings: Settings, parsing: subprocess.Popen[str] | None = None
 ) -> dict[str, Any]:
     """The manifest, waiting for dbt where it is still parsing.
@@ -82,7 +90,10 @@ def load_manifest(
                 f" and run again; what it says is:\n{without_traceback(said)}"
             )
         _stamp(settings).write_text(current)
-    return json.loads((target_path(settings) / "manifest.json").read_bytes())
+    manifest: dict[str, Any] = json.loads(
+        (target_path(settings) / "manifest.json").read_bytes()
+    )
+    return manifest
 
 
 def without_traceback(said: str) -> str:

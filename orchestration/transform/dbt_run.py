@@ -22,6 +22,7 @@ from orchestration.transform.dbt_manifest import (
     target_path,
     without_traceback,
 )
+from orchestration.transform.private_parts import close_database
 
 # Unit tests judge the code and not the data: `make test` runs them.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
@@ -34,9 +35,10 @@ def run_dbt(
 
     Raises WarehouseError with what failed: a test's first row, or dbt's own words.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
+    for name in [each for each in os.environ if each.startswith("DBT_")]:
+        del os.environ[name]  # the user's own settings of dbt are not for this project
     os.environ.update(dbt_environment(settings))
     folder = str(settings.dbt_project_dir)
     errors: list[str] = []
@@ -63,7 +65,7 @@ def run_dbt(
         )
     finally:
         # dbt keeps the database open for its next command; the audit opens it next
-        DuckDBConnectionManager.close_all_connections()
+        close_database()
         gc.collect()
     if not result.success:
         raise _explanation(settings, result, list(filter(None, errors)))
@@ -81,7 +83,7 @@ def _explanation(
             " again"
         )
     reasons = [
-        _reason(settings, node)
+        _failed_node(settings, node)
         for node in getattr(result.result, "results", [])
         if node.status in ("fail", "error")
         and node.node.resource_type != "operation"  # tells the failing rows again
@@ -93,7 +95,7 @@ def _explanation(
     )
 
 
-def _reason(settings: Settings, result: Any) -> str:  # noqa: ANN401
+def _failed_node(settings: Settings, result: Any) -> str:  # noqa: ANN401
     """One failed node in one line; a data test with the first row that it found."""
     where = f"{result.node.name} ({result.node.original_file_path})"
     if result.status == "error" or result.node.resource_type != "test":

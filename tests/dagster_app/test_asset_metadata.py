@@ -16,10 +16,10 @@ from orchestration.dagster_app.asset_metadata import (
     columns_of,
     freshness_in_words,
     freshness_of,
-    readable,
+    in_paragraphs,
     rows_as_table,
     tag_of,
-    told_in_the_ui,
+    translate_errors,
 )
 from orchestration.definitions import build_defs
 from orchestration.errors import WarehouseError
@@ -49,7 +49,7 @@ def _told(history: dagster.DagsterInstance, *path: str) -> dict:
 
 def test_a_description_has_a_paragraph_for_each_of_its_parts() -> None:
     text = "What it is. Grain: one row. Steps: a; b. What it is not: a sale."
-    assert readable(text).split("\n\n") == [
+    assert in_paragraphs(text).split("\n\n") == [
         "What it is.",
         "**Grain:** one row.",
         "**Steps:** a; b.",
@@ -85,7 +85,7 @@ def test_a_tag_has_no_spaces() -> None:
 
 
 def test_a_failure_says_what_was_wrong_and_what_to_do_next() -> None:
-    with pytest.raises(dagster.Failure) as failed, told_in_the_ui():
+    with pytest.raises(dagster.Failure) as failed, translate_errors():
         raise WarehouseError("slt_table3.txt, line 4: land it again")
     said = failed.value.description or ""
     assert said.startswith("slt_table3.txt, line 4: land it again")

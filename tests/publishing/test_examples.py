@@ -6,7 +6,7 @@ Belongs here: `meta.examples`. Does not: the figures of the tables that they rea
 import duckdb
 import pytest
 
-from orchestration.publishing.examples import readable
+from orchestration.publishing.examples import as_typed_query
 from orchestration.settings import PROJECT_ROOT
 
 Connection = duckdb.DuckDBPyConnection
@@ -79,6 +79,6 @@ def test_an_answer_is_the_known_one(
 
 def test_a_query_has_the_names_that_a_person_types() -> None:
     assert (
-        readable("from {{ ref('a') }} join {{ ref('b') }}\n", MANIFEST)
+        as_typed_query("from {{ ref('a') }} join {{ ref('b') }}\n", MANIFEST)
         == "from a join quality.b"
     )

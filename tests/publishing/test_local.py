@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.progress import Silent
+from orchestration.progress import NoProgress
 from orchestration.publishing.local import publish
 from orchestration.settings import Settings
 from tests.support.warehouses import copy_of, state_of
@@ -28,5 +28,5 @@ def test_a_folder_in_the_way_is_told_before_anything_is_replaced(
     place.mkdir()
     before = state_of(warehouse.published_dir)
     with pytest.raises(WarehouseError, match="a folder lies where a run puts its own"):
-        publish(warehouse, Silent())
+        publish(warehouse, NoProgress())
     assert state_of(warehouse.published_dir) == before

@@ -13,10 +13,10 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.storage.connections import (
+    check_no_writers,
     explained,
     fresh_build,
     reader,
-    refuse_writers,
     swap,
     writer,
 )
@@ -202,8 +202,8 @@ def test_a_swap_is_refused_while_another_program_writes(
 
 
 def test_nobody_writing_is_refused_nothing(published: Path, tmp_path: Path) -> None:
-    refuse_writers(published)
-    refuse_writers(tmp_path / "nothing here yet")
+    check_no_writers(published)
+    check_no_writers(tmp_path / "nothing here yet")
 
 
 def test_what_a_dead_writer_left_behind_does_not_reach_the_new_database(

@@ -14,18 +14,18 @@ from typing import Any
 
 import dagster
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
-from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.dagster_app.asset_metadata import (
     OWNERS,
     RAW_SQL,
-    readable,
-    told_in_the_ui,
+    in_paragraphs,
+    translate_errors,
 )
-from orchestration.dagster_app.dbt_metadata import Findings
+from orchestration.dagster_app.dbt_metadata import NodeMetadata
+from orchestration.dagster_app.private_parts import DbtCoreCliEventMessage
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.settings import Settings
-from orchestration.transform.dbt_manifest import load_manifest, target_path
+from orchestration.transform.dbt_manifest import load_dbt_manifest, target_path
 from orchestration.transform.dbt_run import BUILD, run_dbt
 
 
@@ -47,7 +47,7 @@ class PathTranslator(DagsterDbtTranslator):
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """In paragraphs, with the SQL at the end as dagster-dbt has it."""
         told, mark, sql = super().get_description(dbt_resource_props).partition(RAW_SQL)
-        return readable(told) + mark + sql
+        return in_paragraphs(told) + mark + sql
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """Who keeps it."""
@@ -68,12 +68,12 @@ class PathTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props["fqn"][1])
 
 
-def build_transform(
+def build_dbt_assets(
     settings: Settings, on_progress: Callable[[str, int, int], None]
 ) -> dagster.AssetsDefinition:
     """All seeds, models and tests of the dbt project as assets and asset checks."""
-    manifest, translator = load_manifest(settings), PathTranslator()
-    findings = Findings(settings, manifest, translator.get_asset_key)
+    manifest, translator = load_dbt_manifest(settings), PathTranslator()
+    findings = NodeMetadata(settings, manifest, translator.get_asset_key)
 
     @dbt_assets(
         manifest=manifest,
@@ -81,7 +81,7 @@ def build_transform(
         required_resource_keys={RUN_LOCK},
     )
     def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
-        with told_in_the_ui():
+        with translate_errors():
             yield from events(context)
 
     def events(context: dagster.AssetExecutionContext) -> Iterator[Any]:
@@ -104,7 +104,7 @@ def build_transform(
 
 
 def _stream(
-    settings: Settings, findings: Findings
+    settings: Settings, findings: NodeMetadata
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Dbt's events as they come, from a thread, so that Dagster can log them.
 

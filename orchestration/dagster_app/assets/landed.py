@@ -4,7 +4,8 @@ Belongs here: naming them as assets and what the UI shows of them. Does not: how
 are fetched, validated and stored (`landing/`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import dagster
 
@@ -14,11 +15,11 @@ from orchestration.dagster_app.asset_metadata import (
     freshness_of,
     source_links,
     tag_of,
-    told_in_the_ui,
+    translate_errors,
 )
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.landing.collect import fetch_all, land_offered
-from orchestration.landing.store import landed_files
+from orchestration.landing.store import LandedFile, landed_files
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
@@ -36,13 +37,15 @@ def landed_key(source: Source) -> dagster.AssetKey:
     return dagster.AssetKey(["landed", source.id])
 
 
-def build_intake(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
+def build_landed_assets(
+    settings: Settings, progress: Progress
+) -> dagster.AssetsDefinition:
     """One asset per source: its landed files."""
     specs = [_spec(source) for source in all_sources().values()]
 
     @dagster.multi_asset(specs=specs, name="landed", required_resource_keys={RUN_LOCK})
-    def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult]:
-        with told_in_the_ui():
+    def intake(config: IntakeConfig) -> Iterator[dagster.MaterializeResult[None]]:
+        with translate_errors():
             if config.fetch:
                 answered, failed = fetch_all(settings, progress)
                 progress.note(f"{answered} addresses answered, {failed} did not")
@@ -76,7 +79,7 @@ def _spec(source: Source) -> dagster.AssetSpec:
     )
 
 
-def _metadata(files: list) -> dict[str, object]:
+def _metadata(files: Sequence[LandedFile]) -> dict[str, Any]:
     if not files:
         return {"vintages": 0}
     newest = files[-1].sidecar

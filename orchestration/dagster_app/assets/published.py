@@ -17,9 +17,9 @@ from orchestration.dagster_app.asset_metadata import (
     ROW_COUNT,
     TABLE_NAME,
     same_columns,
-    told_in_the_ui,
+    translate_errors,
 )
-from orchestration.dagster_app.previews import picture
+from orchestration.dagster_app.previews import preview
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.publishing.local import publish
@@ -28,7 +28,7 @@ from orchestration.settings import Settings
 from orchestration.storage.connections import reader
 
 
-def build_publish(
+def build_published_assets(
     settings: Settings, progress: Progress, marts: Sequence[dagster.AssetSpec]
 ) -> dagster.AssetsDefinition:
     """One asset per published mart, with rows, span and a small picture."""
@@ -37,8 +37,8 @@ def build_publish(
     @dagster.multi_asset(
         specs=specs, name="published", required_resource_keys={RUN_LOCK}
     )
-    def published() -> Iterator[dagster.MaterializeResult]:
-        with told_in_the_ui():
+    def published() -> Iterator[dagster.MaterializeResult[None]]:
+        with translate_errors():
             tables = {
                 table.name.split(".")[1]: table for table in publish(settings, progress)
             }
@@ -78,6 +78,6 @@ def _metadata(
         "latest": table.last or "not dated",
         COLUMN_LINEAGE: same_columns(spec),
     }
-    if image := picture(connection, table.name):
-        metadata["picture"] = dagster.MetadataValue.md(image)
+    if image := preview(connection, table.name):
+        metadata["preview"] = dagster.MetadataValue.md(image)
     return metadata

@@ -17,7 +17,7 @@ from orchestration.dagster_app.asset_metadata import (
     TABLE_NAME,
     columns_of,
     source_links,
-    told_in_the_ui,
+    translate_errors,
 )
 from orchestration.dagster_app.assets.landed import landed_key
 from orchestration.dagster_app.run_lock import RUN_LOCK
@@ -36,19 +36,21 @@ from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources, raw_tables
 from orchestration.storage.connections import fresh_build, writer
 from orchestration.storage.fingerprint import fingerprint
-from orchestration.storage.table_stats import extent
+from orchestration.storage.table_stats import read_table_stats
 
 
-def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinition:
+def build_raw_assets(
+    settings: Settings, progress: Progress
+) -> dagster.AssetsDefinition:
     """One asset per raw table, loaded together into a fresh build."""
     specs = [*_raw_specs(), *_meta_specs()]
 
     @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
-    def raw() -> Iterator[dagster.MaterializeResult]:
-        with told_in_the_ui():
+    def raw() -> Iterator[dagster.MaterializeResult[None]]:
+        with translate_errors():
             yield from load()
 
-    def load() -> Iterator[dagster.MaterializeResult]:
+    def load() -> Iterator[dagster.MaterializeResult[None]]:
         made_of = fingerprint(settings)
         files = list(vintages(settings, list(landed_files(settings))))
         fresh_build(settings.build_database)
@@ -58,7 +60,9 @@ def build_raw(settings: Settings, progress: Progress) -> dagster.AssetsDefinitio
             for name in META_TABLES:
                 yield dagster.MaterializeResult(
                     asset_key=dagster.AssetKey(["meta", name]),
-                    metadata={ROW_COUNT: extent(connection, "meta", name).rows},
+                    metadata={
+                        ROW_COUNT: read_table_stats(connection, "meta", name).rows
+                    },
                 )
             for done, name in enumerate(raw_tables(), start=1):
                 progress.step("loading raw tables", done, len(raw_tables()))

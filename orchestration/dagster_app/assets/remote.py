@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster
 
-from orchestration.dagster_app.asset_metadata import OWNERS, told_in_the_ui
+from orchestration.dagster_app.asset_metadata import OWNERS, translate_errors
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.publishing.remote.targets import known, publish_to
@@ -23,7 +23,7 @@ _DESCRIPTIONS = {
 }
 
 
-def build_remote(
+def build_remote_assets(
     settings: Settings, progress: Progress, published: dagster.AssetsDefinition
 ) -> list[dagster.AssetsDefinition]:
     """One asset for each configured place, after everything that is published here."""
@@ -51,8 +51,8 @@ def _asset(
     @dagster.multi_asset(
         specs=[spec], name=f"remote_{place}", required_resource_keys={RUN_LOCK}
     )
-    def remote() -> Iterator[dagster.MaterializeResult]:
-        with told_in_the_ui():
+    def remote() -> Iterator[dagster.MaterializeResult[None]]:
+        with translate_errors():
             [publication] = publish_to(settings, progress, [place])
         metadata: dict[str, int | str] = {
             "tables": publication.tables,

@@ -24,15 +24,14 @@ from pydantic import SecretStr
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.storage.connections import explained
+from orchestration.storage.connections import RESOURCES, explained
 from orchestration.storage.quoting import literal
 
-_OFFLINE = {
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    **RESOURCES,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_persistent_secrets": False,  # those of the user at the prompt are not ours
-    "threads": 2,
-    "memory_limit": "4GB",
 }
 
 # The package's name, and the name by which DuckDB looks for the way in.
@@ -87,7 +86,7 @@ class Address:
     password: str | None
 
 
-def address(secret: SecretStr | None, setting: str) -> Address:
+def postgres_address(secret: SecretStr | None, setting: str) -> Address:
     """The parts of postgresql://user:password@host:port/database?option=value.
 
     Raises WarehouseError where the setting is missing or no such address.
@@ -168,19 +167,19 @@ def use_password(connection: duckdb.DuckDBPyConnection, where: Address) -> str:
 
 
 @contextmanager
-def told(place: str, settings: Settings) -> Iterator[None]:
+def translate_place_errors(place: str, settings: Settings) -> Iterator[None]:
     """Tell in one sentence, and without any secret, why a place took nothing in."""
     try:
         yield
     except duckdb.Error as problem:
         raise WarehouseError(
-            f"{place}: {_reason(str(problem), settings)}; readers there still see what"
-            " was published before, so mend that and run `tic-warehouse publish --to"
-            f" {place.lower().removesuffix('ql')}`"
+            f"{place}: {_place_reason(str(problem), settings)}; readers there still see"
+            " what was published before, so mend that and run `tic-warehouse publish"
+            f" --to {place.lower().removesuffix('ql')}`"
         ) from None
 
 
-def _reason(text: str, settings: Settings) -> str:
+def _place_reason(text: str, settings: Settings) -> str:
     text = without_secrets(text, settings)
     # What stands before it repeats the statement or the address.
     message = re.split(r'ERROR:  |Unable to connect to Postgres at ".*?": ', text)[-1]

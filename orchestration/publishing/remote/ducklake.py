@@ -25,9 +25,9 @@ from orchestration.publishing.public_tables import (
 )
 from orchestration.publishing.remote.connection import (
     Publication,
-    address,
     opened,
-    told,
+    postgres_address,
+    translate_place_errors,
     use_password,
 )
 from orchestration.settings import Settings
@@ -41,7 +41,7 @@ def publish_to_ducklake(settings: Settings, progress: Progress) -> Publication:
 
     Raises WarehouseError where the lake took nothing in; it is then as it was.
     """
-    with opened(settings) as connection, told(PLACE, settings):
+    with opened(settings) as connection, translate_place_errors(PLACE, settings):
         _attach(connection, settings)
         tables = tables_of(connection)
         fingerprint, built_at = fingerprint_of(connection)
@@ -61,7 +61,7 @@ def publish_to_ducklake(settings: Settings, progress: Progress) -> Publication:
 
 def _attach(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The lake as `lake`; made where the catalogue is empty."""
-    where = address(settings.ducklake_catalogue_url, "ducklake_catalogue_url")
+    where = postgres_address(settings.ducklake_catalogue_url, "ducklake_catalogue_url")
     data = settings.ducklake_data
     if not data:
         raise WarehouseError(

@@ -11,7 +11,7 @@ ends up in a deadlock with a reader.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from string import Template
 
 import duckdb
@@ -26,9 +26,9 @@ from orchestration.publishing.public_tables import (
 )
 from orchestration.publishing.remote.connection import (
     Publication,
-    address,
     opened,
-    told,
+    postgres_address,
+    translate_place_errors,
     use_password,
 )
 from orchestration.settings import Settings
@@ -130,7 +130,7 @@ begin
             exit;
         exception when lock_not_available then
             if clock_timestamp() > give_up then
-                raise exception 'readers did not let go of the old tables in $wait s'
+                raise exception 'timed out after $wait s waiting for readers'
                 using detail = 'pg_stat_activity tells who they are';
             end if;
             perform pg_sleep(0.2);
@@ -176,9 +176,9 @@ def publish_to_postgres(settings: Settings, progress: Progress) -> Publication:
     Raises WarehouseError where PostgreSQL took nothing in; it is then as it was.
     """
     names = schema_names(settings)
-    where = address(settings.postgres_url, "postgres_url")
+    where = postgres_address(settings.postgres_url, "postgres_url")
     rows = None
-    with opened(settings) as connection, told(PLACE, settings):
+    with opened(settings) as connection, translate_place_errors(PLACE, settings):
         connection.execute(
             f"attach {literal(where.conninfo)} as place (type postgres,"
             f" secret {use_password(connection, where)},"
@@ -204,7 +204,7 @@ def _run(connection: duckdb.DuckDBPyConnection, statements: str) -> None:
     connection.execute("call postgres_execute('place', ?)", [statements])
 
 
-def _array(names: Sequence[str]) -> str:
+def _array(names: Iterable[str]) -> str:
     return "array[" + ", ".join(literal(name) for name in names) + "]"
 
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
 from orchestration.errors import WarehouseError
-from orchestration.progress import Silent
+from orchestration.progress import NoProgress
 from orchestration.publishing.remote.connection import load_extensions
 from orchestration.publishing.remote.ducklake import publish_to_ducklake
 from orchestration.settings import Settings
@@ -46,7 +46,7 @@ def lake_behind(
     folder = tmp_path_factory.mktemp("behind")
     settings = remote_settings(folder / "data", postgres, s3)
     publish_small(settings, 1)
-    publish_to_ducklake(settings, Silent())
+    publish_to_ducklake(settings, NoProgress())
     publish_small(settings, 2)
     return settings
 
@@ -70,7 +70,7 @@ def test_every_table_of_the_real_warehouse_is_the_files_value_by_value(
     published: Settings, postgres: PostgresServer, s3: S3Server
 ) -> None:
     settings = remote_settings(published.data_dir, postgres, s3)
-    publication = publish_to_ducklake(settings, Silent())
+    publication = publish_to_ducklake(settings, NoProgress())
     contents = file_contents(published)
     assert len(contents) == publication.tables > 40
     queries = [checksum_query(name, columns) for name, (columns, _) in contents.items()]
@@ -90,7 +90,7 @@ def test_every_table_of_the_real_warehouse_is_the_files_value_by_value(
 def test_comments_and_macros_come_along(
     lake: Settings, postgres: PostgresServer
 ) -> None:
-    publish_to_ducklake(lake, Silent())
+    publish_to_ducklake(lake, NoProgress())
     table, column, calls, scalar = seen(
         lake,
         postgres,
@@ -111,9 +111,9 @@ def test_comments_and_macros_come_along(
 def test_an_earlier_snapshot_stays_readable_and_says_what_it_is(
     lake: Settings, postgres: PostgresServer
 ) -> None:
-    first = publish_to_ducklake(lake, Silent())
+    first = publish_to_ducklake(lake, NoProgress())
     publish_small(lake, 2)
-    second = publish_to_ducklake(lake, Silent())
+    second = publish_to_ducklake(lake, NoProgress())
     number = int(first.version.removeprefix("snapshot "))
     assert second.version == f"snapshot {number + 1}"
     then, now, gone, messages = seen(
@@ -137,16 +137,16 @@ def test_an_earlier_snapshot_stays_readable_and_says_what_it_is(
 def test_the_same_build_again_makes_no_snapshot_and_no_file(
     lake: Settings, s3: S3Server
 ) -> None:
-    first = publish_to_ducklake(lake, Silent())
+    first = publish_to_ducklake(lake, NoProgress())
     files = s3.objects(_bucket(lake))
-    again = publish_to_ducklake(lake, Silent())
+    again = publish_to_ducklake(lake, NoProgress())
     assert again.rows is None
     assert again.version == first.version
     assert s3.objects(_bucket(lake)) == files
 
 
 def test_an_analyst_cannot_write(lake: Settings, postgres: PostgresServer) -> None:
-    publish_to_ducklake(lake, Silent())
+    publish_to_ducklake(lake, NoProgress())
     with pytest.raises(AssertionError, match="read-only mode"):
         seen(lake, postgres, "drop table holdings")
 
@@ -154,7 +154,7 @@ def test_an_analyst_cannot_write(lake: Settings, postgres: PostgresServer) -> No
 def test_killed_before_its_end_it_leaves_the_snapshot_before(
     lake: Settings, postgres: PostgresServer, s3: S3Server
 ) -> None:
-    publish_to_ducklake(lake, Silent())
+    publish_to_ducklake(lake, NoProgress())
     files = set(s3.objects(_bucket(lake)))
     publish_small(lake, 2)
     database = database_of(lake)
@@ -167,14 +167,14 @@ def test_killed_before_its_end_it_leaves_the_snapshot_before(
     left = set(s3.objects(_bucket(lake))) - files
     assert len(left) > 1, "it was killed before it had written anything"
     assert version_seen(lake, postgres) == 1
-    publish_to_ducklake(lake, Silent())
+    publish_to_ducklake(lake, NoProgress())
     assert version_seen(lake, postgres) == 2
 
 
 def test_readers_during_publications_see_one_version_or_the_other(
     lake: Settings, postgres: PostgresServer
 ) -> None:
-    publish_to_ducklake(lake, Silent())
+    publish_to_ducklake(lake, NoProgress())
     done = threading.Event()
     found: list[tuple[int, ...]] = []
 
@@ -199,7 +199,7 @@ def test_readers_during_publications_see_one_version_or_the_other(
     try:
         for version in (2, 3):
             publish_small(lake, version)
-            publish_to_ducklake(lake, Silent())
+            publish_to_ducklake(lake, NoProgress())
         wait_until(lambda: found and found[-1][0] == 3)
     finally:
         done.set()
@@ -246,7 +246,7 @@ def test_a_failure_is_one_sentence_without_secrets(
     }
     given = {name: getattr(lake_behind, name) for name in lake_behind.model_fields_set}
     with pytest.raises(WarehouseError, match=reason) as caught:
-        publish_to_ducklake(Settings(**given | values), Silent())
+        publish_to_ducklake(Settings(**given | values), NoProgress())
     _says_one_sentence_without_secrets(str(caught.value), lake_behind)
     assert _snapshots(lake_behind, postgres) == before
 
@@ -260,14 +260,14 @@ def test_a_key_that_the_storage_refuses_is_told(
     with pytest.raises(
         WarehouseError, match="the S3 storage refuses the key"
     ) as caught:
-        publish_to_ducklake(changed, Silent())
+        publish_to_ducklake(changed, NoProgress())
     _says_one_sentence_without_secrets(str(caught.value), lake_behind)
 
 
 def test_a_bucket_that_is_not_there_is_told(lake: Settings) -> None:
     changed = lake.model_copy(update={"ducklake_data": "s3://no-such-bucket/lake/"})
     with pytest.raises(WarehouseError, match="S3 storage has no such bucket"):
-        publish_to_ducklake(changed, Silent())
+        publish_to_ducklake(changed, NoProgress())
 
 
 def test_a_lake_of_somebody_else_is_left_alone(
@@ -280,14 +280,14 @@ def test_a_lake_of_somebody_else_is_left_alone(
     with pytest.raises(
         WarehouseError, match=r"not this warehouse's, such as main\.hold"
     ):
-        publish_to_ducklake(lake, Silent())
+        publish_to_ducklake(lake, NoProgress())
     assert seen(lake, postgres, "from holdings") == [[["mine"]]]
 
 
 def test_a_file_without_a_clean_receipt_is_not_published(lake: Settings) -> None:
     publish_small(lake, 2, is_clean=False)
     with pytest.raises(WarehouseError, match="so it is not published"):
-        publish_to_ducklake(lake, Silent())
+        publish_to_ducklake(lake, NoProgress())
 
 
 def test_nothing_published_here_is_told(
@@ -295,7 +295,7 @@ def test_nothing_published_here_is_told(
 ) -> None:
     settings = remote_settings(tmp_path / "data", postgres, s3)
     with pytest.raises(WarehouseError, match="nothing is published yet; run"):
-        publish_to_ducklake(settings, Silent())
+        publish_to_ducklake(settings, NoProgress())
 
 
 def _snapshots(settings: Settings, postgres: PostgresServer) -> list[tuple[Any, ...]]:

@@ -9,13 +9,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
-from orchestration.dagster_app.assets.remote import build_remote
+from orchestration.dagster_app.assets.remote import build_remote_assets
 from orchestration.dagster_app.instance import kept_history
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.definitions import build_defs
 from orchestration.errors import WarehouseError
-from orchestration.progress import Silent
-from orchestration.publishing.remote.connection import address, without_secrets
+from orchestration.progress import NoProgress
+from orchestration.publishing.remote.connection import postgres_address, without_secrets
 from orchestration.publishing.remote.targets import publish_to
 from orchestration.settings import Settings
 from tests.support.remote_places import in_environment, nobody_listens, remote_settings
@@ -76,11 +76,11 @@ def test_a_place_that_fails_keeps_no_other_back(
 ) -> None:
     changed = both.model_copy(update={"ducklake_catalogue_url": unreachable})
     with pytest.raises(WarehouseError) as caught:
-        publish_to(changed, Silent(), both.publish_to)
+        publish_to(changed, NoProgress(), both.publish_to)
     [sentence] = str(caught.value).splitlines()
     assert sentence.startswith("DuckLake: PostgreSQL does not answer (")
     assert sentence.endswith("`tic-warehouse publish --to ducklake`")
-    [publication] = publish_to(changed, Silent(), ["postgres"])
+    [publication] = publish_to(changed, NoProgress(), ["postgres"])
     assert publication.rows is None  # it was published to, the failure beside it
 
 
@@ -230,7 +230,7 @@ def test_a_password_given_as_an_option_stays_out_of_the_connections_text(
     setting: str,
 ) -> None:
     url = SecretStr("postgresql://me:other@host/lake?password=hunter2&sslmode=require")
-    where = address(url, setting)
+    where = postgres_address(url, setting)
     assert where.password == "hunter2"  # noqa: S105
     assert "password" not in where.conninfo
     assert "hunter2" not in where.conninfo
@@ -261,7 +261,7 @@ def _materialize(
         """Nothing: only its key matters."""
 
     return dagster.materialize(
-        build_remote(settings, Silent(), stand_in),
+        build_remote_assets(settings, NoProgress(), stand_in),
         instance=instance,
         resources={RUN_LOCK: dagster.ResourceDefinition.none_resource()},
         raise_on_error=False,
