@@ -1,4 +1,4 @@
-"""Runs checks with Great Expectations on frames and tells the results plainly.
+"""Run checks with Great Expectations on frames and word their results.
 
 Belongs here: how a check is run, and how its result reads. Does not: which checks
 there are and their bounds, where frames come from, what a failure stops.
@@ -10,12 +10,13 @@ import os
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas
+
+from expectations.check import Check, CheckResult
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     )
     from great_expectations.expectations.expectation import Expectation
 
-Severity = Literal["critical", "warning"]
 ReadFrame = Callable[[str], pandas.DataFrame]
 
 ROWS_SHOWN = 5
@@ -38,49 +38,9 @@ RESULT_FORMAT = {
 }
 
 
-@dataclass(frozen=True)
-class Check:
-    """One statement about one table, with its reason.
-
-    `name` is a snake_case sentence, unique within the table; `expectation` the name of
-    a Great Expectations class and `arguments` its keyword arguments; `query` gives the
-    frame to judge, with the columns that identify a row (file, line) first.
-
-    Without rows, or with nothing but nulls in them, a check fails, because Great
-    Expectations would pass it. With `allows_empty` it passes then, unless it is about
-    the table itself: the row count of an empty frame is judged.
-    """
-
-    name: str
-    table: str
-    expectation: str
-    arguments: Mapping[str, object]
-    severity: Severity
-    reason: str
-    query: str
-    allows_empty: bool = False
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What came of one check; `failing_rows` are whole rows, and only a few."""
-
-    table: str
-    name: str
-    severity: Severity
-    passed: bool
-    observed: str
-    rows_judged: int
-    failing_rows: list[dict[str, object]]
-    message: str
-    reason: str
-    expectation: str
-    arguments_json: str
-
-
 def run_checks(checks: Sequence[Check], read_frame: ReadFrame) -> list[CheckResult]:
     """Judge all checks, in their order; those of one table and query share a frame."""
-    _refuse_repeated_names(checks)
+    _reject_repeated_names(checks)
     if not checks:
         return []
     gx = import_great_expectations()
@@ -96,7 +56,7 @@ def run_checks(checks: Sequence[Check], read_frame: ReadFrame) -> list[CheckResu
     return [results[check.table, check.name] for check in checks]
 
 
-def _refuse_repeated_names(checks: Sequence[Check]) -> None:
+def _reject_repeated_names(checks: Sequence[Check]) -> None:
     counts = Counter((check.table, check.name) for check in checks)
     repeated = [
         f"{table}: {name}" for (table, name), count in counts.items() if count > 1
@@ -106,7 +66,7 @@ def _refuse_repeated_names(checks: Sequence[Check]) -> None:
 
 
 def import_great_expectations() -> ModuleType:
-    """Great Expectations, imported now if it is not yet."""
+    """Import Great Expectations if that has not happened yet."""
     # 1.24 sends nothing anyway, but that nothing leaves this machine is our promise.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     return importlib.import_module("great_expectations")

@@ -17,18 +17,14 @@ from typing import BinaryIO
 
 import pandas
 
-from expectations.runner import (
-    Check,
-    CheckResult,
-    import_great_expectations,
-    run_checks,
-)
+from expectations.check import Check, CheckResult
+from expectations.runner import import_great_expectations, run_checks
 
 Frames = Mapping[str, pandas.DataFrame | Exception]
 
 
-class Judge:
-    """Judges checks in a worker process; `start` early, `close` at the end."""
+class CheckWorker:
+    """Run checks in a worker process; `start` early, `close` at the end."""
 
     def __init__(self) -> None:
         """Nothing is started before `start` or the first `judge`."""

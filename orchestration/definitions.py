@@ -6,7 +6,7 @@ what Dagster's own programs load with `-m orchestration.definitions`.
 
 import dagster
 
-from expectations.worker import Judge
+from expectations.worker import CheckWorker
 from orchestration.dagster_app.assets.dbt import build_dbt_assets
 from orchestration.dagster_app.assets.landed import build_landed_assets
 from orchestration.dagster_app.assets.published import build_published_assets
@@ -24,10 +24,10 @@ FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
 def build_defs(
     settings: Settings,
     progress: Progress | None = None,
-    judge: Judge | None = None,
+    judge: CheckWorker | None = None,
 ) -> dagster.Definitions:
     """All assets, checks, jobs, schedules and the sensor for one warehouse."""
-    progress, judge = progress or NoProgress(), judge or Judge()
+    progress, judge = progress or NoProgress(), judge or CheckWorker()
     transform = build_dbt_assets(settings, progress.step)
     marts = sorted(
         (spec for spec in transform.specs if spec.key.path[0] == "marts"),

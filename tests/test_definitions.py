@@ -5,8 +5,8 @@ import pytest
 from dagster import AssetKey
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
-from expectations.published_suite import published_checks
-from expectations.raw_suite import raw_checks
+from expectations.published import published_checks
+from expectations.raw import raw_checks
 from orchestration.dagster_app.checks import asset_of
 from orchestration.dagster_app.previews import PREVIEWS
 from orchestration.definitions import build_defs

@@ -14,7 +14,7 @@ import pandas
 import pyarrow
 
 from expectations import Check, CheckResult
-from expectations.worker import Judge
+from expectations.worker import CheckWorker
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import explained, writer
@@ -59,7 +59,7 @@ def demand_critical(settings: Settings, results: Sequence[CheckResult]) -> None:
 
 
 def run_boundary(
-    settings: Settings, judge: Judge, boundary: str, checks: Sequence[Check]
+    settings: Settings, judge: CheckWorker, boundary: str, checks: Sequence[Check]
 ) -> list[CheckResult]:
     """Judge the build's tables and keep the results in `quality.check_results`."""
     with writer(settings.build_database) as connection:

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-from expectations.published_suite import published_checks
-from expectations.raw_suite import raw_checks
+from expectations.published import published_checks
+from expectations.raw import raw_checks
 from orchestration.errors import WarehouseError
 from orchestration.sources import raw_tables
 from orchestration.storage.tables import create_table, field

@@ -21,7 +21,7 @@ from orchestration.storage.locks import only_run
 from orchestration.transform.dbt_manifest import load_dbt_manifest, start_parsing
 
 if TYPE_CHECKING:
-    from expectations.worker import Judge
+    from expectations.worker import CheckWorker
 
 _RUN_CONFIG = {
     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -126,9 +126,9 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
     Returns the manifest where nothing was landed that is not published already.
     """
     progress.step("landing")
-    from expectations.worker import Judge  # noqa: PLC0415
+    from expectations.worker import CheckWorker  # noqa: PLC0415
 
-    judge = Judge()
+    judge = CheckWorker()
     judge.start()
     parsing = start_parsing(settings)
     try:
@@ -148,7 +148,7 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
         judge.close()
 
 
-def _execute_job(settings: Settings, progress: Progress, judge: "Judge") -> None:
+def _execute_job(settings: Settings, progress: Progress, judge: "CheckWorker") -> None:
     progress.step("starting Dagster")
     from orchestration.dagster_app.instance import kept_history  # noqa: PLC0415
     from orchestration.definitions import build_defs  # noqa: PLC0415

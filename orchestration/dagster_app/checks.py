@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 import dagster
 
 from expectations import Check, CheckResult
-from expectations.published_suite import published_checks
-from expectations.raw_suite import raw_checks
-from expectations.worker import Judge
+from expectations.published import published_checks
+from expectations.raw import raw_checks
+from expectations.worker import CheckWorker
 from orchestration.audit.boundaries import demand_critical, run_boundary
 from orchestration.audit.receipt import write_receipt
 from orchestration.dagster_app.asset_metadata import rows_as_table, translate_errors
@@ -38,7 +38,7 @@ def asset_of(check: Check) -> dagster.AssetKey:
 
 
 def build_audit_checks(
-    settings: Settings, progress: Progress, judge: Judge
+    settings: Settings, progress: Progress, judge: CheckWorker
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
     return [
@@ -50,7 +50,7 @@ def build_audit_checks(
 def _boundary(
     settings: Settings,
     progress: Progress,
-    judge: Judge,
+    judge: CheckWorker,
     boundary: str,
     checks: Sequence[Check],
 ) -> dagster.AssetChecksDefinition:

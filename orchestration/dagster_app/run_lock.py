@@ -8,14 +8,16 @@ from collections.abc import Iterator
 
 import dagster
 
-from expectations.worker import Judge
+from expectations.worker import CheckWorker
 from orchestration.settings import Settings
 from orchestration.storage.locks import only_run
 
 RUN_LOCK = "run_lock"  # the resource that every step of a run requires
 
 
-def run_lock_resource(settings: Settings, judge: Judge) -> dagster.ResourceDefinition:
+def run_lock_resource(
+    settings: Settings, judge: CheckWorker
+) -> dagster.ResourceDefinition:
     """The lock and the check worker, held from a run's first step to its last."""
 
     @dagster.resource

@@ -1,16 +1,16 @@
-"""What must be true of yields, exchange rates and spreads before anybody may open them.
+"""Define what must be true of yields, exchange rates and spreads before publication.
 
 Belongs here: range, coverage and agreement of sources. Does not: positions and flows
-(`published_holdings.py`), or the newer market tables (`published_markets.py`).
+(`holdings.py`), or the newer market tables (`published_markets.py`).
 """
 
 from datetime import date
 
-from expectations.runner import Check
+from expectations.check import Check, between
 
 
 def rates_checks() -> list[Check]:
-    """Every check of the outgoing boundary on yields, exchange rates and spreads."""
+    """Build every check of the outgoing boundary on yields, rates and spreads."""
     return [
         *_range_and_days_of_yields(),
         *_agreement_on_yields(),
@@ -22,11 +22,12 @@ def rates_checks() -> list[Check]:
 
 def _range_and_days_of_yields() -> list[Check]:
     return [
-        Check(
+        between(
             name="par_yields_lie_in_the_range_of_the_record",
             table="main.yields",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "par_yield_pct", "min_value": -1, "max_value": 18},
+            column="par_yield_pct",
+            min_value=-1,
+            max_value=18,
             severity="critical",
             reason="from -0.42 % (Japan) to 17.43 % (US, 1981-09-08) since 1962",
             query="""
@@ -36,11 +37,12 @@ def _range_and_days_of_yields() -> list[Check]:
             """,
             allows_empty=True,
         ),
-        Check(
+        between(
             name="each_full_year_has_its_business_days",
             table="main.yields",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "days", "min_value": 235, "max_value": 280},
+            column="days",
+            min_value=235,
+            max_value=280,
             severity="critical",
             reason="241 (Japan 2019) to 252 days, 274 while Japan traded Saturdays",
             query="""
@@ -78,22 +80,24 @@ def _agreement_on_yields() -> list[Check]:
 
 def _range_of_exchange_rates() -> list[Check]:
     return [
-        Check(
+        between(
             name="yen_per_dollar_lies_in_the_range_of_the_record",
             table="main.fx_rates",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "units_per_usd", "min_value": 70, "max_value": 250},
+            column="units_per_usd",
+            min_value=70,
+            max_value=250,
             severity="critical",
             reason="75.8 (2011-10-28) to 161.9 (2024-07-03) since 1999",
             query="""
                 select fixing, date, units_per_usd from fx_rates where currency = 'JPY'
             """,
         ),
-        Check(
+        between(
             name="rates_are_positive",
             table="main.fx_rates",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "lowest", "min_value": 0, "strict_min": True},
+            column="lowest",
+            min_value=0,
+            strict_min=True,
             severity="critical",
             reason="an exchange rate is a positive number",
             query="""
@@ -106,11 +110,12 @@ def _range_of_exchange_rates() -> list[Check]:
 
 def _agreement_on_exchange_rates() -> list[Check]:
     return [
-        Check(
+        between(
             name="the_two_fixings_of_a_day_lie_within_five_percent",
             table="main.fx_rates",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "ratio", "min_value": 0.95, "max_value": 1.05},
+            column="ratio",
+            min_value=0.95,
+            max_value=1.05,
             severity="critical",
             reason="3.5 % at most (yen, 2022-10-21); a reversed quote is far off",
             query="""
@@ -131,15 +136,12 @@ def _agreement_on_exchange_rates() -> list[Check]:
 
 def _ten_year_spread() -> list[Check]:
     return [
-        Check(
+        between(
             name="ten_year_spread_lies_in_the_range_of_the_record",
             table="main.market_monthly",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "us_jp_10y_spread_average_pct",
-                "min_value": -3,
-                "max_value": 8,
-            },
+            column="us_jp_10y_spread_average_pct",
+            min_value=-3,
+            max_value=8,
             severity="warning",
             reason="from 0.60 to 4.97 points since 1986",
             query="""

@@ -1,14 +1,14 @@
-"""What must be true of Japan's public tables before anybody may open them.
+"""Define what must be true of Japan's public tables before anybody may open them.
 
 Belongs here: coverage and magnitude of purchases abroad, reserves, interventions and
-funding ratios. Does not: the other tables (`published_*.py`).
+funding ratios. Does not: the other tables (`published/`).
 """
 
-from expectations.runner import Check
+from expectations.check import Check, between
 
 
 def japan_checks() -> list[Check]:
-    """Every check of the outgoing boundary on Japan's tables."""
+    """Build every check of the outgoing boundary on Japan's tables."""
     return [
         *_purchases(),
         *_reserves(),
@@ -20,11 +20,12 @@ def japan_checks() -> list[Check]:
 
 def _purchases() -> list[Check]:
     return [
-        Check(
+        between(
             name="every_month_since_1996_has_what_all_residents_bought",
             table="main.japan_foreign_securities_purchases",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "instruments", "min_value": 4, "max_value": 4},
+            column="instruments",
+            min_value=4,
+            max_value=4,
             severity="critical",
             reason="6pi-1 prints three instruments and their total in every month",
             query="""
@@ -46,15 +47,12 @@ def _purchases() -> list[Check]:
                 group by all
             """,
         ),
-        Check(
+        between(
             name="net_purchases_of_a_month_lie_in_the_range_of_the_record",
             table="main.japan_foreign_securities_purchases",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "net_purchases_yen_bn",
-                "min_value": -25_000,
-                "max_value": 25_000,
-            },
+            column="net_purchases_yen_bn",
+            min_value=-25_000,
+            max_value=25_000,
             severity="critical",
             reason="-7.0 to 10.0 trillion yen in a month since 1996; millions read as"
             " hundreds of millions are a hundred times that",
@@ -69,25 +67,22 @@ def _purchases() -> list[Check]:
 
 def _reserves() -> list[Check]:
     return [
-        Check(
+        between(
             name="securities_of_the_reserves_lie_in_the_range_of_the_record",
             table="main.japan_reserves",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "securities_usd_mn",
-                "min_value": 150_000,
-                "max_value": 2_000_000,
-            },
+            column="securities_usd_mn",
+            min_value=150_000,
+            max_value=2_000_000,
             severity="critical",
             reason="252,396 (2000-04) to 1,175,347 (2013-01) in the excerpt",
             query="select reference_month, securities_usd_mn from japan_reserves",
             allows_empty=True,
         ),
-        Check(
+        between(
             name="reserves_reach_from_2000_on_without_a_gap",
             table="main.japan_reserves",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "months_missing", "max_value": 0},
+            column="months_missing",
+            max_value=0,
             severity="warning",
             reason="the ministry's file has every month; the shipped excerpt has 16",
             query="""
@@ -105,16 +100,13 @@ def _reserves() -> list[Check]:
 
 def _size_of_interventions() -> list[Check]:
     return [
-        Check(
+        between(
             name="no_day_of_intervention_exceeds_twenty_trillion_yen",
             table="main.interventions",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "amount_yen_bn",
-                "min_value": 0,
-                "strict_min": True,
-                "max_value": 20_000,
-            },
+            column="amount_yen_bn",
+            min_value=0,
+            strict_min=True,
+            max_value=20_000,
             severity="critical",
             reason="the largest confirmed day is 6,278.7 (2026-04-30), the largest"
             " estimate 8,450",
@@ -166,11 +158,12 @@ def _dollars_of_interventions() -> list[Check]:
 
 def _funding_ratios() -> list[Check]:
     return [
-        Check(
+        between(
             name="funding_ratios_lie_within_three",
             table="main.funding_ratio",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "ratio", "min_value": -3, "max_value": 3},
+            column="ratio",
+            min_value=-3,
+            max_value=3,
             severity="warning",
             reason="-0.42 (2024-07) to 2.08 (2022-09) on holdings; a small intervention"
             " may stand beside a large move of the market",

@@ -1,24 +1,25 @@
-"""What must be true of rates, debt and shares before anybody may open them.
+"""Define what must be true of rates, debt and shares before anybody may open them.
 
 Belongs here: the magnitudes that a wrong unit or a swapped sign would break, and the
 one outside measure of what foreigners hold. Does not: holdings, flows and yields
-(`published_holdings.py`, `published_rates.py`), or identities (dbt tests).
+(`holdings.py`, `published_rates.py`), or identities (dbt tests).
 """
 
-from expectations.runner import Check
+from expectations.check import Check, between
 
 
 def market_checks() -> list[Check]:
-    """Every check of these tables; of those that nothing is landed for, none fails."""
+    """Build every check of these tables; none fails where nothing is landed."""
     return [_bulletin_near_tic(), _debt_in_millions(), *_spreads(), _custody_adds_up()]
 
 
 def _bulletin_near_tic() -> Check:
-    return Check(
+    return between(
         name="the_treasury_bulletin_holds_what_tic_does",
         table="main.treasury_debt_monthly",
-        expectation="ExpectColumnValuesToBeBetween",
-        arguments={"column": "ratio", "min_value": 0.98, "max_value": 1.02},
+        column="ratio",
+        min_value=0.98,
+        max_value=1.02,
         severity="critical",
         reason="from 0.9997 to 1.0007 in 57 quarters since 2012; a quarter off or a"
         " unit off is far from it",
@@ -39,15 +40,12 @@ def _bulletin_near_tic() -> Check:
 
 
 def _debt_in_millions() -> Check:
-    return Check(
+    return between(
         name="the_debt_is_in_millions",
         table="main.treasury_debt_monthly",
-        expectation="ExpectColumnValuesToBeBetween",
-        arguments={
-            "column": "amount_usd_mn",
-            "min_value": 400_000,
-            "max_value": 100_000_000,
-        },
+        column="amount_usd_mn",
+        min_value=400_000,
+        max_value=100_000_000,
         severity="critical",
         reason="since 2000 from the Fed's 474,619 of 2008 to 40 million in 2026",
         query="""
@@ -60,11 +58,12 @@ def _debt_in_millions() -> Check:
 
 def _spreads() -> list[Check]:
     return [
-        Check(
+        between(
             name="the_long_gap_to_japan_is_positive_and_below_six_points",
             table="main.rate_differentials_daily",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "us_jp_spread_pct", "min_value": 0, "max_value": 6},
+            column="us_jp_spread_pct",
+            min_value=0,
+            max_value=6,
             severity="warning",
             reason="from 0.385 to 5.088 points at 10 and 30 years since 1986",
             query="""
@@ -72,11 +71,12 @@ def _spreads() -> list[Check]:
                 from rate_differentials_daily where tenor_years >= 10
             """,
         ),
-        Check(
+        between(
             name="a_mortgage_costs_more_than_the_treasury",
             table="main.mortgage_spread_weekly",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "spread_pct", "min_value": 0, "max_value": 6},
+            column="spread_pct",
+            min_value=0,
+            max_value=6,
             severity="warning",
             reason="from 0.258 (1980-02-29) to 5.292 points (1980-04-25)",
             query="select date, spread_pct from mortgage_spread_weekly",
@@ -86,11 +86,12 @@ def _spreads() -> list[Check]:
 
 
 def _custody_adds_up() -> Check:
-    return Check(
+    return between(
         name="custody_is_treasuries_agency_and_other",
         table="main.fed_custody_weekly",
-        expectation="ExpectColumnValuesToBeBetween",
-        arguments={"column": "difference", "min_value": -3, "max_value": 3},
+        column="difference",
+        min_value=-3,
+        max_value=3,
         severity="warning",
         reason="exact on 2026-09-16; three roundings to a million can leave three",
         query="""

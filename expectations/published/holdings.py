@@ -1,31 +1,28 @@
-"""What must be true of positions and flows before anybody may open them.
+"""Define what must be true of positions before anybody may open them.
 
-Belongs here: magnitude, coverage and change of holdings and of what explains it. Does
-not: prices and rates (`published_rates.py`), or identities (dbt tests).
+Belongs here: magnitude, coverage and change of holdings. Does not: flows
+(`flows.py`), prices and rates (`rates.py`), or identities (dbt tests).
 """
 
-from expectations.runner import Check
+from expectations.check import Check, between
 
 
 def holdings_checks() -> list[Check]:
-    """Every check of the outgoing boundary on positions and flows."""
+    """Build every check of the outgoing boundary on positions."""
     return [
         *_size_of_positions(),
         *_coverage_of_holders(),
         *_change_of_positions(),
-        *_size_of_other_change(),
-        *_coverage_of_flows(),
-        *_size_of_purchases(),
     ]
 
 
 def _size_of_positions() -> list[Check]:
     return [
-        Check(
+        between(
             name="no_country_holds_more_than_two_trillion_dollars",
             table="main.holdings",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "position_usd_mn", "max_value": 2_000_000},
+            column="position_usd_mn",
+            max_value=2_000_000,
             severity="critical",
             reason="the record is Japan's $1.33tn of 2021-11; more is a unit error",
             query="""
@@ -33,11 +30,11 @@ def _size_of_positions() -> list[Check]:
                 from holdings where holder_scope = 'country'
             """,
         ),
-        Check(
+        between(
             name="no_position_is_negative",
             table="main.holdings",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "position_usd_mn", "min_value": 0},
+            column="position_usd_mn",
+            min_value=0,
             severity="critical",
             reason="a holding cannot be; the lowest printed is 0 (France 2008-04)",
             query="select holder_name, reference_month, position_usd_mn from holdings",
@@ -47,11 +44,12 @@ def _size_of_positions() -> list[Check]:
 
 def _coverage_of_holders() -> list[Check]:
     return [
-        Check(
+        between(
             name="every_month_since_2012_has_the_large_holders",
             table="main.holdings",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "large_holders", "min_value": 12, "max_value": 12},
+            column="large_holders",
+            min_value=12,
+            max_value=12,
             severity="critical",
             reason="these twelve are in every block of every file since 2012-01",
             query="""
@@ -65,15 +63,12 @@ def _coverage_of_holders() -> list[Check]:
                 group by all
             """,
         ),
-        Check(
+        between(
             name="newest_month_covers_most_of_the_grand_total",
             table="main.holdings",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "named_share",
-                "min_value": 0.90,
-                "max_value": 1.0,
-            },
+            column="named_share",
+            min_value=0.90,
+            max_value=1.0,
             severity="critical",
             reason="94 to 97 % since Table 3 begins in 2020; 94.1 % in 2026-04",
             query="""
@@ -96,11 +91,12 @@ def _coverage_of_holders() -> list[Check]:
 
 def _change_of_positions() -> list[Check]:
     return [
-        Check(
+        between(
             name="grand_total_moves_less_than_seven_percent_a_month",
             table="main.holdings",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "change", "min_value": -0.07, "max_value": 0.07},
+            column="change",
+            min_value=-0.07,
+            max_value=0.07,
             severity="warning",
             reason="the largest change within a segment is 6.4 % (2008-10)",
             query="""
@@ -118,11 +114,12 @@ def _change_of_positions() -> list[Check]:
 
 
 def _unchanged_since_published(table: str) -> Check:
-    return Check(
+    return between(
         name="no_large_position_changed_by_half_since_the_last_publication",
         table=f"main.{table}",
-        expectation="ExpectColumnValuesToBeBetween",
-        arguments={"column": "ratio", "min_value": 0.5, "max_value": 1.5},
+        column="ratio",
+        min_value=0.5,
+        max_value=1.5,
         severity="warning",
         reason="revisions of large positions stay below a few percent",
         query="""
@@ -140,68 +137,3 @@ def _unchanged_since_published(table: str) -> Check:
         """,
         allows_empty=True,
     )
-
-
-def _size_of_other_change() -> list[Check]:
-    return [
-        Check(
-            name="other_change_of_the_grand_total_stays_below_70_billion",
-            table="main.holder_flows",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={
-                "column": "other_change_usd_mn",
-                "min_value": -70_000,
-                "max_value": 70_000,
-            },
-            severity="warning",
-            reason="at most $55.9bn from 2023-02 to 2026-04 (vintage of 2026-06-18)",
-            query="""
-                select reference_month, instrument, other_change_usd_mn
-                from holder_flows
-                where holder_code = '99996' and other_change_usd_mn is not null
-            """,
-        ),
-    ]
-
-
-def _coverage_of_flows() -> list[Check]:
-    return [
-        Check(
-            name="every_month_since_2023_03_has_flows_of_the_grand_total",
-            table="main.holder_flows",
-            expectation="ExpectColumnValuesToNotBeNull",
-            arguments={"column": "net_purchases_usd_mn"},
-            severity="critical",
-            reason="published without a gap since Form S ended in 2023-02",
-            query="""
-                select reference_month, instrument, net_purchases_usd_mn
-                from holder_flows
-                where holder_code = '99996' and reference_month >= date '2023-03-31'
-            """,
-        ),
-    ]
-
-
-def _size_of_purchases() -> list[Check]:
-    return [
-        Check(
-            name="net_purchases_stay_below_half_of_a_large_position",
-            table="main.holder_flows",
-            expectation="ExpectColumnValuesToBeBetween",
-            arguments={"column": "share", "max_value": 0.5},
-            severity="warning",
-            reason="at most 26 %; the British Virgin Islands, where custody moves, had"
-            " 46 % in 2024-06 and 104 % in 2025-03",
-            query="""
-                select
-                    holder_name,
-                    reference_month,
-                    instrument,
-                    abs(net_purchases_usd_mn) / position_usd_mn as share,
-                from holder_flows
-                where instrument = 'total' and position_usd_mn >= 50000
-                    and holder_code <> '35807'
-                    and net_purchases_usd_mn is not null
-            """,
-        ),
-    ]
