@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas
 
@@ -72,7 +72,7 @@ def import_great_expectations() -> ModuleType:
     return importlib.import_module("great_expectations")
 
 
-def _open_batches(gx: ModuleType) -> "BatchDefinition":
+def _open_batches(gx: ModuleType) -> "BatchDefinition[Any]":
     """Give the one definition that turns any frame into a batch.
 
     One for all frames, because every new asset writes the whole configuration as YAML,
@@ -81,14 +81,14 @@ def _open_batches(gx: ModuleType) -> "BatchDefinition":
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     frames = context.data_sources.add_pandas("frames")
-    return frames.add_dataframe_asset("frame").add_batch_definition_whole_dataframe(
-        "whole"
-    )
+    asset = frames.add_dataframe_asset("frame")
+    whole: BatchDefinition[Any] = asset.add_batch_definition_whole_dataframe("whole")
+    return whole
 
 
 def _run_group(
     gx: ModuleType,
-    batches: "BatchDefinition",
+    batches: "BatchDefinition[Any]",
     checks: Sequence[Check],
     read_frame: ReadFrame,
 ) -> Iterator[CheckResult]:
@@ -119,9 +119,10 @@ def _run_group(
 def _expectation(gx: ModuleType, check: Check) -> "Expectation":
     expectation_class = getattr(gx.expectations, check.expectation)
     arguments = {name: _dated(value) for name, value in check.arguments.items()}
-    return expectation_class(
+    expectation: Expectation = expectation_class(
         **arguments, severity=check.severity, meta={"check": check.name}
     )
+    return expectation
 
 
 def _dated(value: object) -> object:
@@ -156,14 +157,14 @@ def _judge(
     return _result(check, what, observed, rows_judged, rows)
 
 
-def _rows_judged(found: Mapping[str, object], frame: pandas.DataFrame) -> int:
+def _rows_judged(found: Mapping[str, Any], frame: pandas.DataFrame) -> int:
     """Count what was looked at; expectations about single rows pass over nulls."""
     if "element_count" in found:
-        return found["element_count"] - found.get("missing_count", 0)
+        return int(found["element_count"] - found.get("missing_count", 0))
     return len(frame)
 
 
-def _raised(exception_info: Mapping[str, object] | None) -> str:
+def _raised(exception_info: Mapping[str, Any] | None) -> str:
     """Give the first message out of one record, or of one record per metric."""
     info = exception_info or {}
     records = [info] if "raised_exception" in info else list(info.values())
@@ -172,7 +173,7 @@ def _raised(exception_info: Mapping[str, object] | None) -> str:
         for record in records
         if record["raised_exception"]
     ]
-    return next(iter(messages), "")
+    return str(next(iter(messages), ""))
 
 
 def _observed(found: Mapping[str, object], rows_judged: int) -> str:
@@ -203,7 +204,8 @@ def _failure(
 
 def _as_records(rows: pandas.DataFrame) -> list[dict[str, object]]:
     values = rows.astype(object)
-    return values.where(values.notna(), None).to_dict("records")
+    records = values.where(values.notna(), None).to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in records]
 
 
 def _pairs(values: Mapping[str, object]) -> str:

@@ -23,6 +23,10 @@ from expectations.runner import import_great_expectations, run_checks
 Frames = Mapping[str, pandas.DataFrame | Exception]
 
 
+class CheckWorkerDiedError(RuntimeError):
+    """The worker ended before it answered; memory that ran out is the usual cause."""
+
+
 class CheckWorker:
     """Run checks in a worker process; `start` early, `close` at the end."""
 
@@ -49,7 +53,7 @@ class CheckWorker:
     ) -> list[CheckResult]:
         """Judge all checks on frames read here; as `run_checks` does.
 
-        Raises RuntimeError where the worker ended before it answered.
+        Raises CheckWorkerDiedError where the worker ended before it answered.
         """
         self.start()
         worker = self._worker
@@ -58,11 +62,12 @@ class CheckWorker:
         try:
             pickle.dump((list(checks), _frames(checks, read_frame)), worker.stdin)
             worker.stdin.flush()
-            return pickle.load(worker.stdout)  # noqa: S301 - our own child wrote it
+            results: list[CheckResult] = pickle.load(worker.stdout)  # noqa: S301 - our own child wrote it
         except (EOFError, BrokenPipeError):
-            raise RuntimeError(
+            raise CheckWorkerDiedError(
                 f"the audit's worker ended with status {worker.wait()}"
             ) from None
+        return results
 
     def close(self) -> None:
         """End the worker, even one that is still importing."""

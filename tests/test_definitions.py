@@ -57,7 +57,7 @@ def test_every_file_of_the_project_is_an_asset_in_its_group_and_nothing_else_is(
     expected = {
         "landed": {f"landed/{source}" for source in all_sources()},
         "raw": {f"raw/{table}" for table in raw_tables()}
-        | {"meta/landed_files", "meta/sources"},
+        | {"meta/landed_files", "meta/sources", "meta/source_precedence"},
         "codes": {f"codes/{name}" for name in _models("seeds")},
         "staging": {f"staging/{name}" for name in _models("models/staging")},
         "marts": {f"marts/{name}" for name in marts}

@@ -14,7 +14,7 @@ import pandas
 import pyarrow
 
 from expectations import Check, CheckResult
-from expectations.worker import CheckWorker
+from expectations.worker import CheckWorker, CheckWorkerDiedError
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import explained, writer
@@ -68,7 +68,13 @@ def run_boundary(
         def read_frame(query: str) -> pandas.DataFrame:
             return connection.sql(query).df()
 
-        results = judge.judge(checks, read_frame)
+        try:
+            results = judge.judge(checks, read_frame)
+        except CheckWorkerDiedError as problem:
+            raise WarehouseError(
+                f"{settings.build_database}: {problem}, so nothing was published; run"
+                " again, and if it ends again, there is too little memory"
+            ) from None
         _keep_results(connection, boundary, results)
     return results
 

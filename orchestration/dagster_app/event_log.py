@@ -34,7 +34,7 @@ class KeptConnectionEventLog(ConsolidatedSqliteEventLogStorage):
         """Close the pool too."""
         if self._engine is not None:
             self._engine.dispose()
-        super().dispose()  # type: ignore[no-untyped-call] - Dagster has no types there
+        super().dispose()  # type: ignore[no-untyped-call]
 
 
 def _write_without_waiting(connection: sqlite3.Connection, _record: object) -> None:

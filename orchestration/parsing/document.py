@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -167,7 +167,7 @@ def _shorten(text: str, width: int = 80) -> str:
 def to_numbers(
     document: Document,
     texts: Sequence[str],
-    line_numbers: Sequence[int],
+    line_numbers: Sequence[int] | numpy.ndarray,
     missing: Iterable[str],
 ) -> numpy.ndarray:
     """Numbers for cell texts; a known missing mark becomes NaN.
@@ -226,8 +226,8 @@ def melt(
     columns: Sequence[int],
     missing: Iterable[str],
     *,
-    by_row: dict[str, Sequence[object]],
-    by_column: dict[str, Sequence[object]],
+    by_row: Mapping[str, Sequence[object]],
+    by_column: Mapping[str, Sequence[object]],
 ) -> pandas.DataFrame:
     """A cells frame: the given columns of the given rows, one line per cell.
 

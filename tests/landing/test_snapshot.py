@@ -204,6 +204,6 @@ def test_writing_the_bundle_again_gives_the_same_bytes(
 ) -> None:
     write_bundle(real_data, Settings(bundled_dir=tmp_path))
     for path in sorted(BUNDLED.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.name != "README.md":
             again = tmp_path / path.relative_to(BUNDLED)
             assert unpacked(again) == unpacked(path)

@@ -23,6 +23,15 @@ OBSERVED = r"<Obs "
 Figure = tuple[str, str | None, str, float]  # label, segment, period, figure
 
 FILES: dict[str, tuple[str, str, list[Figure]]] = {
+    "fred/MORTGAGE30US/2026-06-25.csv": (
+        "fred_MORTGAGE30US",
+        DATED,
+        [
+            ("MORTGAGE30US", None, "1971-04-02", 7.33),
+            ("MORTGAGE30US", None, "2026-06-18", 6.47),
+            ("MORTGAGE30US", None, "2026-06-25", 6.49),
+        ],
+    ),
     "fred/FEDFUNDS/2026-06-01-resaved.csv": (
         "fred_FEDFUNDS",
         DATED,

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 import ijson
 import numpy
@@ -91,7 +91,7 @@ def _refuse_other_release(document: Document, stream: IO[bytes]) -> None:
         )
 
 
-def _each_series(document: Document, stream: IO[bytes]) -> Iterator[dict]:
+def _each_series(document: Document, stream: IO[bytes]) -> Iterator[dict[str, Any]]:
     try:
         yield from ijson.items(stream, "series.item")
         stream.read()  # to the end, where the zip compares its checksum
@@ -119,7 +119,7 @@ class _Gathered:
     texts: list[pyarrow.Array] = field(default_factory=list)
     values: list[numpy.ndarray] = field(default_factory=list)
 
-    def add(self, series: dict) -> None:
+    def add(self, series: dict[str, Any]) -> None:
         """Take in one series; raises WarehouseError for what is unknown in it."""
         source_id = self._identified(series)
         observations = series.get("observations")
@@ -128,13 +128,13 @@ class _Gathered:
         pairs = [pair for pair in observations if _is_pair(pair)]
         if len(pairs) != len(observations):
             raise self._error(source_id, "an observation is not a month and a figure")
-        months, texts = zip(*pairs, strict=True)
+        months = tuple(month for month, _ in pairs)
+        texts = ["" if text is None else text for _, text in pairs]
         self.month_numbers.append(self._numbered(source_id, months))
-        texts = ["" if text is None else text for text in texts]
         self.values.append(self._figures(source_id, texts))
         self.texts.append(pyarrow.array(texts, pyarrow.large_string()))
 
-    def _identified(self, series: dict) -> str:
+    def _identified(self, series: dict[str, Any]) -> str:
         source_id = str(series.get("source_id"))
         found = _SOURCE_ID.fullmatch(source_id)
         if not found or (source_id[:4] == "for_" and found[1] not in self.measures):
@@ -208,7 +208,8 @@ class _Gathered:
         columns = numpy.concatenate(
             [numpy.arange(1, length + 1, dtype="int32") for length in lengths]
         )
-        names = [_SOURCE_ID.fullmatch(each) for each in self.source_ids]
+        # each was matched when its series was taken in
+        names = [found for found in map(_SOURCE_ID.fullmatch, self.source_ids) if found]
         numbers = numpy.concatenate(self.month_numbers)
         fields = {
             "line_number": lines,
@@ -232,7 +233,7 @@ class _Gathered:
         positions = numbers - first
         return {
             "period": pandas.Categorical.from_codes(
-                positions, [texts.get(number, str(number)) for number in every]
+                positions, pandas.Index([texts.get(each, str(each)) for each in every])
             ),
             "reference_date": numpy.array(ends, dtype="datetime64[s]")[positions],
         }
@@ -251,9 +252,12 @@ def _end(number: int) -> date:
     return month_end(number // 12, number % 12 + 1)
 
 
-def _categories(by_series: list[str], lines: numpy.ndarray) -> pandas.Categorical:
+def _categories(
+    by_series: list[str], lines: numpy.ndarray
+) -> "pandas.Categorical[str]":
     """One text per series, for each of its cells."""
     distinct = list(dict.fromkeys(by_series))
     position = {text: at for at, text in enumerate(distinct)}
     codes = numpy.array([position[text] for text in by_series], dtype="int32")
-    return pandas.Categorical.from_codes(codes[lines - 1], distinct)
+    chosen: numpy.ndarray = codes[lines - 1]
+    return pandas.Categorical.from_codes(chosen, pandas.Index(distinct))

@@ -9,6 +9,7 @@ A cell's segment is the table's number; its line is that of the member.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas
@@ -98,8 +99,8 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
                 f"the table of holdings {kind} is {len(found)} times in this zip, not"
                 " once; check what the publisher changed before you extend the reader"
             )
-    cells = [*tables["by type"], *tables["by year"]]
-    return ParsedFile(pandas.concat(cells, ignore_index=True))
+    both = [*tables["by type"], *tables["by year"]]
+    return ParsedFile(pandas.concat(both, ignore_index=True))
 
 
 def _opened(document: Document, name: str) -> Document:
@@ -174,7 +175,7 @@ def _read_by_type(
             )
     number, month, day, year = title.groups()
     surveyed = month_end(int(year), MONTH_NUMBERS[month[:3]])
-    fields = {
+    fields: dict[str, Sequence[object]] = {
         "period": [f"{month} {day}, {year}"] * len(measures),
         "reference_date": [surveyed] * len(measures),
         "measure": measures,
@@ -204,7 +205,7 @@ def _read_by_year(
         raise document.error(
             "June must stand above every year", rows[unit + 1].line_number
         )
-    fields = {
+    fields: dict[str, Sequence[object]] = {
         "period": [f"June {year}" for year in years],
         "reference_date": [date(int(year), 6, 30) for year in years],
         "measure": measures * len(years),
@@ -213,7 +214,10 @@ def _read_by_year(
 
 
 def _melt(
-    document: Document, body: list[Row], number: str, by_column: dict[str, list]
+    document: Document,
+    body: list[Row],
+    number: str,
+    by_column: Mapping[str, Sequence[object]],
 ) -> pandas.DataFrame:
     width = len(by_column["measure"])
     data, segments = _data_rows(document, body, number, width)

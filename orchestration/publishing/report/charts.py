@@ -62,6 +62,10 @@ _HALF_MONTH = (
 )
 
 
+# What altair.layer gives, by its own types.
+Layers = altair.LayerChart | altair.FacetChart
+
+
 def base(query: str) -> altair.Chart:
     """An empty chart over the rows of a query, as wide as the page allows."""
     return altair.Chart(altair.NamedData(query), width="container", height=300)
@@ -175,7 +179,7 @@ def lines(
     longest: str = "",
     decimals: int = 1,
     zero: bool = False,
-) -> altair.LayerChart:
+) -> Layers:
     """One line a series over months, with a rule that tells all figures of a month.
 
     `longest` is the longest name where names are the query's and change with a choice.

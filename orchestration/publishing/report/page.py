@@ -7,6 +7,7 @@ not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`).
 import json
 import shutil
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +130,11 @@ def _chart_library(settings: Settings) -> str:
     """
     import vl_convert  # noqa: PLC0415 - slow to import
 
-    kept = settings.build_dir / f"vega-of-vl-convert-{vl_convert.__version__}.js"
+    kept = settings.build_dir / f"vega-of-vl-convert-{version('vl-convert-python')}.js"
     if not kept.exists():
-        write_whole(kept, vl_convert.javascript_bundle().encode())
+        # its stub forgets that the snippet has a default
+        bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
+        write_whole(kept, bundle.encode())
     return kept.read_text()
 
 

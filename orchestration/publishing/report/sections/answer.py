@@ -136,7 +136,7 @@ _SOURCE = (
 )
 
 
-def _windows() -> altair.LayerChart:
+def _windows() -> charts.Layers:
     bars = charts.parts("answer", PARTS, PART_COLOURS).encode(
         y=altair.Y(
             "window_months:O",
@@ -164,7 +164,7 @@ def _windows() -> altair.LayerChart:
     return altair.layer(bars, zero, whole).properties(height=210)
 
 
-def _year() -> altair.LayerChart:
+def _year() -> charts.Layers:
     rank = altair.Y(
         "holder_name:N",
         sort=None,

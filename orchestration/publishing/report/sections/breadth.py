@@ -23,7 +23,7 @@ _SERIES = {
 }
 
 
-def _breadth() -> altair.LayerChart:
+def _breadth() -> charts.Layers:
     names = list(_SERIES.values())
     label = f"datum.key == 'diffusion_pct' ? '{names[0]}' : '{names[1]}'"
     drawn = (
@@ -60,7 +60,7 @@ def _breadth() -> altair.LayerChart:
     return altair.layer(half, drawn)
 
 
-def _co_selling() -> altair.LayerChart:
+def _co_selling() -> charts.Layers:
     lags = ["same month", "one month later", "two months later", "three months later"]
     palette = [charts.BLUE, charts.ORANGE, charts.GREEN, charts.PURPLE]
     dots = (

@@ -3,8 +3,6 @@
 Belongs here: scenarios. Does not: a “true” series; nobody has one.
 """
 
-import altair
-
 from orchestration.publishing.report import charts
 from orchestration.publishing.report.exhibit import (
     Column,
@@ -17,7 +15,7 @@ from orchestration.publishing.report.exhibit import (
 )
 
 
-def _scenarios() -> altair.LayerChart:
+def _scenarios() -> charts.Layers:
     return charts.lines(
         "custody",
         "scenario",
@@ -28,7 +26,7 @@ def _scenarios() -> altair.LayerChart:
     )
 
 
-def _blocks() -> altair.LayerChart:
+def _blocks() -> charts.Layers:
     return charts.lines(
         "blocks",
         "block",

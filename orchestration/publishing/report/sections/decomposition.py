@@ -31,7 +31,7 @@ _ESTIMATED = {
 
 def _monthly(
     query: str, columns: dict[str, str], whole: str, title: str
-) -> altair.LayerChart:
+) -> charts.Layers:
     bars = charts.parts(query, columns, PART_COLOURS).encode(
         x=charts.month_bars(),
         y=altair.Y("figure:Q", title=title),
@@ -53,19 +53,19 @@ def _monthly(
     return altair.layer(bars, charts.zero_line(query), points).properties(height=320)
 
 
-def _published() -> altair.LayerChart:
+def _published() -> charts.Layers:
     return _monthly(
         "decomposition", PARTS, "position_change_usd_bn", "$ billion a month"
     )
 
 
-def _estimated() -> altair.LayerChart:
+def _estimated() -> charts.Layers:
     return _monthly(
         "estimates", _ESTIMATED, "position_change_usd_bn", "$ billion a month"
     )
 
 
-def _adjusted() -> altair.LayerChart:
+def _adjusted() -> charts.Layers:
     names = ["as published", "had prices not moved"]
     label = "datum.key == 'position_usd_bn' ? 'as published' : 'had prices not moved'"
     drawn = (

@@ -23,7 +23,7 @@ _LARGEST = """\
     limit 7"""
 
 
-def _positions() -> altair.LayerChart:
+def _positions() -> charts.Layers:
     names = altair.Color(
         "holder_name:N",
         sort=None,
@@ -74,7 +74,7 @@ def _breaks() -> altair.Chart:
     )
 
 
-def _shares() -> altair.LayerChart:
+def _shares() -> charts.Layers:
     drawn = charts.lines(
         "shares",
         "holder_name",

@@ -24,7 +24,7 @@ _FUNDING = {
 }
 
 
-def _yen() -> altair.LayerChart:
+def _yen() -> charts.Layers:
     drawn = (
         charts.base("yen")
         .mark_line(color=charts.INK)

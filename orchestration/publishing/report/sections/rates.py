@@ -24,7 +24,7 @@ def _fold(
     title: str,
     palette: list[str],
     month_column: str = "reference_month",
-) -> altair.LayerChart:
+) -> charts.Layers:
     names = list(columns.values())
     drawn = (
         charts.base(query)
@@ -47,7 +47,7 @@ def _fold(
     return altair.layer(charts.zero_line(query), drawn).properties(height=240)
 
 
-def _yields() -> altair.LayerChart:
+def _yields() -> charts.Layers:
     return _fold(
         "yields",
         {"us_10y_average_pct": "United States", "jp_10y_average_pct": "Japan"},
@@ -56,7 +56,7 @@ def _yields() -> altair.LayerChart:
     )
 
 
-def _gap() -> altair.LayerChart:
+def _gap() -> charts.Layers:
     return _fold(
         "gap",
         {
@@ -69,7 +69,7 @@ def _gap() -> altair.LayerChart:
     )
 
 
-def _hedged() -> altair.LayerChart:
+def _hedged() -> charts.Layers:
     return _fold(
         "hedged",
         {
@@ -81,7 +81,7 @@ def _hedged() -> altair.LayerChart:
     )
 
 
-def _rolling() -> altair.LayerChart:
+def _rolling() -> charts.Layers:
     return _fold(
         "rolling",
         {"slope_log_pct_per_point": "percent per percentage point"},

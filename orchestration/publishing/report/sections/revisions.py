@@ -21,7 +21,7 @@ from orchestration.publishing.report.sections.keys import SOURCES, in_words
 _PRINTS = ["first print seen", "latest print"]
 
 
-def _prints() -> altair.LayerChart:
+def _prints() -> charts.Layers:
     return altair.layer(charts.zero_line("prints"), _distance(), _ends())
 
 

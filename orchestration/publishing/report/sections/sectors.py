@@ -20,7 +20,7 @@ from orchestration.publishing.report.exhibit import (
 _NAMES = ["private", "official", "organisations"]
 
 
-def _positions() -> altair.LayerChart:
+def _positions() -> charts.Layers:
     return charts.lines(
         "sectors",
         "sector",
@@ -32,7 +32,7 @@ def _positions() -> altair.LayerChart:
     )
 
 
-def _bills() -> altair.LayerChart:
+def _bills() -> charts.Layers:
     return charts.lines(
         "bills",
         "sector",
@@ -43,7 +43,7 @@ def _bills() -> altair.LayerChart:
     ).properties(height=240)
 
 
-def _japan() -> altair.LayerChart:
+def _japan() -> charts.Layers:
     columns = {
         "estimated_official_purchases_usd_bn": "ministry and central bank",
         "estimated_private_purchases_usd_bn": "everybody else",
