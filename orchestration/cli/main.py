@@ -36,7 +36,7 @@ from orchestration.dagster_app.processes import (
 from orchestration.errors import WarehouseError
 from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import Settings
-from orchestration.storage.locks import claim_daemon
+from orchestration.storage.locks import claim_daemon, only_run
 
 app = typer.Typer(
     name="tic-warehouse",
@@ -113,6 +113,31 @@ def land(
     results = (land_file(path, settings, "hand", day, series) for path in files)
     if sum(show_landing(result) for result in results):
         raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    sha256: Annotated[
+        str,
+        typer.Argument(
+            metavar="HASH", help="The file's SHA-256, or its first 8 digits or more."
+        ),
+    ],
+) -> None:
+    """Take one landed file back; the next run builds without it.
+
+    The hash is in meta.landed_files.sha256, and is the file's name in data/landed. A
+    file of the shipped snapshot stays away until it is landed again by hand.
+    """
+    settings = Settings()
+    from orchestration.landing.store import forget as take_back  # noqa: PLC0415
+
+    with only_run(settings):
+        file = take_back(settings, sha256)
+    console.print(
+        f"removed {file.source.id}, figures to {file.sidecar.last_reference_date}"
+        f" ({file.sidecar.sha256}); the next run builds without it"
+    )
 
 
 @app.command()

@@ -17,6 +17,7 @@ from orchestration.settings import Settings
 from orchestration.storage.connections import check_no_writers
 from orchestration.storage.files import waiting_in
 from orchestration.storage.fingerprint import fingerprint
+from orchestration.storage.forgotten import forgotten_hashes
 from orchestration.storage.locks import only_run
 from orchestration.transform.dbt_manifest import load_dbt_manifest, start_parsing
 
@@ -57,9 +58,8 @@ def _bundle_landed(settings: Settings) -> bool:
     if not catalogue.exists():
         return True
     landed = {path.stem for path in settings.landed_dir.glob("*/*/*.json")}
-    return all(
-        entry["sha256"] in landed for entry in json.loads(catalogue.read_bytes())
-    )
+    known = landed | forgotten_hashes(settings)
+    return all(entry["sha256"] in known for entry in json.loads(catalogue.read_bytes()))
 
 
 def run_warehouse(

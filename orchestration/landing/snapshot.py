@@ -18,6 +18,7 @@ from orchestration.landing.store import Landing, Origin, land
 from orchestration.settings import Settings
 from orchestration.sources import all_sources
 from orchestration.storage.files import read_bytes
+from orchestration.storage.forgotten import forgotten_hashes
 
 CATALOGUE = "catalogue.json"
 
@@ -41,14 +42,16 @@ class BundledFile(BaseModel):
 
 
 def land_bundle(settings: Settings) -> Iterator[Landing]:
-    """Land every file of the shipped snapshot that is not landed yet."""
+    """Land every file of the shipped snapshot that is not landed yet or taken back."""
     path = settings.bundled_dir / CATALOGUE
     if not path.exists():
         return
+    forgotten = forgotten_hashes(settings)
     for entry in json.loads(read_bytes(path)):
         bundled = BundledFile.model_validate(entry)
         folder = settings.landed_dir / all_sources()[bundled.source_id].folder
-        if (folder / f"{bundled.sha256}.json").exists():
+        is_landed = (folder / f"{bundled.sha256}.json").exists()
+        if is_landed or bundled.sha256 in forgotten:
             continue
         origin = Origin(
             landed_from="bundle",

@@ -8,6 +8,7 @@ can never stop the runs that follow.
 
 import hashlib
 import os
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,7 +26,9 @@ from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
 from orchestration.storage.files import read_bytes, write_whole
+from orchestration.storage.forgotten import add_forgotten, drop_forgotten
 
+_SHORTEST_PREFIX = 8
 # A landed file's ending never is that of its sidecar, whatever it was called before.
 _SUFFIXES = (".txt", ".csv", ".html", ".zip")
 
@@ -150,6 +153,7 @@ def land_recognised(
     release = release_date(document, source, parsed, released_on, seeds_dir)
     sidecar = _sidecar(document, origin, source, parsed, release)
     stored = _store(settings, source, document.content, sidecar)
+    drop_forgotten(settings, digest)
     return Landing(stored, is_new=True, cells=parsed.cells)
 
 
@@ -295,6 +299,58 @@ def _store(
 def _write_sidecar(path: Path, sidecar: Sidecar) -> None:
     text = sidecar.model_dump_json(indent=2)
     write_whole(path.with_suffix(".json"), text.encode() + b"\n")
+
+
+def forget(settings: Settings, prefix: str) -> LandedFile:
+    """Take a landing back: remove the sidecar, the bytes and the cached cells.
+
+    The snapshot does not bring the file back; landing it again does. Hold the lock of
+    the run meanwhile. Raises WarehouseError for a prefix that is too short, unknown or
+    that of several files, and where something cannot be removed.
+    """
+    file = _landed_as(settings, prefix.lower())
+    digest, folder = file.sidecar.sha256, settings.parsed_dir / file.source.folder
+    add_forgotten(settings, digest)
+    # Sidecar first: bytes without one are no landed file, so a stop here does no harm.
+    _remove(file.path.with_suffix(".json"))
+    _remove(file.path)
+    for path in _listed(folder, f"{digest}-*.parquet"):
+        _remove(path)
+    return file
+
+
+def _landed_as(settings: Settings, prefix: str) -> LandedFile:
+    if len(prefix) < _SHORTEST_PREFIX or set(prefix) - set(string.hexdigits):
+        raise WarehouseError(
+            f"{prefix}: give at least {_SHORTEST_PREFIX} hexadecimal digits of the"
+            " file's SHA-256 (meta.landed_files.sha256)"
+        )
+    files = [
+        file
+        for file in landed_files(settings)
+        if file.sidecar.sha256.startswith(prefix)
+    ]
+    if not files:
+        raise WarehouseError(
+            f"{prefix}: no landed file has a SHA-256 that begins like this; look it up"
+            " in meta.landed_files.sha256"
+        )
+    if len(files) > 1:
+        raise WarehouseError(
+            f"{prefix}: {len(files)} landed files have a SHA-256 that begins like this;"
+            " give more digits"
+        )
+    return files[0]
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: cannot be removed ({problem.strerror}); check the permissions,"
+            " then try again"
+        ) from None
 
 
 def origin_of(path: Path, landed_from: str) -> Origin:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import main as cli
-from orchestration.landing.snapshot import unpacked
+from orchestration.cli.run import _bundle_landed
+from orchestration.landing.snapshot import land_bundle, unpacked
+from orchestration.landing.store import landed_files
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.warehouses import copy_of
 
@@ -59,6 +61,7 @@ def warehouse(published: Settings, tmp_path: Path) -> Settings:
         ("run", "Build the warehouse from what is landed, audit it and publish it."),
         ("update", "Fetch from the publishers, then run."),
         ("land", "Take files of this machine in; the next run builds with them."),
+        ("forget", "Take one landed file back; the next run builds without it."),
         ("status", "What is landed, how fresh it is, and what is published."),
         ("sql", "Ask the published database, read-only."),
         ("docs", "Write dbt's documentation of the published tables as one page."),
@@ -206,6 +209,36 @@ def test_status_knows_what_is_published_and_when_something_is_new(
     offered = unpacked(BUNDLED / "tic/slt_table3/2026-06-18.txt.gz")
     (warehouse.inbox_dir / "2026-06-18.txt").write_bytes(offered)
     assert "something is new: make run" in command(warehouse.data_dir, "status").said
+
+
+def test_a_forgotten_file_of_the_snapshot_stays_away_until_it_is_landed_by_hand(
+    command: Command, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    source = tmp_path / "table5.txt"
+    source.write_bytes(unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz"))
+    assert command(settings.data_dir, "land", str(source)).status == 0
+    (file,) = landed_files(settings)
+    digest = file.sidecar.sha256
+    ended = command(settings.data_dir, "forget", digest[:8])
+    said = " ".join(ended.said.split())
+    assert ended.status == 0
+    assert f"removed {file.source.id}" in said
+    assert said.endswith("the next run builds without it")
+    for _ in land_bundle(settings):
+        pass
+    assert digest not in {each.sidecar.sha256 for each in landed_files(settings)}
+    assert _bundle_landed(settings)
+    forgotten = settings.landed_dir / "forgotten.txt"
+    listed = forgotten.read_bytes()
+    forgotten.unlink()
+    assert not _bundle_landed(settings)
+    forgotten.write_bytes(listed)
+    assert command(settings.data_dir, "land", str(source)).status == 0
+    assert digest in {each.sidecar.sha256 for each in landed_files(settings)}
+    again = command(settings.data_dir, "forget", "0" * 8)
+    assert again.status == 1
+    assert "no landed file" in " ".join(again.said.split())
 
 
 def test_land_takes_the_good_file_and_refuses_the_bad_ones(

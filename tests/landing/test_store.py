@@ -20,10 +20,12 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.cell_cache import cache_cells, cell_file
-from orchestration.landing.store import land, landed_files
+from orchestration.landing.store import forget, land, landed_files
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources
 from orchestration.storage.files import write_whole
+from orchestration.storage.fingerprint import fingerprint
+from orchestration.storage.forgotten import forgotten_hashes
 from tests.support.fixtures import (
     by_hand,
     ecb_history,
@@ -262,6 +264,60 @@ def test_cells_that_cannot_be_kept_are_told(settings: Settings) -> None:
     settings.parsed_dir.write_text("")
     with pytest.raises(WarehouseError, match=r"parquet: cannot be written"):
         cache_cells(settings, landing.file, landing.cells)
+
+
+# --- taken back --------------------------------------------------------------------
+
+
+def test_a_landing_taken_back_leaves_only_its_hash(settings: Settings) -> None:
+    kept = land(slt_table5(months_back("2026-03", 13)), by_hand(), settings).file
+    before = folder_content(settings)
+    without = fingerprint(settings)
+    landing = land(TABLE5, by_hand(), settings)
+    cache_cells(settings, landing.file, landing.cells)
+    digest = landing.file.sidecar.sha256
+    assert fingerprint(settings) != without
+    assert forget(settings, digest[:8].upper()) == landing.file
+    assert list(landed_files(settings)) == [kept]
+    assert fingerprint(settings) == without
+    listed = {"landed/forgotten.txt": f"{digest}\n".encode()}
+    assert folder_content(settings) == before | listed
+    assert land(TABLE5, by_hand(), settings).is_new
+    assert forgotten_hashes(settings) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sentence"),
+    [
+        ("0123456", "give at least 8 hexadecimal digits"),
+        ("********", "give at least 8 hexadecimal digits"),
+        ("0" * 64, "no landed file has a SHA-256 that begins like this"),
+    ],
+)
+def test_a_prefix_that_names_no_file_removes_nothing(
+    settings: Settings, prefix: str, sentence: str
+) -> None:
+    land(TABLE5, by_hand(), settings)
+    before = folder_content(settings)
+    with pytest.raises(WarehouseError, match=sentence):
+        forget(settings, prefix)
+    assert folder_content(settings) == before
+
+
+def test_a_prefix_of_two_files_removes_neither(settings: Settings) -> None:
+    file = land(TABLE5, by_hand(), settings).file
+    for source_id, ending in (("tic_slt_table5", "0000"), ("tic_mfh", "1111")):
+        twin = file.sidecar.model_copy(
+            update={"source_id": source_id, "sha256": "ab" * 30 + ending}
+        )
+        place = settings.landed_dir / all_sources()[source_id].folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{twin.sha256}.json").write_text(twin.model_dump_json())
+        (place / f"{twin.sha256}.txt").write_bytes(TABLE5)
+    before = folder_content(settings)
+    with pytest.raises(WarehouseError, match=r"2 landed files .* give more digits"):
+        forget(settings, "ab" * 4)
+    assert folder_content(settings) == before
 
 
 # --- an older copy -----------------------------------------------------------------
