@@ -6,7 +6,7 @@ from dagster import AssetKey
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from expectations.published import published_checks
-from expectations.raw import raw_checks
+from orchestration.audit.incoming import incoming_checks
 from orchestration.dagster_app.checks import asset_of
 from orchestration.dagster_app.previews import PREVIEWS
 from orchestration.definitions import build_defs
@@ -127,7 +127,7 @@ def test_the_figures_of_a_published_table_come_from_a_landed_file(
 def test_the_blocking_checks_of_the_boundaries_are_the_critical_ones(
     graph: AssetGraph,
 ) -> None:
-    checks = [*raw_checks(raw_tables()), *published_checks()]
+    checks = [*incoming_checks(), *published_checks()]
     assert {check.severity for check in checks} == {"critical", "warning"}
     for check in checks:
         key = dagster.AssetCheckKey(asset_of(check), check.name)

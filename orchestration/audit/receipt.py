@@ -10,9 +10,8 @@ import duckdb
 import pyarrow
 
 from expectations.published import published_checks
-from expectations.raw import raw_checks
+from orchestration.audit.incoming import incoming_checks
 from orchestration.errors import WarehouseError
-from orchestration.sources import raw_tables
 from orchestration.storage.tables import create_table, field
 
 _TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
@@ -33,7 +32,7 @@ RECEIPT = pyarrow.schema(
 
 def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
     """Sum the results of both boundaries up into `quality.audit_receipt`."""
-    expected = len(raw_checks(raw_tables())) + len(published_checks())
+    expected = len(incoming_checks()) + len(published_checks())
     receipt = connection.execute(
         """
         select

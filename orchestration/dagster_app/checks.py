@@ -10,15 +10,14 @@ import dagster
 
 from expectations import Check, CheckResult
 from expectations.published import published_checks
-from expectations.raw import raw_checks
 from expectations.worker import CheckWorker
 from orchestration.audit.boundaries import demand_critical, run_boundary
+from orchestration.audit.incoming import incoming_checks
 from orchestration.audit.receipt import write_receipt
 from orchestration.dagster_app.asset_metadata import rows_as_table, translate_errors
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.settings import Settings
-from orchestration.sources import raw_tables
 from orchestration.storage.connections import writer
 
 WHAT_TO_DO = {
@@ -42,7 +41,7 @@ def build_audit_checks(
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
     return [
-        _boundary(settings, progress, judge, "raw", raw_checks(raw_tables())),
+        _boundary(settings, progress, judge, "raw", incoming_checks()),
         _boundary(settings, progress, judge, "published", published_checks()),
     ]
 

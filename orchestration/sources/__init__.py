@@ -4,6 +4,7 @@ Belongs here: where a file is published, how often, under which terms, and what 
 reader must find in it. Does not: how it is read (`parse/`) or what it means (dbt).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from orchestration.errors import WarehouseError
+
+_OF_THE_TABLE = ("figure_share_floor", "stale_after_days", "compares_vintages")
 
 
 class _Block(BaseModel):
@@ -97,6 +100,11 @@ class Source(_Block):
     `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
     where a person finds a file that is not fetched. `name` is what the marts call it in
     their columns named source.
+
+    About the whole raw table, so blocks of one table never differ in them:
+    `figure_share_floor` (0 to 1) is the lowest share of cells with a figure,
+    `stale_after_days` the age in days at which its newest figure is stale, and with
+    `compares_vintages` the newest vintage is judged against those before it.
     """
 
     id: str
@@ -118,6 +126,9 @@ class Source(_Block):
     first_date: date | None = None
     whole_years: bool = False
     label_source: str | None = None
+    figure_share_floor: float | None = Field(default=None, ge=0, le=1)
+    stale_after_days: int | None = Field(default=None, ge=1)
+    compares_vintages: bool | None = None
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)
@@ -151,7 +162,25 @@ def all_sources() -> dict[str, Source]:
                     f"{path.name}: the source {source.id} has two blocks; keep one"
                 )
             sources[source.id] = source
+    _reject_disagreement(sources.values())
     return sources
+
+
+def _reject_disagreement(sources: Iterable[Source]) -> None:
+    """Raise WarehouseError where two blocks of a raw table differ on the table."""
+    settled: dict[tuple[str, str], tuple[str, object]] = {}
+    for source in sources:
+        for name in _OF_THE_TABLE:
+            value = getattr(source, name)
+            if value is None:
+                continue
+            key = source.raw_table, name
+            first, expected = settled.setdefault(key, (source.id, value))
+            if value != expected:
+                raise WarehouseError(
+                    f"{name} of raw.{source.raw_table} is {expected} in the block"
+                    f" {first} and {value} in {source.id}; keep one"
+                )
 
 
 def raw_tables() -> dict[str, list[Source]]:

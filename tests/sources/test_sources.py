@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from orchestration import sources
+from orchestration.errors import WarehouseError
 from orchestration.parsing.registry import parser_fingerprint
 from orchestration.settings import PROJECT_ROOT
 from orchestration.sources import Source, all_sources, raw_tables
@@ -110,3 +111,10 @@ def test_sources_of_one_raw_table_share_its_unit_or_are_named_by_series() -> Non
     for name, members in raw_tables().items():
         units = {source.unit for source in members}
         assert len(units) == 1 or name == "fred_series"
+
+
+def test_blocks_of_one_raw_table_that_disagree_are_rejected() -> None:
+    first, *_, last = raw_tables()["fred_series"]
+    twin = last.model_copy(update={"figure_share_floor": 0.5})
+    with pytest.raises(WarehouseError, match=f"is 0.9 in the block {first.id} and 0.5"):
+        sources._reject_disagreement([first, twin])

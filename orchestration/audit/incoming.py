@@ -1,0 +1,28 @@
+"""Build the checks of the incoming boundary from the blocks of the sources.
+
+Belongs here: what the blocks say of a raw table, for `expectations`. Does not: the
+checks themselves (`expectations/raw`), running them (`boundaries.py`).
+"""
+
+from collections.abc import Sequence
+
+from expectations import Check
+from expectations.raw import RawTable, raw_checks
+from orchestration.sources import Source, raw_tables
+
+
+def incoming_checks() -> Sequence[Check]:
+    """Build the checks of all raw tables, in the order of their blocks."""
+    return raw_checks([_raw_table(*entry) for entry in raw_tables().items()])
+
+
+def _raw_table(name: str, sources: Sequence[Source]) -> RawTable:
+    """Take each rule from the first block that has it."""
+    floors = (source.figure_share_floor for source in sources)
+    days = (source.stale_after_days for source in sources)
+    return RawTable(
+        name=name,
+        figure_share_floor=next((each for each in floors if each is not None), None),
+        stale_after_days=next((each for each in days if each is not None), None),
+        compares_vintages=any(source.compares_vintages for source in sources),
+    )
