@@ -4,7 +4,8 @@ Importing the library takes seconds; here they pass on another core while the ru
 lands and loads. Belongs here: handing checks and frames over and results back. Does
 not: what a check is or how it is judged (`runner.py`).
 
-The worker ends when its input does, so it cannot outlive a run that was killed.
+The worker ends when its input does. It also watches its parent: while it imports or
+judges it does not read its input, and must not outlive a run that was killed.
 """
 
 import os
@@ -22,9 +23,26 @@ from expectations.runner import import_great_expectations, run_checks
 
 Frames = Mapping[str, pandas.DataFrame | Exception]
 
+# The watch begins before this package is imported, which takes a second by itself. A
+# thread and not Linux's parent-death signal: that one comes when the thread that
+# started the worker ends, even though the run goes on.
+_PROGRAM = """
+import os, sys, threading, time
 
-class CheckWorkerDiedError(RuntimeError):
-    """The worker ended before it answered; memory that ran out is the usual cause."""
+def end_with_parent(parent):
+    while os.getppid() == parent:
+        time.sleep(0.1)
+    os._exit(1)
+
+parent = int(sys.argv[1])
+threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+from expectations.worker import main
+main()
+"""
+
+
+class CheckWorkerDied(RuntimeError):  # noqa: N818 - an event, as the user reads it
+    """The worker ended before it answered."""
 
 
 class CheckWorker:
@@ -37,8 +55,8 @@ class CheckWorker:
     def start(self) -> None:
         """Start the worker, which begins to import at once."""
         if self._worker is None:
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "expectations.worker"],
+            self._worker = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-c", _PROGRAM, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C is for the run, which ends the worker
@@ -53,7 +71,7 @@ class CheckWorker:
     ) -> list[CheckResult]:
         """Judge all checks on frames read here; as `run_checks` does.
 
-        Raises CheckWorkerDiedError where the worker ended before it answered.
+        Raises CheckWorkerDied where the worker ended before it answered.
         """
         self.start()
         worker = self._worker
@@ -62,10 +80,12 @@ class CheckWorker:
         try:
             pickle.dump((list(checks), _frames(checks, read_frame)), worker.stdin)
             worker.stdin.flush()
-            results: list[CheckResult] = pickle.load(worker.stdout)  # noqa: S301 - our own child wrote it
-        except (EOFError, BrokenPipeError):
-            raise CheckWorkerDiedError(
-                f"the audit's worker ended with status {worker.wait()}"
+            results: list[CheckResult] = pickle.load(  # noqa: S301 - our own child's
+                worker.stdout
+            )
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            raise CheckWorkerDied(
+                f"the process that runs the checks ended with status {worker.wait()}"
             ) from None
         return results
 
@@ -119,7 +139,3 @@ def main() -> None:
     os.dup2(2, 1)
     import_great_expectations()
     serve(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()

@@ -14,7 +14,7 @@ import pandas
 import pyarrow
 
 from expectations import Check, CheckResult
-from expectations.worker import CheckWorker, CheckWorkerDiedError
+from expectations.worker import CheckWorker, CheckWorkerDied
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import explained, writer
@@ -61,7 +61,10 @@ def demand_critical(settings: Settings, results: Sequence[CheckResult]) -> None:
 def run_boundary(
     settings: Settings, judge: CheckWorker, boundary: str, checks: Sequence[Check]
 ) -> list[CheckResult]:
-    """Judge the build's tables and keep the results in `quality.check_results`."""
+    """Judge the build's tables and keep the results in `quality.check_results`.
+
+    Raises WarehouseError where the process that runs the checks ended.
+    """
     with writer(settings.build_database) as connection:
         _attach_published(connection, settings)
 
@@ -70,11 +73,10 @@ def run_boundary(
 
         try:
             results = judge.judge(checks, read_frame)
-        except CheckWorkerDiedError as problem:
+        except CheckWorkerDied as died:
             raise WarehouseError(
-                f"{settings.build_database}: {problem}, so nothing was published; run"
-                " again, and if it ends again, there is too little memory"
-            ) from None
+                f"{died}; run again; if it ends again, there is too little memory"
+            ) from died
         _keep_results(connection, boundary, results)
     return results
 
