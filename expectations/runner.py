@@ -82,8 +82,8 @@ def _open_batches(gx: ModuleType) -> "BatchDefinition[Any]":
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     frames = context.data_sources.add_pandas("frames")
     asset = frames.add_dataframe_asset("frame")
-    whole: BatchDefinition[Any] = asset.add_batch_definition_whole_dataframe("whole")
-    return whole
+    batches: BatchDefinition[Any] = asset.add_batch_definition_whole_dataframe("whole")
+    return batches
 
 
 def _run_group(
@@ -160,7 +160,7 @@ def _judge(
 def _rows_judged(found: Mapping[str, Any], frame: pandas.DataFrame) -> int:
     """Count what was looked at; expectations about single rows pass over nulls."""
     if "element_count" in found:
-        return int(found["element_count"] - found.get("missing_count", 0))
+        return int(found["element_count"]) - int(found.get("missing_count", 0))
     return len(frame)
 
 
@@ -169,11 +169,11 @@ def _raised(exception_info: Mapping[str, Any] | None) -> str:
     info = exception_info or {}
     records = [info] if "raised_exception" in info else list(info.values())
     messages = [
-        record["exception_message"] or "no reason given"
+        str(record["exception_message"] or "no reason given")
         for record in records
         if record["raised_exception"]
     ]
-    return str(next(iter(messages), ""))
+    return next(iter(messages), "")
 
 
 def _observed(found: Mapping[str, object], rows_judged: int) -> str:
@@ -205,7 +205,7 @@ def _failure(
 def _as_records(rows: pandas.DataFrame) -> list[dict[str, object]]:
     values = rows.astype(object)
     records = values.where(values.notna(), None).to_dict("records")
-    return [{str(name): cell for name, cell in row.items()} for row in records]
+    return [{str(name): value for name, value in row.items()} for row in records]
 
 
 def _pairs(values: Mapping[str, object]) -> str:
