@@ -235,10 +235,10 @@ def melt(
     each column; fields in neither are null. Dates become datetime64.
     Raises WarehouseError for a cell that is neither a number nor a missing mark.
     """
-    lines = numpy.repeat([row.line_number for row in rows], len(columns))
+    lines = [row.line_number for row in rows for _ in columns]
     texts = [row.cells[column] for row in rows for column in columns]
     fields: dict[str, object] = {
-        "line_number": lines.astype("int32"),
+        "line_number": numpy.array(lines, dtype="int32"),
         "column_number": numpy.tile(
             numpy.asarray(columns, dtype="int32") + 1, len(rows)
         ),
