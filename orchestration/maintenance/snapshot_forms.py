@@ -15,9 +15,9 @@ from datetime import date
 
 from orchestration.parsing.archive import member, member_names
 from orchestration.parsing.document import Document
-from orchestration.parsing.japan import payments, reserves
+from orchestration.parsing.japan import jgb, payments, reserves
 from orchestration.parsing.japan.eras import ENCODING
-from orchestration.parsing.markets import daily
+from orchestration.parsing.markets import ecb
 from orchestration.parsing.tic import (
     mfhhis01,
     oil_exporters,
@@ -95,8 +95,8 @@ def _h15_grid(document: Document) -> bytes:
 
 
 def _jgb_grid(document: Document) -> bytes:
-    rows = document.rows(",", daily.MOF_JGB.encoding)
-    kept = [row for row in rows if not row.is_blank and not daily.is_note(row)]
+    rows = document.rows(",", ENCODING)
+    kept = [row for row in rows if not row.is_blank and not jgb.is_note(row)]
     return _lines([row.cells for row in kept], ",")
 
 
@@ -119,7 +119,7 @@ def _reserves_grid(document: Document) -> bytes:
 
 
 def _ecb_grid(document: Document) -> bytes:
-    inner = daily.unzipped(document)
+    inner = ecb.unzipped(document)
     content = _lines(_ecb_rows(inner), ",")
     if inner is document:
         return content

@@ -18,7 +18,7 @@ from types import ModuleType
 from orchestration.errors import WarehouseError
 from orchestration.parsing.archive import is_zip, member_names
 from orchestration.parsing.document import Document, ParsedFile
-from orchestration.parsing.markets import daily
+from orchestration.parsing.markets import fred
 from orchestration.sources import Source, all_sources
 
 _PACKAGE = "orchestration.parsing"
@@ -88,7 +88,7 @@ def _refuse_no_data_file(document: Document) -> None:
 
 def _fred_source(document: Document, series: str | None) -> str:
     header = document.head().partition("\n")[0]
-    names = daily.series_named(document) or ([series.upper()] if series else [])
+    names = fred.series_named(document) or ([series.upper()] if series else [])
     if len(names) != 1:
         raise document.error(
             "the heading names no single series; say which one with --series, for"

@@ -16,6 +16,8 @@ ENCODING = "cp932"
 
 # The year before an era's first one.
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_LETTERS = {"S": "昭和", "H": "平成", "R": "令和"}
+_ERA_DAY = re.compile(r"([SHR])(\d{1,2})\.(\d{1,2})\.(\d{1,2})")
 _ERA_YEAR = re.compile(rf"({'|'.join(_ERAS)})(元|\d{{1,2}})(?:\(平成31\))?年")
 _MONTH = re.compile(r"(\d{1,2})月(\(P\))?")
 _ENGLISH = re.compile(rf"({'|'.join(MONTH_NUMBERS)})[a-z]*(\(P\))?")
@@ -37,6 +39,15 @@ def era_year(document: Document, row: Row, text: str) -> int:
             text,
         )
     return _ERAS[found[1]] + (1 if found[2] == "元" else int(found[2]))
+
+
+def era_day(text: str) -> date:
+    """Read `R8.6.30` as 2026-06-30; raises ValueError for anything else."""
+    found = _ERA_DAY.fullmatch(text.strip())
+    if not found:
+        raise ValueError(text)
+    era, year, month, day = found.groups()
+    return date(_ERAS[_LETTERS[era]] + int(year), int(month), int(day))
 
 
 def read_year(document: Document, row: Row, era: str, western: str) -> int | None:

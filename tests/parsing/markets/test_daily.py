@@ -1,17 +1,19 @@
 """Daily grids: Treasury, FRED, H.15, JGB, ECB. Cells, generations, broken twins.
 
-Belongs here: what the readers make of one file. Does not: whether it may be landed
+Belongs here: what the readers of `markets`, `fed.h15` and `japan.jgb` make of one file,
+in one test file because they share `markets.daily`. Does not: whether it may be landed
 (`test_arrival.py`) and the publishers' own files (`test_parse_real_files.py`).
 """
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.parsing.document import Document
-from orchestration.parsing.markets.daily import MAX_UNPACKED_BYTES
+from orchestration.parsing.markets.ecb import MAX_UNPACKED_BYTES
 from orchestration.parsing.registry import recognise
 from tests.support.fixtures import (
     CURRENCIES,
@@ -242,6 +244,46 @@ def test_the_current_month_may_end_with_a_japanese_note() -> None:
     assert source_of(content) == "mof_jgb_current"
     assert b"\x81\xa6" in content  # the mark that strict UTF-8 reading fails on
     assert parsed(content).cells.equals(parsed(JGB).cells)
+
+
+def in_japanese(content: bytes, month: str = "") -> bytes:
+    """The Japanese edition of an English file: era days, tenors and title in cp932."""
+    lines = content.decode("ascii").splitlines()
+    title = lines[0].replace("Interest Rate", f"国債金利情報{month}")
+    lines[0] = title.replace("Unit", "単位")
+    lines[1] = lines[1].replace("Date", "基準日").replace("Y", "年")
+    eras = (("2026", "R8"), ("1989", "H1"), ("1974", "S49"))
+    for at, line in enumerate(lines[2:], start=2):
+        day, _, figures = line.partition(",")
+        year, letter = next(each for each in eras if day.startswith(each[0]))
+        lines[at] = f"{day.replace(year, letter).replace('/', '.')},{figures}"
+    return ("\r\n".join(lines) + "\r\n").encode("cp932")
+
+
+def test_the_japanese_edition_is_read_to_the_cells_of_the_english_one() -> None:
+    days = [date(1974, 9, 24), date(1989, 1, 9), date(2026, 6, 30)]
+    english = jgb([(day, [*texts, "-"]) for day, texts in rising(days, 9, 0.1, 14)])
+    japanese = in_japanese(english)
+    assert source_of(japanese) == "mof_jgb_all"
+    cells = parsed(japanese).cells
+    assert cells["period"].unique().tolist() == ["S49.9.24", "H1.1.9", "R8.6.30"]
+    assert cells.drop(columns="period").equals(
+        parsed(english).cells.drop(columns="period")
+    )
+
+
+def test_the_japanese_current_month_is_known_by_its_title() -> None:
+    english = jgb([(date(2026, 10, 1), ["1.1"] * 15)], "October 2026")
+    japanese = in_japanese(
+        jgb([(date(2026, 10, 1), ["1.1"] * 15)]), "\uff08令和8年10月\uff09"
+    )
+    assert source_of(japanese) == source_of(english) == "mof_jgb_current"
+    assert len(parsed(japanese).cells) == 15
+
+
+def test_a_japanese_day_that_is_none_is_refused() -> None:
+    content = replaced(in_japanese(JGB), "S49.9.26", "X49.9.26")
+    assert "this is not a date as in the rows above" in refusal(content)
 
 
 def test_a_negative_yield_is_a_yield() -> None:
