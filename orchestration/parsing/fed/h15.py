@@ -11,13 +11,24 @@ FED_DDP = Layout(
 )
 _HEAD = re.compile(r'"?Series Description"?,')
 _MONTHLY = re.compile(r'^"?Unique Identifier: *"?,"?[^",]+\.M"?[,\r\n]', re.M)
+_RELEASE = re.compile(r'^"?Unique Identifier: *"?,"?(\w+)/', re.M)
+_NOT_READ = {"H10": "H.10 (exchange rates)", "H41": "H.4.1 (the balance sheet)"}
 _DDP_HEADS = {"Unit:", "Multiplier:", "Unique Identifier:", "Time Period"}
 
 
 def recognise(document: Document) -> str | None:
-    """`fed_h15` or, by how often it has a figure, `fed_h15_monthly`, or None."""
+    """`fed_h15` or, by how often it has a figure, `fed_h15_monthly`, or None.
+
+    Raises WarehouseError for another release of the Fed in the same layout.
+    """
     if not _HEAD.match(document.head()):
         return None
+    release = _RELEASE.search(document.head(50_000))
+    if release and release[1] in _NOT_READ:
+        raise document.error(
+            f"this is {_NOT_READ[release[1]]} of the Fed, of which only H.15 is read;"
+            " land the package of H.15"
+        )
     return "fed_h15_monthly" if _MONTHLY.search(document.head(50_000)) else "fed_h15"
 
 

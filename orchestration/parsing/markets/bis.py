@@ -46,17 +46,31 @@ _SAID = {
     9: ("Normal value", "Missing value"),
 }
 _KNOWN = ("bis_policy_rates_jp", "bis_policy_rates_us")
+_API_HEAD = "FREQ,REF_AREA,UNIT_MEASURE,"
 _SERIES = re.compile(r'"BIS,WS_CBPOL,[\d.]+",M\.([A-Z]{2}),')
 
 
 def recognise(document: Document) -> str | None:
-    """`bis_policy_rates_<country>` by the series of the first row, or None."""
+    """`bis_policy_rates_<country>` by the series of the first row, or None.
+
+    Raises WarehouseError for policy rates of another country or in the API's form.
+    """
     head = document.head()
+    if head.startswith(_API_HEAD) and "Central bank policy rates" in head:
+        raise document.error(
+            "these are policy rates in the form of the BIS's API, which is not read;"
+            " export the series from the BIS Data Portal as CSV"
+        )
     found = _SERIES.search(head)
     if not head.startswith(TITLE) or found is None:
         return None
     name = f"bis_policy_rates_{found[1].lower()}"
-    return name if name in _KNOWN else None
+    if name not in _KNOWN:
+        raise document.error(
+            f"this is the BIS policy rate of {found[1]}, and only those of JP and US"
+            " are read; land one of these"
+        )
+    return name
 
 
 def parse_policy_rates(document: Document, expected_columns: list[str]) -> ParsedFile:

@@ -81,6 +81,13 @@ def _root(document: Document) -> etree._Element:
 def _refuse_other(
     document: Document, number: int, said: dict[str, str], known: list[str]
 ) -> None:
+    if said.get("FREQUENCY") == "A":
+        raise document.error(
+            "this is an annual row of COFER, of which only quarters are read; ask the"
+            " IMF for FREQUENCY=Q",
+            number,
+            "A",
+        )
     transformation = said.get("TYPE_OF_TRANSFORMATION", "")
     allowed = {
         "TYPE_OF_TRANSFORMATION": tuple(known),

@@ -215,6 +215,18 @@ def test_monthly_averages_are_a_source_of_their_own_and_end_with_the_month() -> 
     assert (cell["reference_date"], cell["cell_value"]) == ("2024-02-29", None)
 
 
+@pytest.mark.parametrize(
+    ("identifier", "release"),
+    [("H10/H10/RXI_N.B.JA", "H.10"), ("H41/H41/RESPPA_N.WW", "H.4.1")],
+)
+def test_another_release_of_the_fed_is_known_and_not_read(
+    identifier: str, release: str
+) -> None:
+    sentence = refusal(h15([("2026-01-02", ["1.5"])], [identifier]))
+    assert f"this is {release} (" in sentence
+    assert "only H.15 is read; land the package of H.15" in sentence
+
+
 # --- JGB ---------------------------------------------------------------------------
 
 

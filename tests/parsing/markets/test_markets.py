@@ -159,7 +159,17 @@ def test_a_broken_export_is_refused_with_its_place(
 
 
 def test_the_rates_of_another_country_are_not_taken_for_known() -> None:
-    assert "no known layout" in refusal(policy_rates(country="CH"))
+    assert "the BIS policy rate of CH, and only those of JP and US are read" in (
+        refusal(policy_rates(country="CH"))
+    )
+
+
+def test_policy_rates_as_the_api_serves_them_are_known_and_not_read() -> None:
+    content = (
+        b"FREQ,REF_AREA,UNIT_MEASURE,TITLE,TIME_PERIOD,OBS_VALUE\n"
+        b"M,JP,368,Central bank policy rates - Japan - Monthly,2026-05,0.75\n"
+    )
+    assert "export the series from the BIS Data Portal as CSV" in refusal(content)
 
 
 def test_a_share_keeps_its_currency_group_and_quarter() -> None:
@@ -191,7 +201,11 @@ def test_the_stated_scale_of_dollars_is_not_applied() -> None:
         (replaced(RESERVES, '"G001"', '"G999"'), "COUNTRY must be G001 or"),
         (replaced(RESERVES, '"SHRO_PT"', '"PC_PT"'), "TYPE_OF_TRANSFORMATION must be"),
         (replaced(RESERVES, 'SCALE="6"', 'SCALE="0"'), "record 4 ('0'): SCALE must"),
-        (replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="A"'), "FREQUENCY must be Q"),
+        (
+            replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="A"'),
+            "this is an annual row of COFER, of which only quarters are read; ask",
+        ),
+        (replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="M"'), "FREQUENCY must be Q"),
         (replaced(RESERVES, "2025-Q3", "2025-09"), "the period must be a quarter"),
         (replaced(RESERVES, "2025-Q3", "2025-Q4"), "stands already on line 1"),
         (replaced(RESERVES, '"56.77"', '"most"'), "neither a number nor a known"),
