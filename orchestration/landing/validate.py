@@ -72,14 +72,25 @@ def _reject_late_begin(
     document: Document, source: Source, cells: pandas.DataFrame
 ) -> None:
     oldest = cells["reference_date"].min().date()
-    due = source.first_date
+    # trading begins on 4 January at the latest
     if source.whole_years and (oldest.month, oldest.day) > (1, 5):
-        due = date(oldest.year, 1, 1)  # trading begins on 4 January at the latest
+        newest = cells["reference_date"].max().date()
+        raise document.error(
+            f"it holds {oldest} to {newest} only, and {source.id} lands by whole years;"
+            f" land the year, from {_address_of_year(source, oldest.year)}"
+        )
+    due = source.first_date
     if due is not None and oldest > due:
         raise document.error(
             f"its oldest figures are of {oldest}, yet {source.id} reaches back to"
             f" {due}, so the file is cut off; fetch it again"
         )
+
+
+def _address_of_year(source: Source, year: int) -> str:
+    """Where the publisher has a year, or the source's page."""
+    yearly = [url for url in source.urls if "{year}" in url]
+    return yearly[-1].format(year=year) if yearly else source.page or source.publisher
 
 
 def _reject_gaps(document: Document, source: Source, cells: pandas.DataFrame) -> None:

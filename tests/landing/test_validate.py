@@ -157,13 +157,14 @@ def test_every_daily_source_notices_missing_days(
     assert "gap in the dates: nothing between" in refused(content, relaxed(source_id))
 
 
-def test_a_treasury_year_that_lost_its_old_end_is_refused() -> None:
+def test_a_part_of_a_treasury_year_names_where_the_year_is() -> None:
     content = treasury_year(rising(DAYS[5:], 4, 0.01, 5))
     sentence = refused(content, relaxed("us_treasury_par_yields"))
-    assert sentence == (
-        "file: its oldest figures are of 2025-01-09, yet us_treasury_par_yields reaches"
-        " back to 2025-01-01, so the file is cut off; fetch it again"
+    assert sentence.startswith(
+        f"file: it holds 2025-01-09 to {DAYS[-1]} only, and us_treasury_par_yields"
+        " lands by whole years; land the year, from https://home.treasury.gov/"
     )
+    assert "daily-treasury-rates.csv/2025/all" in sentence
 
 
 @pytest.mark.parametrize(
