@@ -7,7 +7,7 @@ the notes, tests listen.
 import logging
 from typing import Protocol
 
-LOGGER = "tic_warehouse"  # dagster_home.py has Dagster listen to it
+LOGGER = "tic_warehouse"  # dagster_app/instance.py has Dagster listen to it
 
 
 class Progress(Protocol):

@@ -1,7 +1,8 @@
-"""Path step 5: expectation suites at both boundaries → asset checks and a receipt.
+"""Run the expectation suites of both boundaries and keep their results.
 
-Belongs here: running the suites, keeping their results in `quality.*`, writing the
-receipt that publication asks for. Does not: what is expected (`expectations/`).
+Belongs here: judging the build's tables, `quality.check_results`, what a failed
+critical check raises. Does not: what is expected (`expectations/`), the receipt
+(`receipt.py`), asset checks (`dagster_app/checks.py`).
 """
 
 import json

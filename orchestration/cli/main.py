@@ -1,7 +1,7 @@
 """`tic-warehouse`: the one command behind every make target.
 
 Belongs here: options, and which work they start. Does not: the work itself, or how
-things are shown (`display.py`). Slow libraries are imported inside the commands that
+things are shown (`terminal.py`). Slow libraries are imported inside the commands that
 need them.
 """
 

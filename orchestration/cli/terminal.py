@@ -1,6 +1,6 @@
 """How things are shown to a person: progress, summaries, answers, complaints.
 
-Belongs here: words and tables on the terminal. Does not: options (`cli.py`) or work.
+Belongs here: words and tables on the terminal. Does not: options (`main.py`) or work.
 """
 
 from decimal import Decimal

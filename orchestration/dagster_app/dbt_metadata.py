@@ -1,7 +1,7 @@
 """What the UI shows of a dbt node: its size, column lineage and a test's failing rows.
 
 Belongs here: looking into the build while dbt has it open. Does not: running dbt
-(`transform.py`), or judging what is found.
+(`transform/`), or judging what is found.
 """
 
 import logging

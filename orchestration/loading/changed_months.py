@@ -1,7 +1,7 @@
 """Which months of each vintage say something that the vintage before did not.
 
 Belongs here: choosing what of each landed file is loaded. Does not: reading cells
-(`cells.py`) or what a change means (dbt models).
+(`landing/cell_cache.py`) or what a change means (dbt models).
 
 A publisher prints its whole history again each month and changes a few months of it.
 A month that is printed as in the vintage before is not loaded again: its figures

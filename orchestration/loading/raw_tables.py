@@ -1,7 +1,7 @@
-"""Path step 3: parsed cells of all vintages become `raw.*`, one asset per table.
+"""Load the parsed cells of all vintages into `raw.*`, path step 3.
 
-Belongs here: loading. Raw is passthrough: no rename, no merge,
-no newest-wins. Does not: the meaning of any cell (dbt staging).
+Belongs here: loading. Raw is passthrough: no rename, no merge, no newest-wins. Does
+not: the meaning of any cell (dbt staging), the tables as assets (`dagster_app/`).
 """
 
 from collections.abc import Collection, Sequence

@@ -2,7 +2,7 @@
 
 Belongs here: one function per layout that leaves out titles' ornaments, notes and
 long descriptions, and keeps the figures with their keys as printed. Does not: which
-files are shipped, and that their figures are the originals' (`bundle.py`).
+files are shipped, and that their figures are the originals' (`snapshot.py`).
 """
 
 import csv

@@ -1,10 +1,8 @@
-"""`meta.*`: what the database says of itself, and comments on what is made in Python.
+"""Write `meta.tables` and `meta.columns`: the database's own directory.
 
-Belongs here: the landed files, the sources, the build, all tables and columns. Does
-not: what the data mean; dbt writes the comments of its own tables.
+Belongs here: all tables and columns, with unit and meaning. Does not: the landed files
+and sources (`loading/file_catalogue.py`), or what the data mean, which dbt comments.
 """
-
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow
@@ -12,12 +10,7 @@ import pyarrow
 from orchestration.publishing.units import unit_case
 from orchestration.storage.tables import create_table, field
 
-if TYPE_CHECKING:  # cells.py takes its columns' comments from here
-    pass
-
-
-_TEXT, _DATE, _COUNT = pyarrow.string(), pyarrow.date32(), pyarrow.int64()
-_INSTANT = pyarrow.timestamp("us", tz="UTC")
+_TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
 
 
 TABLES = pyarrow.schema(

@@ -1,4 +1,4 @@
-"""Path step 6: an audited build becomes what everybody reads.
+"""Publish an audited build to everybody who reads on this machine, path step 6.
 
 Belongs here: the tables that describe the database, Parquet files, the manifest and
 the atomic replacement. Does not: judgement; it only asks for the receipt.

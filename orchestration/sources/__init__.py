@@ -1,7 +1,7 @@
 """The published files: one YAML block each, read into typed `Source` objects.
 
 Belongs here: where a file is published, how often, under which terms, and what its
-reader must find in it. Does not: how it is read (`parse/`) or what it means (dbt).
+reader must find in it. Does not: how it is read (`parsing/`) or what it means (dbt).
 """
 
 from collections.abc import Iterable

@@ -1,11 +1,10 @@
-"""Path step 4: `dbt build` as Dagster assets, in the build that nobody else opens.
+"""Run dbt on the build that nobody else opens, path step 4.
 
-Belongs here: parsing the dbt project, naming its nodes as assets, running it. Does
-not: SQL, thresholds, anything about the data.
+Belongs here: one dbt command, and what failed in one sentence. Does not: its nodes as
+assets (`dagster_app/assets/dbt.py`), SQL, thresholds, anything about the data.
 
 dbt runs in this process through its own `dbtRunner`: `DbtCliResource` would start
 dbt three times (its version, its adapter, the build) and double the time of a run.
-Names, groups and events stay dagster-dbt's.
 """
 
 import gc

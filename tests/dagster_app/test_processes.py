@@ -1,7 +1,7 @@
 """Dagster's programs on a data folder: its settings, and one daemon for each folder.
 
 Does not belong here: what Dagster shows or runs (`test_definitions.py`), or history in
-PostgreSQL (`test_publish_remote.py`).
+PostgreSQL (`publishing/remote/`).
 """
 
 import os

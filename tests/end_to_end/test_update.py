@@ -1,7 +1,7 @@
 """Updates against a server on 127.0.0.1: what is landed, what is told, what stays.
 
 Belongs here: what an update makes of each answer. Does not: HTTP itself
-(`test_fetch.py`) or what a file must be to land (`test_land.py`).
+(`test_fetch.py`) or what a file must be to land (`test_store.py`).
 """
 
 import json

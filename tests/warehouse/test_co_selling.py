@@ -1,7 +1,7 @@
 """Co-selling on invented months: counts by hand, and a p-value that means what it says.
 
 Belongs here: the functions of the Python model and of the permutation. Does not: what
-comes out of the published figures (test_published_statistics.py).
+comes out of the published figures (test_statistics.py).
 """
 
 import numpy as np

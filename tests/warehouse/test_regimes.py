@@ -1,7 +1,7 @@
 """Levels and change points on invented series, and the tests of the level fit.
 
 Belongs here: the functions of the Python models. Does not: what comes out of the
-published figures (test_published_statistics.py).
+published figures (test_statistics.py).
 """
 
 import numpy as np

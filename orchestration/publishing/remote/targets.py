@@ -1,7 +1,7 @@
-"""When the published file goes to other machines too: the command, a run, its assets.
+"""Publish what is published here to the configured other machines.
 
 Belongs here: which places there are and which are configured. Does not: how a place
-takes the tables in (`publish_ducklake`, `publish_postgres`).
+takes the tables in (`ducklake.py`, `postgres.py`).
 
 It comes after the local publication and never undoes it: a place that cannot be
 reached fails the command or the step, and the next run brings it up to date.

@@ -2,7 +2,7 @@
 
 Belongs here: what the readers of `markets`, `fed.h15` and `japan.jgb` make of one file,
 in one test file because they share `markets.daily`. Does not: whether it may be landed
-(`test_arrival.py`) and the publishers' own files (`test_parse_real_files.py`).
+(`test_validate.py`) and the publishers' own files (`real_files/`).
 """
 
 import io

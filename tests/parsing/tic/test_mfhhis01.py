@@ -1,7 +1,7 @@
 """The history of major holders: breaks, series numerals, re-saves, broken twins.
 
 Belongs here: what the reader makes of one file. Does not: whether it may be landed
-(`test_arrival.py`) and the publisher's own file (`test_parse_real_files.py`).
+(`test_validate.py`) and the publisher's own file (`real_files/`).
 """
 
 from datetime import date

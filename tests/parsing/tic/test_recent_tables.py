@@ -1,7 +1,7 @@
 """The last thirteen months: mfh in fixed width, Table 5 as text and as HTML.
 
 Belongs here: what the reader makes of one file. Does not: whether it may be landed
-(`test_arrival.py`) and the publisher's own files (`test_parse_real_files.py`).
+(`test_validate.py`) and the publisher's own files (`real_files/`).
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """SLT Tables 1 and 3: cells with their places, and broken twins.
 
 Belongs here: what the reader makes of one file. Does not: whether it may be landed
-(`test_arrival.py`) and the publisher's own files (`test_parse_real_files.py`).
+(`test_validate.py`) and the publisher's own files (`real_files/`).
 """
 
 import pytest
