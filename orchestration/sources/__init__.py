@@ -92,6 +92,19 @@ class Precedence(_Block):
     reason: str
 
 
+class Shipped(_Block):
+    """A file of the shipped snapshot and what it is carried over from.
+
+    `path` lies in `data/bundled`, `originals` in the folder of the publishers' files;
+    several originals of one FRED series are joined, the later capture winning where
+    both have a day. `since` leaves out what is older.
+    """
+
+    path: str
+    originals: tuple[str, ...]
+    since: date | None = None
+
+
 class Source(_Block):
     """One published file.
 
@@ -135,6 +148,7 @@ class Source(_Block):
     name: str | None = None
     staging: Staging | None = None
     precedence: tuple[Precedence, ...] = ()
+    snapshot: tuple[Shipped, ...] = ()
 
     def addresses(self, today: date) -> list[str]:
         """The addresses to fetch; `{year}` becomes each year from `years_from` on."""

@@ -20,7 +20,7 @@ import pytest
 from orchestration.errors import WarehouseError
 from orchestration.landing.snapshot import CATALOGUE, BundledFile, land_bundle, unpacked
 from orchestration.landing.store import landed_files
-from orchestration.maintenance.snapshot import CONTENTS, write_bundle
+from orchestration.maintenance.snapshot import write_bundle
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -32,8 +32,11 @@ ENTRIES = [
     BundledFile.model_validate(entry)
     for entry in json.loads((BUNDLED / CATALOGUE).read_bytes())
 ]
-# Only its new year is taken from this re-save, which lacks December 2024.
-BEGINS = {"us_treasury/par_yields/2025.csv.gz": date(2025, 1, 1)}
+SHIPPED = {
+    shipped.path: shipped
+    for source in all_sources().values()
+    for shipped in source.snapshot
+}
 # Years of an era and names of columns are in Japanese; all else is ASCII.
 JAPANESE = {"6pi-1": "cp932", "6pi-4": "cp932", "official_reserves_excerpt": "utf-8"}
 
@@ -85,7 +88,7 @@ def test_the_catalogue_lists_every_bundled_file_once() -> None:
         if path.is_file() and path.name not in (CATALOGUE, "README.md")
     }
     assert sorted(files) == sorted(entry.path for entry in ENTRIES)
-    assert [entry.path for entry in ENTRIES] == list(CONTENTS)
+    assert {entry.path for entry in ENTRIES} == SHIPPED.keys()
 
 
 @every_entry
@@ -164,7 +167,7 @@ def test_without_a_snapshot_there_is_nothing_to_land(tmp_path: Path) -> None:
 def test_a_bundle_without_its_originals_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "PROVENANCE.csv").write_text("path,url,released_on,captured_on\n")
     settings = Settings(bundled_dir=tmp_path / "bundled")
-    with pytest.raises(WarehouseError, match=r"mfhhis01.*cannot be read"):
+    with pytest.raises(WarehouseError, match=r"bertaut_judson.*cannot be read"):
         write_bundle(tmp_path, settings)
     assert not settings.bundled_dir.exists()
 
@@ -179,9 +182,11 @@ def test_a_fixture_is_no_original() -> None:
 def test_a_bundled_file_holds_the_figures_of_its_originals(
     entry: BundledFile, real_data: Path
 ) -> None:
-    originals = [figures(real_data / name, entry) for name in CONTENTS[entry.path]]
+    originals = [
+        figures(real_data / name, entry) for name in SHIPPED[entry.path].originals
+    ]
     expected = pandas.concat(originals).drop_duplicates(KEY, keep="last")
-    begin = BEGINS.get(entry.path, date.min)
+    begin = SHIPPED[entry.path].since or date.min
     expected = expected[expected["reference_date"].dt.date >= begin]
     both = expected.merge(figures(BUNDLED / entry.path, entry), on=KEY, how="outer")
     assert both["cell_value_x"].notna().all()
@@ -195,7 +200,7 @@ def test_no_bundled_file_is_a_copy_of_an_original(real_data: Path) -> None:
     for entry in ENTRIES:
         assert entry.sha256 not in originals
         carried = [originals[digest] for digest in entry.carried_over_from]
-        assert tuple(carried) == CONTENTS[entry.path]
+        assert tuple(carried) == SHIPPED[entry.path].originals
 
 
 @pytest.mark.real
