@@ -388,7 +388,8 @@ BROKEN = {
     ),
     "history cut off": Broken(lambda: landable_mfhhis01()[:-9000], "cut off"),
     "Treasury cut off": Broken(
-        lambda: b"\n".join(YEAR.splitlines()[:-5]), "so the file is cut off"
+        lambda: b"\n".join(YEAR.splitlines()[:-5]),
+        "lands by whole years; land the year",
     ),
     "too small": Broken(
         lambda: slt_table3(months_back("2026-04", 3)), "fewer than the 150,000"
