@@ -14,7 +14,6 @@ from typing import Any
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.sources import published_files
 from orchestration.storage.connections import says_disk_is_full
 from orchestration.storage.fingerprint import files_below
 
@@ -29,6 +28,9 @@ def dbt_environment(settings: Settings, database: Path | None = None) -> dict[st
     `database` is the build's if None. The sources' blocks reach dbt this way, so that a
     new file needs no line in the SQL that goes through all of them.
     """
+    # only to start dbt: the command line would wait for the YAML library otherwise
+    from orchestration.sources import published_files  # noqa: PLC0415
+
     return {
         BUILD_DATABASE_VARIABLE: str(database or settings.build_database),
         MODULES_VARIABLE: str(settings.dbt_project_dir / "python"),
@@ -36,11 +38,17 @@ def dbt_environment(settings: Settings, database: Path | None = None) -> dict[st
     }
 
 
+def users_dbt_settings() -> list[str]:
+    """Name the variables that set up a user's own dbt, which is none of ours."""
+    return [name for name in os.environ if name.startswith("DBT_")]
+
+
 def dbt_process_environment(
     settings: Settings, database: Path | None = None
 ) -> dict[str, str]:
     """Build the environment of a dbt process: ours without the user's own DBT_*."""
-    own = {name: text for name, text in os.environ.items() if name[:4] != "DBT_"}
+    foreign = users_dbt_settings()
+    own = {name: text for name, text in os.environ.items() if name not in foreign}
     return own | dbt_environment(settings, database)
 
 

@@ -19,6 +19,7 @@ from orchestration.storage.connections import reader, says_disk_is_full
 from orchestration.transform.dbt_manifest import (
     dbt_environment,
     target_path,
+    users_dbt_settings,
     without_traceback,
 )
 from orchestration.transform.private_parts import close_database
@@ -36,8 +37,8 @@ def run_dbt(
     """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
-    for name in [each for each in os.environ if each.startswith("DBT_")]:
-        del os.environ[name]  # the user's own settings of dbt are not for this project
+    for name in users_dbt_settings():
+        del os.environ[name]
     os.environ.update(dbt_environment(settings))
     folder = str(settings.dbt_project_dir)
     errors: list[str] = []
