@@ -81,13 +81,17 @@ def _reject_unreadable(path: Path) -> None:
             f"{path}: this is a pipe or a device, not a file; save what it gives as a"
             " file and land that"
         )
-    size = path.stat().st_size
-    largest = max(source.size_bytes.ceiling for source in all_sources().values())
+    size, largest = path.stat().st_size, _largest_ceiling()
     if size > largest:
         raise WarehouseError(
             f"{path}: {size:,} bytes are more than the {largest:,} of the largest file"
             " that is known; check what it is"
         )
+
+
+def _largest_ceiling() -> int:
+    """The most bytes that any known file may have."""
+    return max(source.size_bytes.ceiling for source in all_sources().values())
 
 
 def _source_of(document: Document, series: str | None) -> Source | None:
@@ -112,10 +116,9 @@ def _members(
             f"it holds {len(names)} files, and no release holds more than"
             f" {MOST_MEMBERS}; unpack it and land the files that you want"
         )
-    largest = max(source.size_bytes.ceiling for source in all_sources().values())
     for name in names:
         try:
-            unpacked = member(document, name, largest)
+            unpacked = member(document, name, _largest_ceiling())
         except WarehouseError as problem:
             yield Member(name, rejection=problem)
         else:
