@@ -26,7 +26,7 @@ from orchestration.landing.store import Landing, Origin, land, landed_files
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
-from orchestration.storage.files import waiting_in
+from orchestration.storage.files import folders_in, waiting_in
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def land_offered(settings: Settings, progress: Progress) -> None:
     for landing in land_bundle(settings):
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
-    for folder in _folders_in(settings.inbox_dir):
+    for folder in folders_in(settings.inbox_dir):
         progress.note(f"{folder}: left in the inbox, a folder; put its files beside it")
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
@@ -97,16 +97,6 @@ def land_offered(settings: Settings, progress: Progress) -> None:
             progress.note(result.unknown_sentence)
         if not result.rejections:
             path.unlink()  # its bytes are landed, with this name in the sidecar
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    if not folder.exists():
-        return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_dir() and not path.name.startswith(".")
-    )
 
 
 def _cache_cells(settings: Settings, landing: Landing) -> None:

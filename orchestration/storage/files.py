@@ -24,13 +24,18 @@ def read_bytes(path: Path) -> bytes:
 
 def waiting_in(folder: Path) -> list[Path]:
     """The files that somebody put into a folder, by name; hidden ones are no offer."""
+    return [path for path in _offered_in(folder) if path.is_file()]
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """The folders that somebody put into a folder, by name, without hidden ones."""
+    return [path for path in _offered_in(folder) if path.is_dir()]
+
+
+def _offered_in(folder: Path) -> list[Path]:
     if not folder.exists():
         return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".")
-    )
+    return sorted(path for path in folder.iterdir() if path.name[:1] != ".")
 
 
 def write_whole(path: Path, content: bytes) -> None:
