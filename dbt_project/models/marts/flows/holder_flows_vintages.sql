@@ -34,17 +34,7 @@ final as (
         figures.source_sha256,
         figures.line_number,
     from figures
-    inner join sources
-        on
-            figures.source = sources.source
-            and figures.instrument
-            = coalesce(sources.instrument, figures.instrument)
-            and figures.reference_month between
-            coalesce(sources.first_month, figures.reference_month)
-            and coalesce(sources.last_month, figures.reference_month)
-    left join holders
-        on figures.holder_code = holders.holder_code
-    where holders.scope is distinct from 'residual'
+    {{ joined_to_precedence() }}
 )
 
 select * from final

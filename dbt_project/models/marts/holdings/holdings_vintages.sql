@@ -34,19 +34,7 @@ final as (
         figures.source_sha256,
         figures.line_number,
     from figures
-    inner join sources
-        on
-            figures.source = sources.source
-            and figures.instrument
-            = coalesce(sources.instrument, figures.instrument)
-            and figures.reference_month between
-            coalesce(sources.first_month, figures.reference_month)
-            and coalesce(sources.last_month, figures.reference_month)
-    -- a code that holders lacks stays, for the foreign key's test to report
-    left join holders
-        on figures.holder_code = holders.holder_code
-    -- what "All Other" holds differs by file and year, so it is no series
-    where holders.scope is distinct from 'residual'
+    {{ joined_to_precedence() }}
 )
 
 select * from final
