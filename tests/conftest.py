@@ -70,6 +70,17 @@ def connection(published: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def twin(
+    published: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the published database; break it in a transaction and roll it back."""
+    path = tmp_path_factory.mktemp("twin") / "warehouse.duckdb"
+    path.write_bytes(published.published_database.read_bytes())
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server; each test makes databases of its own in it."""

@@ -7,7 +7,6 @@ one bears the name of the test whose twins it lists.
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +34,6 @@ def compiled(published: Settings) -> dict[str, str]:
         for part in ("models", "tests")
         for path in (folder / part).rglob("*.sql")
     }
-
-
-@pytest.fixture(scope="module")
-def twin(
-    published: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the published database, under its own name."""
-    path = tmp_path_factory.mktemp("twin") / "warehouse.duckdb"
-    path.write_bytes(published.published_database.read_bytes())
-    with duckdb.connect(str(path)) as connection:
-        yield connection
 
 
 def _findings(

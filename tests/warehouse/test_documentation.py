@@ -5,8 +5,6 @@ not: what they say.
 """
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -59,15 +57,6 @@ def nodes(published: Settings) -> dict[str, Any]:
     return dict(manifest["nodes"])
 
 
-@pytest.fixture
-def twin(published: Settings, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the published database that a test may break."""
-    path = tmp_path / "warehouse.duckdb"
-    path.write_bytes(published.published_database.read_bytes())
-    with duckdb.connect(str(path)) as connection:
-        yield connection
-
-
 def test_every_table_and_column_carries_a_comment(
     connection: duckdb.DuckDBPyConnection, nodes: dict[str, Any]
 ) -> None:
@@ -101,5 +90,9 @@ def test_a_missing_comment_and_a_missing_column_are_found(
     statement: str,
     problem: tuple[str, str],
 ) -> None:
-    twin.execute(statement)
-    assert problem in _problems(twin, nodes)
+    twin.begin()
+    try:
+        twin.execute(statement)
+        assert problem in _problems(twin, nodes)
+    finally:
+        twin.rollback()
