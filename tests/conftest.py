@@ -8,11 +8,14 @@ import duckdb
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.support.warehouses import tic_warehouse
 
+# What Hypothesis keeps stands with the caches of pytest.
+set_hypothesis_home_dir(PROJECT_ROOT / ".pytest_cache" / "hypothesis")
 # The same examples on every machine: a test that fails here fails everywhere.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("steady")
