@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy
 import pandas
 
+from orchestration.landing.corrections import CORRECTIONS, corrected
 from orchestration.landing.labels import refuse_unknown_labels
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.sources import Source
@@ -36,7 +37,7 @@ def examine(
     _reject_future(document, parsed.cells, captured_on)
     _reject_late_begin(document, source, parsed.cells)
     _reject_gaps(document, source, parsed.cells)
-    _reject_implausible(document, source, parsed.cells)
+    _reject_implausible(document, source, corrected(source, parsed.cells, seeds_dir))
 
 
 def _reject_size(document: Document, source: Source) -> None:
@@ -166,8 +167,8 @@ def _reject_first(document: Document, wrong: pandas.DataFrame, problem: str) -> 
     row = wrong.sort_values("line_number").iloc[0]
     raise document.error(
         f"{problem} ({row['label']} {row['period']} {row['measure']}); if the publisher"
-        " really printed it, correct it as data in"
-        " dbt_project/seeds, else fetch the file again",
+        f" really printed it, add a line for it to {CORRECTIONS}, else fetch the file"
+        " again",
         int(row["line_number"]),
         str(row["cell_text"]),
     )

@@ -206,7 +206,7 @@ def raw_tables() -> dict[str, list[Source]]:
 
 
 def published_files() -> list[dict[str, Any]]:
-    """Describe to dbt the raw tables that have labels or a staging model, one each.
+    """Describe the raw tables to dbt, one each.
 
     Keys: `raw_table`, `label_source`, `staging` (as in the block). The macro
     `published_files` of the dbt project gives its models this list.
@@ -218,5 +218,4 @@ def published_files() -> list[dict[str, Any]]:
             "staging": first.staging.model_dump() if first.staging else None,
         }
         for raw_table, (first, *_) in raw_tables().items()
-        if first.label_source or first.staging
     ]

@@ -205,8 +205,8 @@ def test_a_position_a_thousand_times_or_a_thousandth_of_its_neighbours_is_refuse
     assert refused(content, relaxed("tic_slt_table3")) == (
         f"file, line 54 ('{text}'): the figure is far from the ones before and after it"
         " (Of Which: Foreign Non-Official 2026-02 for_treas_pos); if the publisher"
-        " really printed it, correct it as data in dbt_project/seeds, else fetch the"
-        " file again"
+        " really printed it, add a line for it to"
+        " dbt_project/seeds/quality/corrections.csv, else fetch the file again"
     )
 
 

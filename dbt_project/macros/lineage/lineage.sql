@@ -119,7 +119,7 @@ final as (
 select * from final
 order by figure, reference_month, line_number, column_number;
 comment on macro table meta.lineage_of is
-'Where the figures of holdings and holder_flows stand in the publishers'' files: from meta.lineage_of(''Japan'', date ''2026-04-30''); a third argument asks for long_term or short_term instead of total. One row per figure and cell. A change of the position is that of two positions; other_change_usd_mn is what purchases and prices leave of it.'
+'Where the figures of holdings and holder_flows stand in the publishers'' files: from meta.lineage_of(''Japan'', date ''2026-04-30''); a third argument asks for long_term or short_term instead of total. One row per figure and cell; where the publisher printed it wrongly and the seed corrections mends it, correction says why. A change of the position is that of two positions; other_change_usd_mn is what purchases and prices leave of it.'
 {% endmacro %}
 
 {# The text of a cell of raw, and where its file comes from. #}
@@ -127,6 +127,17 @@ comment on macro table meta.lineage_of is
         cells.label as row_or_series,
         cells.period,
         cells.cell_text,
+        (
+            select any_value(corrections.reason)
+            from seeds.corrections as corrections
+            where
+                corrections.source_id = landed.source_id
+                and corrections.label = cells.label
+                and corrections.code is not distinct from cells.code
+                and corrections.reference_date = cells.reference_date
+                and corrections.measure = cells.measure
+                and corrections.expect = cells.cell_value
+        ) as correction,
         landed.unit as unit_of_file,
         landed.publisher,
         landed.title,

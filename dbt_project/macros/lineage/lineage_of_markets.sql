@@ -30,7 +30,6 @@ final as (
             yields.source_sha256 = cells.source_sha256
             and yields.line_number = cells.line_number
             and yields.date = cells.reference_date
-            and yields.par_yield_pct = cells.cell_value
     semi join seeds.yield_series as series
         on
             yields.country = series.country

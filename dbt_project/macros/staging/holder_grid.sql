@@ -9,7 +9,7 @@
 with
 
 cells as (
-    select * from {{ source('raw', raw_table) }}
+    select * from {{ raw_cells(raw_table) }}
 ),
 
 landed as (

@@ -6,7 +6,7 @@
 #}
 {% macro newest_cells(raw_table, keys=['label']) %}
 cells as (
-    select * from {{ source('raw', raw_table) }}
+    select * from {{ raw_cells(raw_table) }}
     where cell_value is not null
 ),
 

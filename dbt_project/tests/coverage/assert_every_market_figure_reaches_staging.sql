@@ -25,7 +25,7 @@ keys as (
         segment,
         measure,
         reference_date,
-    from {{ source('raw', raw_table) }}
+    from {{ raw_cells(raw_table) }}
     where cell_value is not null
     {%- endfor %}
 ),

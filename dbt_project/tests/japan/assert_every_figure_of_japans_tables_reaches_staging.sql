@@ -11,26 +11,26 @@ raw_figures as (
         'mof_6pi_1' as raw_table,
         source_sha256,
         cell_value,
-    from {{ source('raw', 'mof_6pi_1') }}
+    from {{ raw_cells('mof_6pi_1') }}
     union all
     select
         'mof_6pi_4' as raw_table,
         source_sha256,
         cell_value,
-    from {{ source('raw', 'mof_6pi_4') }}
+    from {{ raw_cells('mof_6pi_4') }}
     union all
     select
         'mof_interventions' as raw_table,
         source_sha256,
         cell_value,
-    from {{ source('raw', 'mof_interventions') }}
+    from {{ raw_cells('mof_interventions') }}
     where measure <> 'quarter_total'
     union all
     select
         'mof_securities_week' as raw_table,
         source_sha256,
         cell_value,
-    from {{ source('raw', 'mof_securities_week') }}
+    from {{ raw_cells('mof_securities_week') }}
 ),
 
 landed as (

@@ -1,7 +1,7 @@
 with
 
 cells as (
-    select * from {{ source('raw', 'mof_interventions') }}
+    select * from {{ raw_cells('mof_interventions') }}
 ),
 
 landed as (

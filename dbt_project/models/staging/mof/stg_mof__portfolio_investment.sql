@@ -14,7 +14,7 @@ summary as (
             when measure like 'assets_%' then 'all_residents'
             else 'all_non_residents'
         end as investor,
-    from {{ source('raw', 'mof_6pi_1') }}
+    from {{ raw_cells('mof_6pi_1') }}
 ),
 
 by_investor as (
@@ -27,7 +27,7 @@ by_investor as (
             when measure like 'total_%' then 'all_residents'
             else regexp_extract(measure, '^(\w+)_\w+$', 1)
         end as investor,
-    from {{ source('raw', 'mof_6pi_4') }}
+    from {{ raw_cells('mof_6pi_4') }}
 ),
 
 cells as (

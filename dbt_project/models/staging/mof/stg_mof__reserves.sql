@@ -6,7 +6,7 @@
 with
 
 cells as (
-    select * from {{ source('raw', 'mof_reserves') }}
+    select * from {{ raw_cells('mof_reserves') }}
 ),
 
 landed as (

@@ -7,7 +7,7 @@ cells as (
         regexp_extract(
             measure, '^(?:assets|liabilities)_(\w+)_\w+$', 1
         ) as instrument,
-    from {{ source('raw', 'mof_securities_week') }}
+    from {{ raw_cells('mof_securities_week') }}
 ),
 
 landed as (

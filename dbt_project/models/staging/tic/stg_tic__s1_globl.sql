@@ -3,7 +3,7 @@
 with
 
 cells as (
-    select * from {{ source('raw', 'tic_s1_globl') }}
+    select * from {{ raw_cells('tic_s1_globl') }}
     where measure in ('purchases_treasury', 'sales_treasury')
 ),
 

@@ -1,7 +1,7 @@
 with
 
 cells as (
-    select * from {{ source('raw', 'tic_shl_appendix') }}
+    select * from {{ raw_cells('tic_shl_appendix') }}
 ),
 
 landed as (
