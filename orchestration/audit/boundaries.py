@@ -20,7 +20,7 @@ from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import explained, writer
 from orchestration.storage.quoting import literal
-from orchestration.storage.tables import create_table, field
+from orchestration.storage.tables import create_table, field, table_names
 
 _TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
 
@@ -95,11 +95,7 @@ def _attach_published(
         path = literal(settings.published_database)
         with explained(settings.published_database):
             connection.execute(f"attach {path} as published (read_only)")
-        has_holdings = connection.execute(
-            "select count(*) from duckdb_tables() where database_name = 'published'"
-            " and table_name = 'holdings' and schema_name = 'main'"
-        ).fetchone()
-        if has_holdings and has_holdings[0]:
+        if ("main", "holdings") in table_names(connection, "published"):
             origin = "published.main.holdings"
     connection.execute(
         "create or replace temp view previously_published as"

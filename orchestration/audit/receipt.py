@@ -12,7 +12,7 @@ import pyarrow
 from expectations.published import published_checks
 from orchestration.audit.incoming import incoming_checks
 from orchestration.errors import WarehouseError
-from orchestration.storage.tables import create_table, field
+from orchestration.storage.tables import create_table, field, table_names
 
 _TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
 
@@ -58,16 +58,12 @@ def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
 
 def demand_receipt(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
     """Raise WarehouseError unless the build carries a clean receipt of its own."""
-    tables = connection.execute(
-        "select count(*) from information_schema.tables"
-        " where table_schema = 'quality' and table_name = 'audit_receipt'"
-    ).fetchone()
     receipt = (
         connection.execute(
             "select is_clean, fingerprint = (select fingerprint from meta.build),"
             " failed from quality.audit_receipt"
         ).fetchone()
-        if tables and tables[0]
+        if ("quality", "audit_receipt") in table_names(connection)
         else None
     )
     if receipt is None or not receipt[1]:

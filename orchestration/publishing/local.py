@@ -34,6 +34,7 @@ from orchestration.storage.connections import swap, writer
 from orchestration.storage.files import write_whole
 from orchestration.storage.quoting import literal
 from orchestration.storage.table_stats import read_table_stats
+from orchestration.storage.tables import table_names
 from orchestration.transform.dbt_manifest import load_dbt_manifest
 
 
@@ -87,13 +88,13 @@ def _check_no_directory_conflicts(settings: Settings) -> None:
 
 def list_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
     """Every public table with its rows and the span of its month or day."""
-    names = connection.execute(
-        "select schema_name, table_name from duckdb_tables()"
-        " where database_name = 'warehouse' and list_contains($schemas, schema_name)"
-        " order by list_position($schemas, schema_name), table_name",
-        {"schemas": list(SCHEMAS)},
-    ).fetchall()
-    return [_measure(connection, schema, table) for schema, table in names]
+    names = table_names(connection)
+    return [
+        _measure(connection, schema, table)
+        for wanted in SCHEMAS
+        for schema, table in names
+        if schema == wanted
+    ]
 
 
 def _measure(

@@ -1,13 +1,24 @@
-"""Create tables in DuckDB from Arrow, with a comment on the table and every column.
+"""Create tables in DuckDB from Arrow with their comments, and list those there are.
 
 Belongs here: DDL and comments of tables that are made in Python. Does not: which
-tables there are (`loading`, `audit`, `publishing`); dbt comments its own.
+tables there should be (`loading`, `audit`, `publishing`); dbt comments its own.
 """
 
 import duckdb
 import pyarrow
 
 from orchestration.storage.quoting import literal
+
+
+def table_names(
+    connection: duckdb.DuckDBPyConnection, database: str = "warehouse"
+) -> list[tuple[str, str]]:
+    """List (schema, table) of every table of an attached database, sorted."""
+    return connection.execute(
+        "select schema_name, table_name from duckdb_tables()"
+        " where database_name = ? and not internal order by all",
+        [database],
+    ).fetchall()
 
 
 def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:

@@ -32,6 +32,7 @@ from orchestration.publishing.remote.connection import (
 )
 from orchestration.settings import Settings
 from orchestration.storage.quoting import literal, quoted
+from orchestration.storage.tables import table_names
 
 PLACE = "DuckLake"
 
@@ -105,19 +106,15 @@ def _published_before(connection: duckdb.DuckDBPyConnection) -> str | None:
 
     Raises WarehouseError where the lake has tables of somebody else.
     """
-    names = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables()"
-        " where database_name = 'lake' and list_contains(?, schema_name)",
-        [list(SCHEMAS)],
-    ).fetchall()
-    if ("meta.build",) in names:
+    names = [name for name in table_names(connection, "lake") if name[0] in SCHEMAS]
+    if ("meta", "build") in names:
         row = connection.execute("select fingerprint from lake.meta.build").fetchone()
         return row[0] if row else None
     if names:
         raise WarehouseError(
             f"{PLACE}: there are tables in it that are not this warehouse's, such as"
-            f" {min(names)[0]}; set TIC_WAREHOUSE_DUCKLAKE_CATALOGUE_URL to a database"
-            " of its own"
+            f" {'.'.join(names[0])}; set TIC_WAREHOUSE_DUCKLAKE_CATALOGUE_URL to a"
+            " database of its own"
         )
     return None
 
