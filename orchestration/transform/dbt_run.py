@@ -18,6 +18,7 @@ from orchestration.settings import Settings
 from orchestration.storage.connections import reader, says_disk_is_full
 from orchestration.transform.dbt_manifest import (
     dbt_environment,
+    project_arguments,
     target_path,
     users_dbt_settings,
     without_traceback,
@@ -40,7 +41,6 @@ def run_dbt(
     for name in users_dbt_settings():
         del os.environ[name]
     os.environ.update(dbt_environment(settings))
-    folder = str(settings.dbt_project_dir)
     errors: list[str] = []
 
     def listen(event: Any) -> None:  # noqa: ANN401
@@ -51,16 +51,9 @@ def run_dbt(
     try:
         result = dbtRunner(callbacks=[listen]).invoke(
             [
-                *(
-                    "--log-level",
-                    "none",
-                    "--no-use-colors",
-                    "--no-send-anonymous-usage-stats",
-                ),
-                *("--log-level-file", "none"),
+                *("--log-level", "none", "--no-send-anonymous-usage-stats"),
                 *arguments,
-                *("--project-dir", folder, "--profiles-dir", folder),
-                *("--target-path", str(target_path(settings))),
+                *project_arguments(settings, target_path(settings)),
             ]
         )
     finally:
@@ -86,7 +79,6 @@ def _explanation(
         _failed_node(settings, node)
         for node in getattr(result.result, "results", [])
         if node.status in ("fail", "error")
-        and node.node.resource_type != "operation"  # tells the failing rows again
     ]
     told = reasons or list(dict.fromkeys(errors)) or [str(result.exception)]
     return WarehouseError(
