@@ -1,5 +1,6 @@
 """The main job against `dbt build` alone, and our parsers against DuckDB's reader."""
 
+import os
 import shutil
 import sys
 from functools import partial
@@ -12,7 +13,11 @@ from orchestration.landing.snapshot import land_bundle, unpacked
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.transform.dbt_manifest import dbt_environment
+from orchestration.storage.tables import table_names
+from orchestration.transform.dbt_manifest import (
+    dbt_process_environment,
+    project_arguments,
+)
 from orchestration.transform.dbt_run import BUILD
 
 REPEATS = 3  # the best of three: the others tell of the machine, not of the program
@@ -23,7 +28,7 @@ RUN = "from orchestration.cli.main import main; main()"
 def job_rows(folder: Path) -> list[Row]:
     """The main job in all its states, in ratios to dbt's own time."""
     data_dir = folder / "data"
-    environment = {"TIC_WAREHOUSE_DATA_DIR": str(data_dir)}
+    environment = os.environ | {"TIC_WAREHOUSE_DATA_DIR": str(data_dir)}
     settings = Settings(data_dir=data_dir)
     command = [sys.executable, "-c", RUN, "run"]
     first = measure(command, environment)
@@ -52,14 +57,9 @@ def _dbt_alone(folder: Path, settings: Settings) -> tuple[Measured, Measured]:
     database = folder / "alone" / "warehouse.duckdb"
     database.parent.mkdir()
     target = folder / "alone" / "target"
-    project = str(settings.dbt_project_dir)
     dbt = str(Path(sys.executable).with_name("dbt"))
-    command = [dbt, *BUILD, "--quiet", "--project-dir", project]
-    command += ["--profiles-dir", project, "--target-path", str(target)]
-    environment = {
-        **dbt_environment(settings, database),
-        "DBT_LOG_PATH": str(folder / "alone"),
-    }
+    command = [dbt, *BUILD, "--quiet", *project_arguments(settings, target)]
+    environment = dbt_process_environment(settings, database)
     parsed, unparsed = [], []
     for _ in range(REPEATS):
         shutil.rmtree(target, ignore_errors=True)
@@ -73,12 +73,9 @@ def _raw_tables_only(published: Path, database: Path) -> None:
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"attach '{published}' as published (read_only)")
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
-            " where database_name = 'published' and (schema_name = 'raw'"
-            " or table_name in ('landed_files', 'sources'))"
-        ).fetchall()
-        for schema, table in tables:
+        for schema, table in table_names(connection, "published"):
+            if schema != "raw" and table not in ("landed_files", "sources"):
+                continue
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(
                 f"create table {schema}.{table} as from published.{schema}.{table}"

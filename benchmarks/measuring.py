@@ -18,10 +18,10 @@ class Measured:
 
 
 def measure(command: list[str], environment: dict[str, str]) -> Measured:
-    """Run a command once and wait for it; raises CalledProcessError if it fails."""
+    """Run a command in an environment; raises CalledProcessError if it fails."""
     started = time.perf_counter()
     child = subprocess.Popen(  # noqa: S603
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL
+        command, env=environment, stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(child.pid, 0)
     if status:

@@ -10,6 +10,7 @@ every check of the main job runs as on real files.
 """
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -126,7 +127,7 @@ def scale_rows(folder: Path) -> list[Row]:
     rows: list[Row] = []
     for count in COUNTS:
         settings = Settings(data_dir=folder / f"scale-{count}")
-        environment = {"TIC_WAREHOUSE_DATA_DIR": str(settings.data_dir)}
+        environment = os.environ | {"TIC_WAREHOUSE_DATA_DIR": str(settings.data_dir)}
         command = [sys.executable, "-c", RUN, "run"]
         measure(command, environment)  # lands the snapshot
         made = _maker(count + 1).vintages()

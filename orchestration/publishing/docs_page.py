@@ -20,6 +20,7 @@ from orchestration.storage.connections import check_published
 from orchestration.storage.files import write_whole
 from orchestration.transform.dbt_manifest import (
     dbt_process_environment,
+    project_arguments,
     without_traceback,
 )
 
@@ -61,13 +62,11 @@ def _copy(published: Path, copy: Path) -> None:
 
 def _generate(settings: Settings, database: Path, target: Path) -> Path:
     """Let dbt document the project with what is in a database."""
-    project = str(settings.dbt_project_dir)
     done = subprocess.run(  # noqa: S603
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors"),
-            *("--log-level-file", "none", "docs", "generate", "--static"),
-            *("--project-dir", project, "--profiles-dir", project),
-            *("--target-path", str(target)),
+            str(Path(sys.executable).with_name("dbt")),
+            *("docs", "generate", "--static"),
+            *project_arguments(settings, target),
         ],
         env=dbt_process_environment(settings, database),
         stdout=subprocess.PIPE,

@@ -57,17 +57,24 @@ def target_path(settings: Settings) -> Path:
     return settings.build_dir / "dbt"
 
 
+def project_arguments(settings: Settings, target: Path) -> list[str]:
+    """Tell a dbt command which project it works on, and where to put what it makes."""
+    folder = str(settings.dbt_project_dir)
+    return [
+        *("--project-dir", folder, "--profiles-dir", folder),
+        *("--target-path", str(target)),
+        *("--no-use-colors", "--log-level-file", "none"),
+    ]
+
+
 def start_parsing(settings: Settings) -> subprocess.Popen[str] | None:
     """Let dbt parse the project if its files changed since it last did."""
     if _stamp(settings).exists() and _stamp(settings).read_text() == _hash(settings):
         return None
-    folder = str(settings.dbt_project_dir)
     return subprocess.Popen(  # noqa: S603
         [
             *(str(Path(sys.executable).with_name("dbt")), "parse"),
-            *("--no-use-colors", "--log-level-file", "none"),
-            *("--project-dir", folder, "--profiles-dir", folder),
-            *("--target-path", str(target_path(settings))),
+            *project_arguments(settings, target_path(settings)),
         ],
         env=dbt_process_environment(settings),
         stdout=subprocess.PIPE,

@@ -15,8 +15,10 @@ import pytest
 import yaml
 
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.transform.dbt_manifest import dbt_environment
-from tests.support.warehouses import environment
+from orchestration.transform.dbt_manifest import (
+    dbt_process_environment,
+    project_arguments,
+)
 
 CASES: list[dict[str, Any]] = [
     {"test": path.stem, **case}
@@ -92,15 +94,13 @@ def test_a_contracts_constraint_refuses_what_breaks_it(
 def test_the_dbt_unit_tests_pass(published: Settings, tmp_path: Path) -> None:
     database = tmp_path / "warehouse.duckdb"
     database.write_bytes(published.published_database.read_bytes())
-    folder = str(PROJECT_ROOT / "dbt_project")
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
-            *("test", "--select", "test_type:unit", "--no-use-colors"),
-            *("--project-dir", folder, "--profiles-dir", folder),
-            *("--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path)),
+            *("test", "--select", "test_type:unit"),
+            *project_arguments(Settings(), tmp_path / "target"),
         ],
-        env=environment(tmp_path, **dbt_environment(Settings(), database)),
+        env=dbt_process_environment(Settings(), database),
         capture_output=True,
         text=True,
         check=False,
