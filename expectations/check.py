@@ -17,11 +17,11 @@ class Check:
 
     `name` is a snake_case sentence, unique within the table; `expectation` the name of
     a Great Expectations class and `arguments` its keyword arguments; `query` gives the
-    frame to judge, with the columns that identify a row (file, line) first.
+    frame to check, with the columns that identify a row (file, line) first.
 
     Without rows, or with nothing but nulls in them, a check fails, because Great
     Expectations would pass it. With `allows_empty` it passes then, unless it is about
-    the table itself: the row count of an empty frame is judged.
+    the table itself: the row count of an empty frame is checked.
     """
 
     name: str

@@ -143,7 +143,7 @@ def _judge(
     found = outcome.result
     rows_judged = _rows_judged(found, frame)
     if rows_judged == 0 and not check.allows_empty:
-        what = f"failed: no rows to judge among the {len(frame):,} of its query"
+        what = f"failed: no rows to check among the {len(frame):,} of its query"
         return _result(check, what)
     if why := _raised(outcome.exception_info):
         return _not_run(check, why)

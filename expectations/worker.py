@@ -2,10 +2,10 @@
 
 Importing the library takes seconds; here they pass on another core while the run
 lands and loads. Belongs here: handing checks and frames over and results back. Does
-not: what a check is or how it is judged (`runner.py`).
+not: what a check is or how it is run (`runner.py`).
 
 The worker ends when its input does. It also watches its parent: while it imports or
-judges it does not read its input, and must not outlive a run that was killed.
+runs it does not read its input, and must not outlive a run that was killed.
 """
 
 import os
@@ -49,7 +49,7 @@ class CheckWorker:
     """Run checks in a worker process; `start` early, `close` at the end."""
 
     def __init__(self) -> None:
-        """Nothing is started before `start` or the first `judge`."""
+        """Nothing is started before `start` or the first `run_checks`."""
         self._worker: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -64,7 +64,7 @@ class CheckWorker:
                 env=os.environ | {"PYTHONPATH": _search_path()},
             )
 
-    def judge(
+    def run_checks(
         self,
         checks: Sequence[Check],
         read_frame: Callable[[str], pandas.DataFrame],

@@ -1,5 +1,5 @@
 """How data moves: publisher → landed → raw → (dbt) → audit → published.
 
-What the data mean is said in `dbt_project/`, what must be true in
+What the data mean is in `dbt_project/`, what must be true in
 `expectations/`; this package holds neither SQL logic nor thresholds.
 """

@@ -24,10 +24,10 @@ FETCH = {"ops": {"landed": {"config": {"fetch": True}}}}
 def build_defs(
     settings: Settings,
     progress: Progress | None = None,
-    judge: CheckWorker | None = None,
+    worker: CheckWorker | None = None,
 ) -> dagster.Definitions:
     """All assets, checks, jobs, schedules and the sensor for one warehouse."""
-    progress, judge = progress or NoProgress(), judge or CheckWorker()
+    progress, worker = progress or NoProgress(), worker or CheckWorker()
     transform = build_dbt_assets(settings, progress.step)
     marts = sorted(
         (spec for spec in transform.specs if spec.key.path[0] == "marts"),
@@ -55,9 +55,9 @@ def build_defs(
     )
     return dagster.Definitions(
         assets=assets,
-        asset_checks=build_audit_checks(settings, progress, judge),
+        asset_checks=build_audit_checks(settings, progress, worker),
         jobs=[run, update],
-        resources={RUN_LOCK: run_lock_resource(settings, judge)},
+        resources={RUN_LOCK: run_lock_resource(settings, worker)},
         schedules=build_schedules(settings, update),
         sensors=[build_sensor(settings, run)],
     )

@@ -2,7 +2,7 @@
 
 
 class WarehouseError(Exception):
-    """A problem told in one sentence: what, where (file, line, text), what to do.
+    """A problem in one sentence: what, where (file, line, text), what to do.
 
     Every layer raises this for what a user can cause or cure; the command line
     prints it without a traceback and exits with status 1.

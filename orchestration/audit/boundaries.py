@@ -27,11 +27,11 @@ _TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
 RESULTS = pyarrow.schema(
     [
         field("boundary", _TEXT, "raw: coming in; published: going out"),
-        field("table_name", _TEXT, "The table that was judged"),
+        field("table_name", _TEXT, "The table that was checked"),
         field("check_name", _TEXT, "What must be true, as a sentence"),
         field("severity", _TEXT, "critical blocks publication, warning does not"),
         field("passed", pyarrow.bool_(), "Whether it is true"),
-        field("rows_judged", _COUNT, "Rows of the frame that was judged"),
+        field("rows_judged", _COUNT, "Rows of the frame that was checked"),
         field("observed", _TEXT, "What was found"),
         field(
             "message", _TEXT, "The result in one sentence, with the first failing row"
@@ -40,7 +40,7 @@ RESULTS = pyarrow.schema(
         field("expectation", _TEXT, "Class of Great Expectations"),
         field("arguments", _TEXT, "Its arguments, JSON"),
         field("failing_rows", _TEXT, "Up to five failing rows, JSON"),
-        field("checked_at", pyarrow.timestamp("us", tz="UTC"), "When it was judged"),
+        field("checked_at", pyarrow.timestamp("us", tz="UTC"), "When it was checked"),
     ]
 )
 
@@ -60,7 +60,7 @@ def demand_critical(settings: Settings, results: Sequence[CheckResult]) -> None:
 
 
 def run_boundary(
-    settings: Settings, judge: CheckWorker, boundary: str, checks: Sequence[Check]
+    settings: Settings, worker: CheckWorker, boundary: str, checks: Sequence[Check]
 ) -> list[CheckResult]:
     """Judge the build's tables and keep the results in `quality.check_results`.
 
@@ -73,7 +73,7 @@ def run_boundary(
             return connection.sql(query).df()
 
         try:
-            results = judge.judge(checks, read_frame)
+            results = worker.run_checks(checks, read_frame)
         except CheckWorkerDied as died:
             raise WarehouseError(
                 f"{died}; run again; if it ends again, there is too little memory"
@@ -127,16 +127,16 @@ def _keep_results(
         }
         for result in results
     ]
-    judged = pyarrow.Table.from_pylist(rows, RESULTS)
+    checked = pyarrow.Table.from_pylist(rows, RESULTS)
     if boundary == "published":
         before = connection.execute(
             "from quality.check_results where boundary <> 'published'"
         ).to_arrow_table()
-        judged = pyarrow.concat_tables([before.cast(RESULTS), judged])
+        checked = pyarrow.concat_tables([before.cast(RESULTS), checked])
     create_table(
         connection,
         "quality.check_results",
-        judged,
+        checked,
         "One row per expectation of the last audit: what was asked of which table, why,"
         " and what came of it",
     )

@@ -64,7 +64,7 @@ def update() -> None:
     """Fetch from the publishers, then run.
 
     A publisher that does not answer, or answers with something else than its file,
-    is told in one line and leaves what is landed alone.
+    is reported in one line and leaves what is landed alone.
     """
     _run(fetch=True)
 

@@ -32,7 +32,7 @@ _RUN_CONFIG = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to: whether anything was built, and the manifest it stands by."""
+    """What a run came to: whether anything was built, and its manifest."""
 
     built: bool
     manifest: dict[str, Any]
@@ -128,8 +128,8 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
     progress.step("landing")
     from expectations.worker import CheckWorker  # noqa: PLC0415
 
-    judge = CheckWorker()
-    judge.start()
+    worker = CheckWorker()
+    worker.start()
     parsing = start_parsing(settings)
     try:
         from orchestration.landing.collect import land_offered  # noqa: PLC0415
@@ -140,20 +140,20 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
             if parsing:
                 progress.step("parsing the dbt project")
                 load_dbt_manifest(settings, parsing)
-            _execute_job(settings, progress, judge)
+            _execute_job(settings, progress, worker)
         return manifest
     finally:
         if parsing:
             parsing.kill()
-        judge.close()
+        worker.close()
 
 
-def _execute_job(settings: Settings, progress: Progress, judge: "CheckWorker") -> None:
+def _execute_job(settings: Settings, progress: Progress, worker: "CheckWorker") -> None:
     progress.step("starting Dagster")
     from orchestration.dagster_app.instance import kept_history  # noqa: PLC0415
     from orchestration.definitions import build_defs  # noqa: PLC0415
 
-    job = build_defs(settings, progress, judge).resolve_job_def("run")
+    job = build_defs(settings, progress, worker).resolve_job_def("run")
     with kept_history(settings) as instance:
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=_RUN_CONFIG

@@ -46,8 +46,8 @@ _RHYTHM = {
 
 AFTER_A_FAILURE = (
     "What to do next: nothing was published, and readers have what they had. Do what is"
-    " said above (a failed check shows its rows under the asset's Checks), then start"
-    " the job `run` again, here under Jobs or as `tic-warehouse run`."
+    " printed above (a failed check shows its rows under the asset's Checks), then"
+    " start the job `run` again, here under Jobs or as `tic-warehouse run`."
 )
 
 TABLE_NAME = "dagster/table_name"
@@ -130,13 +130,13 @@ def tag_of(words: str) -> str:
 def source_links(sources: Sequence[Source]) -> dict[str, Any]:
     """A link to the publisher for each source of an asset."""
     links = {source.id: newest_url(source) for source in sources}
-    told = {
+    found = {
         f"publisher: {name}": dagster.MetadataValue.url(link)
         for name, link in links.items()
         if link
     }
     first = next(filter(None, links.values()), None)
-    return {"dagster/uri": first, **told} if first else told
+    return {"dagster/uri": first, **found} if first else found
 
 
 def freshness_of(source: Source) -> dagster.FreshnessPolicy | None:

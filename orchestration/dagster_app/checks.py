@@ -1,7 +1,7 @@
 """Path step 5 as asset checks: the expectation suites of both boundaries.
 
 Belongs here: naming the checks and showing what came of them. Does not: what is
-expected (`expectations/`) or how it is judged and kept (`audit/`).
+expected (`expectations/`) or how it is run and kept (`audit/`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,19 +37,19 @@ def asset_of(check: Check) -> dagster.AssetKey:
 
 
 def build_audit_checks(
-    settings: Settings, progress: Progress, judge: CheckWorker
+    settings: Settings, progress: Progress, worker: CheckWorker
 ) -> list[dagster.AssetChecksDefinition]:
     """The checks of both boundaries; a failed critical one stops what depends on it."""
     return [
-        _boundary(settings, progress, judge, "raw", incoming_checks()),
-        _boundary(settings, progress, judge, "published", published_checks()),
+        _boundary(settings, progress, worker, "raw", incoming_checks()),
+        _boundary(settings, progress, worker, "published", published_checks()),
     ]
 
 
 def _boundary(
     settings: Settings,
     progress: Progress,
-    judge: CheckWorker,
+    worker: CheckWorker,
     boundary: str,
     checks: Sequence[Check],
 ) -> dagster.AssetChecksDefinition:
@@ -70,7 +70,7 @@ def _boundary(
     )
     def audit() -> Iterator[dagster.AssetCheckResult]:
         progress.step(f"auditing the {boundary} boundary")
-        results = run_boundary(settings, judge, boundary, checks)
+        results = run_boundary(settings, worker, boundary, checks)
         if boundary == "published":
             with writer(settings.build_database) as connection:
                 write_receipt(connection)

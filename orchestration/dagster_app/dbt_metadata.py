@@ -30,7 +30,7 @@ ROWS_SHOWN = 20
 
 
 class NodeMetadata:
-    """What can be said of each node, beside what dbt says itself."""
+    """Measure each node, beside what dbt reports itself."""
 
     def __init__(
         self, settings: Settings, manifest: Mapping[str, Any], key_of: KeyOf
@@ -72,13 +72,13 @@ class NodeMetadata:
             )
             for name, kind in found.columns.items()
         ]
-        told: dict[str, Any] = {
+        measured: dict[str, Any] = {
             ROW_COUNT: found.rows,
             COLUMN_SCHEMA: dagster.TableSchema(columns),
         }
         if found.last:
-            told |= {"first": found.first, "latest": found.last}
-        return told
+            measured |= {"first": found.first, "latest": found.last}
+        return measured
 
     def _failing_rows(self, node: Mapping[str, Any]) -> dict[str, Any]:
         query = self._compiled_path(node).read_text(encoding="utf-8")

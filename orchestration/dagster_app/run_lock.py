@@ -16,17 +16,17 @@ RUN_LOCK = "run_lock"  # the resource that every step of a run requires
 
 
 def run_lock_resource(
-    settings: Settings, judge: CheckWorker
+    settings: Settings, worker: CheckWorker
 ) -> dagster.ResourceDefinition:
     """The lock and the check worker, held from a run's first step to its last."""
 
     @dagster.resource
     def run_lock() -> Iterator[None]:
         with only_run(settings):
-            judge.start()
+            worker.start()
             try:
                 yield
             finally:
-                judge.close()
+                worker.close()
 
     return run_lock

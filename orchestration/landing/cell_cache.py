@@ -17,7 +17,7 @@ import pyarrow
 import pyarrow.parquet
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.labels import refuse_unknown_labels
+from orchestration.landing.labels import reject_unknown_labels
 from orchestration.landing.store import LandedFile
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, parser_fingerprint
@@ -88,7 +88,7 @@ def cell_file(settings: Settings, file: LandedFile) -> CellFile:
         )
         seeds_dir = settings.dbt_project_dir / "seeds"
         document = Document(str(file.path), b"")  # for its name in a refusal
-        refuse_unknown_labels(document, file.source, named, seeds_dir)
+        reject_unknown_labels(document, file.source, named, seeds_dir)
     return CellFile(
         path,
         {

@@ -37,7 +37,7 @@ def normalise_label(label: str) -> str:
     return " ".join(label.split())
 
 
-def refuse_unknown_labels(
+def reject_unknown_labels(
     document: Document, source: Source, cells: pandas.DataFrame, seeds_dir: Path
 ) -> None:
     """Raise WarehouseError for a holder that the seed holder_labels does not map."""

@@ -2,7 +2,7 @@
 
 `data/landed/<folder>/<sha256>.<ext>` holds the bytes, never changed afterwards; the
 sidecar `<sha256>.json` beside it holds what is known about them. Same bytes again
-are a no-op. A file is parsed and examined before it is stored, so that one bad file
+are a no-op. A file is parsed and validated before it is stored, so that one bad file
 can never stop the runs that follow.
 """
 
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.release_dates import release_date
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
@@ -136,7 +136,7 @@ def land_recognised(
     released_on: date | None = None,
     is_asked_for: bool = False,
 ) -> Landing:
-    """Examine and store a file whose source is known; raises WarehouseError as `land`.
+    """Validate and store a file whose source is known; raises WarehouseError as `land`.
 
     `is_asked_for` is true for the answer to a fetch, which must not be an old copy.
     """
@@ -146,7 +146,7 @@ def land_recognised(
         return Landing(_dated(document, stored, released_on), is_new=False)
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
-    examine(document, source, parsed, seeds_dir, origin.captured_at.date())
+    validate(document, source, parsed, seeds_dir, origin.captured_at.date())
     _reject_revived(document, source, parsed)
     if is_asked_for:
         _reject_older(document, source, parsed, settings)
@@ -158,7 +158,7 @@ def land_recognised(
 
 
 def _dated(document: Document, stored: LandedFile, given: date | None) -> LandedFile:
-    """A file that was landed before, with a day of release that is told only now."""
+    """Return a file that was landed before, with a day of release given only now."""
     known = stored.sidecar.released_on
     if given is None or given == known:
         return stored

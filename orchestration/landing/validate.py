@@ -12,14 +12,14 @@ import numpy
 import pandas
 
 from orchestration.landing.corrections import CORRECTIONS, corrected
-from orchestration.landing.labels import refuse_unknown_labels
+from orchestration.landing.labels import reject_unknown_labels
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.sources import Source
 
 _SERIES = ["label", "code", "measure", "segment"]
 
 
-def examine(
+def validate(
     document: Document,
     source: Source,
     parsed: ParsedFile,
@@ -33,7 +33,7 @@ def examine(
     gap in the days, a figure outside the bounds or far from both its neighbours.
     """
     _reject_size(document, source)
-    refuse_unknown_labels(document, source, parsed.cells, seeds_dir)
+    reject_unknown_labels(document, source, parsed.cells, seeds_dir)
     _reject_future(document, parsed.cells, captured_on)
     _reject_late_begin(document, source, parsed.cells)
     _reject_gaps(document, source, parsed.cells)
@@ -129,12 +129,12 @@ def _reject_implausible(
         judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
         _reject_first(
             document,
-            judged[_stands_alone(judged, source)],
+            judged[_is_far_from_neighbours(judged, source)],
             "the figure is far from the ones before and after it",
         )
 
 
-def _stands_alone(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
+def _is_far_from_neighbours(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
     """True where a figure is far from every neighbour it has, in the same series."""
     values = judged["cell_value"].to_numpy()
     series = judged.groupby(_SERIES, dropna=False, sort=False).ngroup().to_numpy()

@@ -69,7 +69,9 @@ SOURCE_PRECEDENCE = pyarrow.schema(
         field("figure", _TEXT, "position (held) or flow (bought, or repriced)"),
         field("source", _TEXT, "File, as in figure_vintages"),
         field("instrument", _TEXT, "Instrument the row is about; null for all"),
-        field("first_month", _DATE, "First month it is about; null: all before"),
+        field(
+            "first_month", _DATE, "First month it is about; null: from the beginning"
+        ),
         field("last_month", _DATE, "Last month it is about; null while it goes on"),
         field(
             "precedence",
@@ -90,7 +92,7 @@ SOURCE_PRECEDENCE = pyarrow.schema(
             " survey, survey_plus_transactions or estimate; for flows slt_reported,"
             " form_s, cslt or frb_estimate",
         ),
-        field("reason", _TEXT, "Why the file stands where it does"),
+        field("reason", _TEXT, "Why the file has this rank"),
     ]
 )
 

@@ -2,7 +2,7 @@
 
 Belongs here: reading `config.meta.metric` of the marts and laying it out, by
 `python -m orchestration.maintenance.metric_docs`. Does not: a word about any one
-metric; that stands next to its SQL.
+metric; that is next to its SQL.
 """
 
 import re
@@ -20,7 +20,7 @@ PAGE = PROJECT_ROOT / "docs" / "metrics.md"
 # What a block has to say, in the order in which the page says it.
 PARTS = ("formula", "unit", "source", "caveat")
 
-# The page's order. A block names its theme; without one its folder's stands for it.
+# The page's order. A block names its theme; without one its folder's is used.
 THEMES = (
     "Flows and prices",
     "Shares and concentration",
@@ -93,10 +93,10 @@ def page() -> str:
 
 def entry(model: Mapping[str, Any], metric: Mapping[str, str]) -> str:
     """One metric: what it is, its grain and the parts of its block."""
-    told = description_parts(model["description"])
-    lines = [f"### `{model['name']}`\n", f"{told['']}\n"]
-    if "Grain" in told:
-        lines.append(f"- Grain: {told['Grain']}")
+    parts = description_parts(model["description"])
+    lines = [f"### `{model['name']}`\n", f"{parts['']}\n"]
+    if "Grain" in parts:
+        lines.append(f"- Grain: {parts['Grain']}")
     for part in PARTS:
         text = " ".join(str(metric[part]).split())
         lines.append(
@@ -104,13 +104,13 @@ def entry(model: Mapping[str, Any], metric: Mapping[str, str]) -> str:
             if part == "formula"
             else f"- {part.capitalize()}: {text}"
         )
-    if "What it is not" in told:
-        lines.append(f"- What it is not: {told['What it is not']}")
+    if "What it is not" in parts:
+        lines.append(f"- What it is not: {parts['What it is not']}")
     return "\n".join(lines) + "\n"
 
 
 def description_parts(description: str) -> dict[str, str]:
-    """A description by its labels ("Grain: ..."); what stands before them under ""."""
+    """A description by its labels ("Grain: ..."); what precedes them under ""."""
     text = " ".join(description.split())
     first, *rest = re.split(
         r"(Grain|Steps|What it is not|What it means|What it does not): ", text

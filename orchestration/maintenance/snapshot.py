@@ -72,7 +72,7 @@ def _write_one(
         )
     since = shipped.since or date.min
     content = bundled_form(source, documents, since)
-    _refuse_changed(source, documents, Document(path, content), since)
+    _reject_changed(source, documents, Document(path, content), since)
     target = settings.bundled_dir / path
     write_whole(target, _packed(target, content))
     newest = provenance[names[-1]]
@@ -96,7 +96,7 @@ def _write_one(
     )
 
 
-def _refuse_changed(
+def _reject_changed(
     source: Source, documents: list[Document], bundled: Document, since: date
 ) -> None:
     """The figures of the bundled form are those of the originals, cell by cell."""

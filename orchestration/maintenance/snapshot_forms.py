@@ -191,11 +191,11 @@ def _survey_grid(document: Document) -> bytes:
     delimiter = "\t" if "\t" in document.head(500) else ","
     rows = [row.trimmed() for row in document.rows(delimiter) if not row.is_blank]
     header = next(at for at, row in enumerate(rows) if row[0] == "Country code")
-    said = (re.compile(survey.TITLE), survey.UNIT, survey.RELEASE)
+    kept = (re.compile(survey.TITLE), survey.UNIT, survey.RELEASE)
     named = [
         row
         for row in rows[: header - 2]
-        if any(known.fullmatch(row[0]) for known in said)
+        if any(known.fullmatch(row[0]) for known in kept)
     ]
     data = [row for row in rows[header + 1 :] if len(row) > 2]
     return _lines([*named, *rows[header - 2 : header + 1], *data], delimiter)

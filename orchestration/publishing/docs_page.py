@@ -1,6 +1,6 @@
 """dbt's own documentation of the published tables, as one page that needs no network.
 
-Belongs here: having dbt make it. Does not: what it says, which stands beside the
+Belongs here: having dbt make it. Does not: what it says, which is kept beside the
 models (`dbt_project/`).
 
 dbt opens a database to write and keeps what it makes in a folder. Both are given to

@@ -16,7 +16,7 @@ EXAMPLES = pyarrow.schema(
     [
         field("example_id", pyarrow.string(), "Name of the example"),
         field("question", pyarrow.string(), "What it answers"),
-        field("query", pyarrow.string(), "SQL to run on this database, as it stands"),
+        field("query", pyarrow.string(), "SQL to run on this database, as it is"),
     ]
 )
 

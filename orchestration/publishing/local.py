@@ -76,12 +76,12 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
 def _check_no_directory_conflicts(settings: Settings) -> None:
     """Ask before the swap what would stop a rename after it.
 
-    Raises WarehouseError where a real folder lies in the place of a link or a file.
+    Raises WarehouseError where a real folder is in the place of a link or a file.
     """
     for place in (settings.published_dir / "parquet", settings.manifest_path):
         if place.is_dir() and not place.is_symlink():
             raise WarehouseError(
-                f"{place}: a folder lies where a run puts its own; move it away and"
+                f"{place}: there is a folder where a run puts its own; move it away and"
                 " run again"
             )
 

@@ -1,4 +1,4 @@
-"""The unit of a column, told by its name: names carry their unit everywhere.
+"""Read the unit of a column from its name: names carry their unit everywhere.
 
 Belongs here: which ending of a name means which unit, for `meta.columns`. Does not:
 counts, ranks and line numbers, which have no unit; or conversions (staging does them).

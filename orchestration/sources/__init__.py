@@ -34,7 +34,7 @@ class Plausible(_Block):
 
     A spike is a figure more than `spike_ratio` times both neighbours in time and at
     least `spike_floor`, or the reverse; a jump is a figure further than `jump` from
-    both neighbours. With `position_measures` only those measures are judged.
+    both neighbours. With `position_measures` only those measures are checked.
     """
 
     minimum: float | None = None
@@ -74,7 +74,7 @@ class Staging(_Block):
 
 
 class Precedence(_Block):
-    """Where a file stands among those that print the same figure of a holder.
+    """Rank a file among those that print the same figure of a holder.
 
     The lowest `precedence` among the files that are known is taken. A row is about all
     instruments and months unless it names them. `segment_id` is the series that the
@@ -95,7 +95,7 @@ class Precedence(_Block):
 class Shipped(_Block):
     """A file of the shipped snapshot and what it is carried over from.
 
-    `path` lies in `data/bundled`, `originals` in the folder of the publishers' files;
+    `path` is in `data/bundled`, `originals` in the folder of the publishers' files;
     several originals of one FRED series are joined, the later capture winning where
     both have a day. `since` leaves out what is older.
     """
@@ -117,7 +117,7 @@ class Source(_Block):
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure,
     `stale_after_days` the age in days at which its newest figure is stale, and with
-    `compares_vintages` the newest vintage is judged against those before it.
+    `compares_vintages` the newest vintage is compared with those before it.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Names and texts as they stand in a query, where no parameter can carry them.
+"""Quote names and texts for a query, where no parameter can carry them.
 
 Belongs here: quoting for DuckDB and PostgreSQL. Does not: anything that asks a
 database, or the quoting of other languages.

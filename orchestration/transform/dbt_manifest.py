@@ -39,7 +39,7 @@ def dbt_environment(settings: Settings, database: Path | None = None) -> dict[st
 
 
 def users_dbt_settings() -> list[str]:
-    """Name the variables that set up a user's own dbt, which is none of ours."""
+    """Name the variables that set up the user's own dbt, not ours."""
     return [name for name in os.environ if name.startswith("DBT_")]
 
 
@@ -93,8 +93,8 @@ def load_dbt_manifest(
     parsing = parsing or start_parsing(settings)
     if parsing is not None:
         current = _hash(settings)
-        said, _ = parsing.communicate()
-        if parsing.returncode and says_disk_is_full(said):
+        output, _ = parsing.communicate()
+        if parsing.returncode and says_disk_is_full(output):
             raise WarehouseError(
                 f"{target_path(settings)}: the disk is full; free some space, then run"
                 " again"
@@ -102,7 +102,7 @@ def load_dbt_manifest(
         if parsing.returncode:
             raise WarehouseError(
                 f"{settings.dbt_project_dir}: dbt cannot parse the project, so mend it"
-                f" and run again; what it says is:\n{without_traceback(said)}"
+                f" and run again; what it says is:\n{without_traceback(output)}"
             )
         _stamp(settings).write_text(current)
     manifest: dict[str, Any] = json.loads(
@@ -111,12 +111,12 @@ def load_dbt_manifest(
     return manifest
 
 
-def without_traceback(said: str) -> str:
-    """What a program said, with a traceback cut down to its last line.
+def without_traceback(output: str) -> str:
+    """Cut a traceback in what a program printed down to its last line.
 
     dbt prints one for what it did not expect, such as a full disk.
     """
-    before, mark, after = said.partition("Traceback (most recent call last)")
+    before, mark, after = output.partition("Traceback (most recent call last)")
     last = after.strip().splitlines()[-1:] if mark else []
     kept = [line for line in before.splitlines() if line.strip(" :0123456789")]
     return "\n".join([*kept, *last]).strip()

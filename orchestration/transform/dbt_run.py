@@ -80,10 +80,10 @@ def _explanation(
         for node in getattr(result.result, "results", [])
         if node.status in ("fail", "error")
     ]
-    told = reasons or list(dict.fromkeys(errors)) or [str(result.exception)]
+    lines = reasons or list(dict.fromkeys(errors)) or [str(result.exception)]
     return WarehouseError(
         f"{settings.dbt_project_dir}: dbt build failed, so nothing was published\n"
-        + textwrap.indent("\n".join(told), "  - ")
+        + textwrap.indent("\n".join(lines), "  - ")
     )
 
 

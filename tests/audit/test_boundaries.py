@@ -13,7 +13,7 @@ from orchestration.settings import Settings
 def test_death_of_the_worker_is_one_sentence(settings: Settings) -> None:
     settings.build_database.parent.mkdir(parents=True, exist_ok=True)
     worker = create_autospec(CheckWorker, instance=True)
-    worker.judge.side_effect = CheckWorkerDied("the process ended with status -9")
+    worker.run_checks.side_effect = CheckWorkerDied("the process ended with status -9")
     with pytest.raises(
         WarehouseError,
         match=r"^the process ended with status -9; run again; if it ends again, there"

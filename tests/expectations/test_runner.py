@@ -293,7 +293,7 @@ def test_empty_frame_fails_unless_allowed(
 ) -> None:
     forbidden = judge(expectation, NO_HOLDINGS, **arguments)
     assert not forbidden.passed
-    assert "failed: no rows to judge among the 0 of its query" in forbidden.message
+    assert "failed: no rows to check among the 0 of its query" in forbidden.message
     assert judge(expectation, NO_HOLDINGS, allows_empty=True, **arguments).passed
 
 
@@ -312,7 +312,7 @@ def test_column_of_nulls_is_nothing_to_judge() -> None:
     query = "select 'a.txt' as file, unnest([null, null])::double as value"
     result = judge("ExpectColumnValuesToBeBetween", query, column="value", max_value=9)
     assert not result.passed
-    assert "no rows to judge among the 2 of its query" in result.message
+    assert "no rows to check among the 2 of its query" in result.message
 
 
 def test_duckdb_dates_arrive_as_datetime64() -> None:

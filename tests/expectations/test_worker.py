@@ -59,7 +59,7 @@ def test_worker_that_died_is_named() -> None:
     column = {"column": "value"}
     exists = Check("exists", "raw.t", "ExpectColumnToExist", column, "critical", "", "")
     with pytest.raises(CheckWorkerDied, match="ended with status -9"):
-        worker.judge([exists], lambda query: pandas.DataFrame({"value": [1]}))
+        worker.run_checks([exists], lambda query: pandas.DataFrame({"value": [1]}))
     worker.close()
 
 
@@ -67,6 +67,8 @@ def test_worker_judges() -> None:
     worker = CheckWorker()
     column = {"column": "value"}
     exists = Check("exists", "raw.t", "ExpectColumnToExist", column, "critical", "", "")
-    [result] = worker.judge([exists], lambda query: pandas.DataFrame({"value": [1]}))
+    [result] = worker.run_checks(
+        [exists], lambda query: pandas.DataFrame({"value": [1]})
+    )
     worker.close()
     assert result.passed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse
 from orchestration.settings import seed_path
@@ -55,7 +55,7 @@ def misprinted_table_3() -> bytes:
 
 def examined(content: bytes, source_id: str, seeds: Path) -> None:
     document, source = Document("file", content), relaxed(source_id)
-    examine(document, source, parse(document, source), seeds, CAPTURED.date())
+    validate(document, source, parse(document, source), seeds, CAPTURED.date())
 
 
 def test_a_misprint_rejects_its_file_until_the_seed_corrects_it(seeds: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from orchestration.errors import WarehouseError
 from orchestration.landing.labels import normalise_label
 from orchestration.landing.release_dates import release_date
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.sources import SizeBand, Source, all_sources
@@ -51,7 +51,7 @@ def examined(
     document = Document("file", content)
     assert recognise(document, series).id == source.id
     captured = on or CAPTURED.date()
-    examine(document, source, parse(document, source), SEEDS, captured)
+    validate(document, source, parse(document, source), SEEDS, captured)
 
 
 def refused(content: bytes, source: Source, on: date | None = None) -> str:

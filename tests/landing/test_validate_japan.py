@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.store import land
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
@@ -40,7 +40,7 @@ def examined(content: bytes) -> None:
     document = Document("file", content)
     source = relaxed(recognise(document).id)
     parsed = parse(document, source)
-    examine(document, source, parsed, SEEDS, CAPTURED.date())
+    validate(document, source, parsed, SEEDS, CAPTURED.date())
 
 
 @pytest.mark.parametrize("source_id", FILES)

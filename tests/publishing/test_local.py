@@ -27,6 +27,6 @@ def test_a_folder_in_the_way_is_told_before_anything_is_replaced(
     place.unlink()
     place.mkdir()
     before = state_of(warehouse.published_dir)
-    with pytest.raises(WarehouseError, match="a folder lies where a run puts its own"):
+    with pytest.raises(WarehouseError, match="a folder where a run puts its own"):
         publish(warehouse, NoProgress())
     assert state_of(warehouse.published_dir) == before

@@ -46,8 +46,8 @@ class PathTranslator(DagsterDbtTranslator):
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """In paragraphs, with the SQL at the end as dagster-dbt has it."""
-        told, mark, sql = super().get_description(dbt_resource_props).partition(RAW_SQL)
-        return in_paragraphs(told) + mark + sql
+        text, mark, sql = super().get_description(dbt_resource_props).partition(RAW_SQL)
+        return in_paragraphs(text) + mark + sql
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """Who keeps it."""
@@ -92,13 +92,13 @@ def build_dbt_assets(
                 continue
             behind = findings.columns_behind(name, data["node_info"]["unique_id"])
             event = DbtCoreCliEventMessage(raw_event=message, event_history_metadata={})
-            for told in event.to_default_asset_events(
+            for found in event.to_default_asset_events(
                 manifest=manifest,
                 dagster_dbt_translator=translator,
                 context=context,
                 target_path=target_path(settings),
             ):
-                yield told.with_metadata({**told.metadata, **seen, **behind})
+                yield found.with_metadata({**found.metadata, **seen, **behind})
 
     return transform
 
@@ -136,8 +136,8 @@ def _stream(
 
     worker = threading.Thread(target=work, name="dbt")
     worker.start()
-    while (told := events.get()) is not None:
-        yield told
+    while (event := events.get()) is not None:
+        yield event
     worker.join()
     if failures:
         raise failures[0]

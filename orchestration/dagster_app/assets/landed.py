@@ -26,14 +26,14 @@ from orchestration.sources import Source, all_sources
 
 
 class IntakeConfig(dagster.Config):
-    """Whether to ask the publishers, and whether to land what lies here."""
+    """Whether to ask the publishers, and whether to land the local files."""
 
     fetch: bool = False
     land: bool = True
 
 
 def landed_key(source: Source) -> dagster.AssetKey:
-    """The asset that stands for a source's landed files."""
+    """Name the asset of a source's landed files."""
     return dagster.AssetKey(["landed", source.id])
 
 

@@ -53,7 +53,7 @@ def build_published_assets(
 
 
 def _spec(mart: dagster.AssetSpec) -> dagster.AssetSpec:
-    """The asset that stands for what readers have of a mart."""
+    """Describe the asset of a published mart."""
     return dagster.AssetSpec(
         dagster.AssetKey(["published", mart.key.path[-1]]),
         deps=[mart.key],

@@ -1,7 +1,7 @@
-"""What publishing to other machines stands on: the extensions, addresses, errors.
+"""Open other machines for publishing: the extensions, addresses, errors.
 
 Belongs here: one DuckDB connection that has the published file and can reach
-PostgreSQL and S3, and errors told without secrets. Does not: what is published
+PostgreSQL and S3, and errors without secrets. Does not: what is published
 (`contents`), how a place takes it in (`publish_ducklake`, `publish_postgres`) or when
 (`publish_remote`).
 
@@ -181,7 +181,7 @@ def translate_place_errors(place: str, settings: Settings) -> Iterator[None]:
 
 def _place_reason(text: str, settings: Settings) -> str:
     text = without_secrets(text, settings)
-    # What stands before it repeats the statement or the address.
+    # What precedes it repeats the statement or the address.
     message = re.split(r'ERROR:  |Unable to connect to Postgres at ".*?": ', text)[-1]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     first = lines[0].rstrip(".") if lines else "no reason was given"
@@ -222,7 +222,7 @@ def _secrets(settings: Settings) -> list[str]:
 
 
 def _secrets_of_address(whole: str) -> list[str]:
-    """An address and its passwords, as they stand in it and as they are meant."""
+    """An address and its passwords, as written in it and as meant."""
     before, _, query = whole.partition("://")[2].partition("?")
     options = (part.partition("=") for part in query.split("&"))
     passwords = [text for name, _, text in options if name in _SECRET_OPTIONS]

@@ -101,7 +101,7 @@ _GRANTS = """
         end loop;
 """
 
-# Only tables of the publisher's own are dropped, and nothing that stands on them.
+# Only tables of the publisher's own are dropped, and nothing that depends on them.
 _SWAP = Template(
     """
 do $$swap$$
@@ -243,8 +243,8 @@ def _load(
 
 def _description(name: str, table: Table) -> list[str]:
     """The statements that give a table its comments, its key and what is never null."""
-    said = [f"comment on table {name} is {literal(table.comment)}"]
-    said += [
+    statements = [f"comment on table {name} is {literal(table.comment)}"]
+    statements += [
         f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}"
         for column in table.columns
     ]
@@ -256,8 +256,8 @@ def _description(name: str, table: Table) -> list[str]:
     if table.key:
         changes.append(f"add primary key ({', '.join(map(quoted, table.key))})")
     if changes:
-        said.append(f"alter table {name} {', '.join(changes)}")
-    return [*said, f"analyze {name}"]
+        statements.append(f"alter table {name} {', '.join(changes)}")
+    return [*statements, f"analyze {name}"]
 
 
 def _mark(

@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT
@@ -97,13 +97,13 @@ def test_us_holdings_abroad_are_kept_under_their_own_names() -> None:
 def test_a_holder_is_known_by_its_code_because_titles_say_more_than_a_name() -> None:
     source = relaxed("tic_cslt", max_gap_days=None)
     document = Document("file", CSLT)
-    examine(document, source, parse(document, source), SEEDS, CAPTURED.date())
+    validate(document, source, parse(document, source), SEEDS, CAPTURED.date())
     stranger = cslt(
         [*KNOWN, cslt_series("for_lt_treas_pos_12345", [("2026-06", "1.0")])]
     )
     document = Document("file", stranger)
     with pytest.raises(WarehouseError, match=r"\(12345\)' of cslt a code in"):
-        examine(document, source, parse(document, source), SEEDS, CAPTURED.date())
+        validate(document, source, parse(document, source), SEEDS, CAPTURED.date())
 
 
 def with_series(

@@ -7,7 +7,7 @@ Belongs here: what the reader makes of one file. Does not: the publisher's own f
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.validate import examine
+from orchestration.landing.validate import validate
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from tests.support.fixtures import (
@@ -158,7 +158,7 @@ def test_a_history_cut_off_at_a_row_is_refused_at_the_door() -> None:
     free = source.model_copy(
         update={"size_bytes": source.size_bytes.model_copy(update={"floor": 1})}
     )
-    examine(document, free, parse(document, source), SEEDS, CAPTURED.date())
+    validate(document, free, parse(document, source), SEEDS, CAPTURED.date())
     cut = Document("file", without_line(TABLE_2D, TYPES_FIRST_LINE + 5))
     with pytest.raises(WarehouseError, match="reaches back to 2011-09-30, so the file"):
-        examine(cut, free, parse(cut, source), SEEDS, CAPTURED.date())
+        validate(cut, free, parse(cut, source), SEEDS, CAPTURED.date())
