@@ -2,7 +2,10 @@ with
 
 last_twelve_months as (
     select * from {{ ref('flows_by_country') }}
-    where holder_name = 'Japan' and instrument = 'total'
+    where
+        holder_name = 'Japan'
+        and instrument = 'total'
+        and is_complete_month
     order by reference_month desc
     limit 12
 )

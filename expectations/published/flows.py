@@ -48,6 +48,7 @@ def _coverage_of_flows() -> list[Check]:
                 select reference_month, instrument, net_purchases_usd_mn
                 from holder_flows
                 where holder_code = '99996' and reference_month >= date '2023-03-31'
+                    and is_complete_month
             """,
         ),
     ]

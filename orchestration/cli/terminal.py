@@ -105,7 +105,7 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
     console.print(f"Database: {escape(str(settings.published_database))}")
     if settings.report_path.exists():
         console.print(f"Report:   {escape(str(settings.report_path))}")
-    _show_example(manifest, settings)
+    _show_example(settings)
 
 
 def _show_warnings(warnings: list[dict[str, str]]) -> None:
@@ -125,23 +125,25 @@ def _month(day: str | None) -> str:
     return day[:7] if day else ""
 
 
-def _show_example(manifest: dict[str, Any], settings: Settings) -> None:
+def _show_example(settings: Settings) -> None:
     """One query with its answer, as a user would type it."""
-    newest = next(
-        (
-            entry["last"]
-            for entry in manifest["tables"]
-            if entry["name"] == "main.holdings_by_country"
-        ),
-        None,
-    )
-    if newest is None:
-        return
-    query = EXAMPLE.format(month=newest)
+    query = EXAMPLE.format(month=_latest_month(settings))
     console.print('\nTry it: make sql, or tic-warehouse sql "..."\n')
     console.print(query, style="dim")
     console.print()
     print_answer(query, settings)
+
+
+def _latest_month(settings: Settings) -> str:
+    """Find the last month of which every file of the release is at hand."""
+    from orchestration.storage.connections import reader  # noqa: PLC0415
+
+    with reader(settings.published_database) as connection:
+        row = connection.execute(
+            "select max(reference_month)::varchar from holdings_by_country"
+            " where is_complete_month"
+        ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def print_answer(query: str, settings: Settings) -> None:

@@ -6,20 +6,15 @@ hold, such as Japan in its region's sum, so that a whole run would refuse it; he
 models alone are built, on a copy of a published warehouse.
 """
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import duckdb
 import pytest
 
 from orchestration.landing.snapshot import unpacked
-from orchestration.landing.store import Origin, land, landed_files
-from orchestration.loading.changed_months import vintages
-from orchestration.loading.file_catalogue import load_landed_files
-from orchestration.loading.raw_tables import load_raw_table
 from orchestration.settings import PROJECT_ROOT, Settings
+from tests.support.rebuilding import rebuilt_database, warehouse_with
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -27,7 +22,7 @@ TABLE_3 = PROJECT_ROOT / "data/bundled/tic/slt_table3/2026-06-18.txt.gz"
 RELEASED = date(2026, 7, 14)
 SOLD = 150_000  # USD million, in January 2025
 
-# From the new cells to the verdicts, in the order in which dbt builds them.
+# From the new cells to the verdicts.
 MODELS = [
     "figure_vintages",
     "holdings_vintages",
@@ -63,39 +58,14 @@ def rebuilt(
     published: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Connection]:
     """A copy of the published database after the vintage of July 2026."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("july") / "data")
-    for folder in ("landed", "parsed"):
-        shutil.copytree(published.data_dir / folder, settings.data_dir / folder)
-    origin = Origin(
-        landed_from="hand",
-        file_name="slt_table3.txt",
-        captured_at=datetime(2026, 7, 14, 20, tzinfo=UTC),
+    settings = warehouse_with(
+        published,
+        tmp_path_factory.mktemp("july") / "data",
+        {"slt_table3.txt": japan_sold_in_january_2025()},
+        RELEASED,
     )
-    landing = land(japan_sold_in_january_2025(), origin, settings, released_on=RELEASED)
-    assert landing.is_new
-    path = settings.data_dir / "warehouse.duckdb"
-    shutil.copy(published.published_database, path)
-    with duckdb.connect(str(path)) as connection:
-        files = list(vintages(settings, list(landed_files(settings))))
-        load_landed_files(connection, files)
-        load_raw_table(
-            connection,
-            "tic_slt_table3",
-            [each for each in files if each.file.source.raw_table == "tic_slt_table3"],
-        )
-        for model in MODELS:
-            build(connection, published, model)
+    with rebuilt_database(published, settings, MODELS) as connection:
         yield connection
-
-
-def build(connection: Connection, published: Settings, model: str) -> None:
-    """One model's table anew, from the SQL that dbt compiled."""
-    folder = published.build_dir / "dbt" / "compiled" / "tic_warehouse" / "models"
-    [path] = [path for path in Path(folder).rglob(f"{model}.sql") if path.is_file()]
-    schema = "intermediate" if "intermediate" in path.parts else "main"
-    connection.execute(
-        f"create or replace table {schema}.{model} as {path.read_text()}"
-    )
 
 
 def verdicts(connection: Connection, source: str = "claims") -> dict[str, str]:

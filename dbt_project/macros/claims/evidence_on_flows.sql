@@ -3,7 +3,7 @@
 {% for instrument, suffix, words in instruments() %}
 {%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}
 {%- set article = "from holder_flows where " ~ japan
-    ~ " and reference_month >= date '2024-01-31'" -%}
+    ~ " and is_complete_month and reference_month >= date '2024-01-31'" -%}
 {%- set fall = "from holder_flows where " ~ japan
     ~ " and reference_month between date '2024-04-30' and date '2024-12-31'" -%}
 {%- set crosses = japan ~ " and reference_month >= date '2024-01-31'" -%}

@@ -15,7 +15,7 @@
             position_usd_mn > (
                 select position_usd_mn from holdings
                 where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
-                    and is_continuing
+                    and is_continuing and is_complete_month
                 order by reference_month desc limit 1
             )
         )
@@ -23,7 +23,8 @@
         where holder_scope = 'country' and instrument = '{{ instrument }}' and is_continuing
             and reference_month = (
                 select max(reference_month) from holdings
-                where holder_code = '{{ var("japan") }}' and is_continuing and frequency = 'monthly'
+                where holder_code = '{{ var("japan") }}' and is_continuing
+                    and is_complete_month and frequency = 'monthly'
             )
         having bool_or(holder_code = '{{ var("japan") }}')
 {% endcall %}
@@ -41,14 +42,15 @@ union all
         from (
             select reference_month, holder_code from holdings
             where holder_scope = 'country' and instrument = '{{ instrument }}'
-                and is_continuing and frequency = 'monthly'
+                and is_continuing and is_complete_month and frequency = 'monthly'
             qualify row_number() over (
                 partition by reference_month order by position_usd_mn desc
             ) = 1
         )
         having max(reference_month) = (
             select max(reference_month) from holdings
-            where holder_code = '{{ var("japan") }}' and is_continuing and frequency = 'monthly'
+            where holder_code = '{{ var("japan") }}' and is_continuing
+                and is_complete_month and frequency = 'monthly'
         )
 {% endcall %}
 union all
@@ -97,7 +99,7 @@ union all
             - arg_min(position_usd_mn, reference_month)
         from holdings
         where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}' and is_continuing
-            and reference_month >= date '2023-12-31'
+            and is_complete_month and reference_month >= date '2023-12-31'
 {% endcall %}
 union all
 {% call evidence(

@@ -66,6 +66,7 @@
         ) using (reference_month)
         where holder_code = '{{ code }}' and instrument = 'long_term'
             and basis = 'slt_reported' and flow_break_id is null
+            and is_complete_month
 {% endcall %}
 union all
 {% endfor %}

@@ -17,7 +17,7 @@
         select sum(net_purchases_usd_mn)
         from holder_flows
         where holder_code = '{{ code }}' and instrument = '{{ instrument }}'
-            and reference_month >= date '2024-01-31'
+            and is_complete_month and reference_month >= date '2024-01-31'
 {% endcall %}
 union all
 {% endfor %}
@@ -32,7 +32,7 @@ union all
             from holder_flows
             where holder_code in ({{ other_codes }})
                 and instrument = '{{ instrument }}'
-                and reference_month >= date '2024-01-31'
+                and is_complete_month and reference_month >= date '2024-01-31'
             group by holder_code
         )
 {% endcall %}
@@ -50,6 +50,7 @@ union all
             from holder_flows
             where holder_scope = 'country' and instrument = '{{ instrument }}'
                 and basis = 'slt_reported' and net_purchases_usd_mn is not null
+                and is_complete_month
             group by reference_month
             order by reference_month desc
             limit 12
@@ -66,7 +67,7 @@ union all
         select sum(position_change_usd_mn)
         from holder_flows
         where holder_code in ('{{ var("china") }}', '{{ var("belgium") }}') and instrument = '{{ instrument }}'
-            and reference_month >= date '2024-01-31'
+            and is_complete_month and reference_month >= date '2024-01-31'
 {% endcall %}
 union all
 {% endfor %}
@@ -96,11 +97,12 @@ union all
             - arg_min(position_usd_mn, reference_month)
         from holdings
         where holder_code = '{{ var("china") }}' and instrument = 'total' and is_continuing
-            and reference_month >= date '2013-11-30'
+            and is_complete_month and reference_month >= date '2013-11-30'
         having min(reference_month) = date '2013-11-30'
             and max(reference_month) = (
                 select max(reference_month) from holdings
-                where holder_code = '{{ var("china") }}' and is_continuing and frequency = 'monthly'
+                where holder_code = '{{ var("china") }}' and is_continuing
+                    and is_complete_month and frequency = 'monthly'
             )
 {% endcall %}
 {% endmacro %}

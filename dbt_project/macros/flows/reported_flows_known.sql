@@ -166,6 +166,12 @@ decomposed as (
             and any_break.breaks_flows
 ),
 
+complete as (
+    select max(reference_month) as last_month
+    from holdings
+    where is_complete_month
+),
+
 final as (
     select
         decomposed.holder_code,
@@ -197,10 +203,14 @@ final as (
         decomposed.precision_usd_mn,
         decomposed.break_id,
         decomposed.flow_break_id,
+        coalesce(
+            decomposed.reference_month <= complete.last_month, true
+        ) as is_complete_month,
         decomposed.source,
         decomposed.flow_source,
         decomposed.released_on,
     from decomposed
+    cross join complete
     left join {{ holders }} as holders
         on decomposed.holder_code = holders.holder_code
 )

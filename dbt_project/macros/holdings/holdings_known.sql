@@ -6,7 +6,8 @@
   names, and it leaves out the comparison with other sources, which takes as long again.
 #}
 {% macro holdings_known(
-    condition, vintages, holders, series_breaks, with_other_sources=false
+    condition, vintages, flow_vintages, holders, series_breaks,
+    with_other_sources=false
 ) %}
 with
 
@@ -34,6 +35,36 @@ breaks as (
     from {{ series_breaks }}
     where kind <> 'flow_definition'
     group by applies_to_source, effective_month, holder_code
+),
+
+-- Files of one release arrive one by one: until all are here, the newest month has
+-- bonds but no bills, or positions but no purchases.
+months_reached as (
+    select max(reference_month) as last_month
+    from chosen
+    where
+        holder_code = '{{ var("grand_total") }}'
+        and frequency = 'monthly'
+        and is_continuing
+    group by instrument
+    union all
+    select max(reference_month) as last_month
+    from {{ flow_vintages }}
+    where
+        holder_code = '{{ var("grand_total") }}'
+        and instrument = 'total'
+        and measure = 'net_purchases'
+        and {{ condition }}
+),
+
+-- what is half a year behind is not on its way: of a day in the past, too, only
+-- some of the files may be at hand
+complete as (
+    select min(last_month) as last_month
+    from months_reached
+    where last_month > (
+        select max(last_month) - interval 6 month from months_reached
+    )
 ),
 
 {%- if with_other_sources %}
@@ -84,11 +115,15 @@ final as (
         chosen.segment_id,
         chosen.is_continuing,
         coalesce(own_break.break_id, any_break.break_id) as break_id,
+        coalesce(
+            chosen.reference_month <= complete.last_month, true
+        ) as is_complete_month,
         chosen.released_on,
         chosen.known_from,
         chosen.source_sha256,
         chosen.line_number,
     from chosen
+    cross join complete
     left join {{ holders }} as holders
         on chosen.holder_code = holders.holder_code
     {%- if with_other_sources %}

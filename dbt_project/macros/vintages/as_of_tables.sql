@@ -10,7 +10,8 @@ known_from <= as_of::date and (known_to is null or known_to > as_of::date)
 {% macro holdings_as_of() %}
 create or replace macro {{ target.schema }}.holdings_as_of(as_of) as table
 {{ holdings_known(
-    known_on_the_day(), 'holdings_vintages', 'holders', 'series_breaks'
+    known_on_the_day(), 'holdings_vintages', 'holder_flows_vintages', 'holders',
+    'series_breaks'
 ) }};
 comment on macro table {{ target.schema }}.holdings_as_of is
 'holdings as the public had them on a day: select * from holdings_as_of(date ''2023-03-31''). Columns and grain of holdings, without what other sources say. A day before the first landed vintage returns nothing.'

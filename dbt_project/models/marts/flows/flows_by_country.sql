@@ -27,6 +27,7 @@ final as (
         precision_usd_mn,
         break_id,
         flow_break_id,
+        is_complete_month,
         source,
         flow_source,
         released_on,

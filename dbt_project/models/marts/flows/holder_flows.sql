@@ -58,6 +58,7 @@ final as (
         reported.precision_usd_mn,
         reported.break_id,
         reported.flow_break_id,
+        reported.is_complete_month,
         reported.source,
         reported.flow_source,
         reported.released_on,

@@ -6,6 +6,7 @@
     holdings_known(
         'known_to is null',
         ref('holdings_vintages'),
+        ref('holder_flows_vintages'),
         ref('holders'),
         ref('series_breaks'),
         with_other_sources=true,

@@ -19,6 +19,7 @@ final as (
         frequency,
         segment_id,
         break_id,
+        is_complete_month,
         released_on,
         known_from,
         source_sha256,

@@ -1,5 +1,5 @@
--- Windows end with the newest month of the publisher's flows, so that all
--- holders are compared over the same months.
+-- Windows end with the newest complete month of the publisher's flows, so that
+-- all holders and instruments are compared over the same months.
 with
 
 flows as (
@@ -7,6 +7,7 @@ flows as (
     where
         basis = 'slt_reported'
         and position_usd_mn is not null
+        and is_complete_month
 ),
 
 newest as (
