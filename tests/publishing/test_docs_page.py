@@ -114,11 +114,11 @@ def test_the_example_queries_expose_just_what_they_read(
 
 
 def test_the_report_exposes_just_what_it_reads(manifest: dict[str, Any]) -> None:
+    report = PROJECT_ROOT / "orchestration" / "publishing" / "report"
     code = " ".join(
         path.read_text().replace("\\n", " ")
-        for path in (PROJECT_ROOT / "orchestration" / "publishing" / "report").rglob(
-            "*.py"
-        )
+        for path in report.rglob("*")
+        if path.suffix in {".py", ".sql"}
     )
     named = set(re.findall(r"\b(?:from|join)\s+(?:quality\.)?(\w+)", code))
     read = {

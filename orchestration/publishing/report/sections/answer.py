@@ -17,7 +17,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
-from orchestration.publishing.report.sections.keys import BASES, in_words
+from orchestration.publishing.report.queries import read_query
 
 PARTS = {
     "net_purchases_usd_bn": "bought or sold",
@@ -25,102 +25,6 @@ PARTS = {
     "other_change_usd_bn": "other",
 }
 PART_COLOURS = [charts.BLUE, charts.ORANGE, charts.GREY]
-
-_FIGURES = """\
-    round(position_change_usd_mn / 1000, 3) as position_change_usd_bn,
-    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,
-    round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
-    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
-    round(closing_position_usd_mn / 1000, 3) as closing_position_usd_bn,
-    months_of_net_sales,
-    direction,
-    first_month,
-    last_month,
-from holder_change_windows"""
-
-# The keys that stand among the caveats of the table are left out here; what they mean
-# is told beside them.
-_CLAIMS = f"""\
-with
-
-breaks as (
-    select distinct
-        claim_evidence.claim_id,
-        series_breaks.effective_month,
-        series_breaks.reason,
-    from claim_evidence
-    inner join series_breaks
-        on list_contains(
-            string_split(claim_evidence.breaks_crossed, ', '), series_breaks.break_id
-        )
-),
-
-breaks_in_words as (
-    select
-        claim_id,
-        string_agg(
-            'Crosses the break of ' || strftime(effective_month, '%B %Y') || ': '
-            || reason,
-            ' '
-            order by effective_month
-        ) as breaks_crossed,
-    from breaks
-    group by claim_id
-),
-
-basis_in_words as (
-    select
-        claim_id,
-        'Net purchases are those ' || array_to_string(
-            list_sort(list(distinct {in_words("basis", BASES)})),
-            ' and those '
-        ) || '.' as basis,
-    from claim_evidence
-    where basis is not null
-    group by claim_id
-)
-
-select
-    claims.claim_id,
-    claims.claim,
-    claims.verdict,
-    claims.as_of,
-    claims.would_support,
-    claims.would_contradict,
-    nullif(
-        trim(regexp_replace(
-            claims.caveats, '(Crosses breaks|Bases): [^.]*\\.', '', 'g'
-        )),
-        ''
-    ) as caveats,
-    breaks_in_words.breaks_crossed,
-    basis_in_words.basis,
-    claims.rule,
-from claims
-left join breaks_in_words using (claim_id)
-left join basis_in_words using (claim_id)
-order by claims.claim_number"""
-
-# A unit that only says again what was asked stands in no sentence; dollars stand in
-# words, and one of anything in the singular.
-_EVIDENCE = """\
-select
-    claims.claim_id,
-    claims.claim,
-    evidence_id,
-    what,
-    value,
-    unit,
-    case
-        when value is null or unit in ('correlation', 'place', 'ratio') then null
-        when value = 1
-            then regexp_replace(regexp_replace(unit, 'ies$', 'y'), 's$', '')
-        else replace(unit, 'USD million', 'million dollars')
-    end as unit_in_words,
-from claim_evidence
-inner join claims using (claim_id)
-where not ends_with(evidence_id, '_long_term')
-order by claims.claim_number, evidence_id"""
 
 _COLUMNS = (
     change("position_change_usd_bn", "change, $ billion"),
@@ -219,12 +123,7 @@ SECTION = Section(
                 " {{ 'added' if value(2, 'other_change_usd_bn') > 0 else 'took' }}"
                 " ${{ size(2, 'other_change_usd_bn') }} billion."
             ),
-            query=(
-                "select\n    window_months,\n"
-                + _FIGURES
-                + "\nwhere holder_code = '42609' and instrument = 'total'"
-                "\norder by window_months"
-            ),
+            query=read_query("answer/answer.sql"),
             columns=(
                 count("window_months", "window, months"),
                 *_COLUMNS,
@@ -251,13 +150,7 @@ SECTION = Section(
                 " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
                 " left is a sale only where it is blue."
             ),
-            query=(
-                "select\n    holder_name,\n"
-                + _FIGURES
-                + "\nwhere window_months = 12 and instrument = 'total'"
-                "\n    and holder_scope = 'country'"
-                "\norder by closing_position_usd_mn desc\nlimit 12"
-            ),
+            query=read_query("answer/year.sql"),
             columns=(
                 text("holder_name", "holder"),
                 *_COLUMNS,
@@ -285,7 +178,7 @@ SECTION = Section(
                 " stand in the words of this page, each with what the public record"
                 " says of it."
             ),
-            query=_CLAIMS,
+            query=read_query("answer/claims.sql"),
             columns=(
                 text("claim", "claim"),
                 text("verdict", "verdict"),
@@ -310,7 +203,7 @@ SECTION = Section(
         Exhibit(
             id="evidence",
             title="The evidence behind the verdicts",
-            query=_EVIDENCE,
+            query=read_query("answer/evidence.sql"),
             columns=(
                 text("claim", "claim"),
                 text("what", "what was asked"),

@@ -16,6 +16,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
+from orchestration.publishing.report.queries import read_query
 
 _SERIES = {
     "diffusion_pct": "of countries",
@@ -111,14 +112,7 @@ SECTION = Section(
                 " {{ 'bought' if value(0, 'net_purchases_usd_bn') > 0 else 'sold' }}"
                 " ${{ size(0, 'net_purchases_usd_bn') }} billion on net."
             ),
-            query=(
-                "select\n    reference_month,\n    holders,\n    net_sellers,\n"
-                "    net_buyers,\n    diffusion_pct,\n    diffusion_weighted_pct,\n"
-                "    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,\n"
-                "from selling_breadth_monthly\n"
-                "where instrument = 'total' and basis = 'slt_reported'\n"
-                "order by reference_month desc"
-            ),
+            query=read_query("breadth/breadth.sql"),
             columns=(
                 month(),
                 count("holders", "countries"),
@@ -149,18 +143,7 @@ SECTION = Section(
                 " {{ 'unlikely to be chance.' if value(0, 'p_value_adjusted') < 0.05"
                 " else 'no sign that others follow.' }}"
             ),
-            query=(
-                "select\n    case follower_code\n"
-                "        when 'named_in_article' then 'Named in the Claims'\n"
-                "        else follower_name\n    end as follower_name,\n"
-                "    lag_months,\n    shock_months,\n"
-                "    shock_months_sold,\n    sells_share,\n"
-                "    sells_share_after_shock,\n    lift,\n    p_value,\n"
-                "    p_value_adjusted,\n    draws,\n    seed,\n"
-                "    count(*) over () as pairs,\nfrom co_selling\n"
-                "where basis = 'form_s' and follower_kind = 'group'\n"
-                "order by p_value_adjusted, p_value, follower_name, lag_months"
-            ),
+            query=read_query("breadth/co_selling.sql"),
             columns=(
                 text("follower_name", "group"),
                 count("lag_months", "months later"),

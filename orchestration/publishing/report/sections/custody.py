@@ -13,6 +13,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
+from orchestration.publishing.report.queries import read_query
 
 
 def _scenarios() -> charts.Layers:
@@ -57,15 +58,7 @@ SECTION = Section(
         Exhibit(
             id="custody",
             title="China, if Belgium's holdings were partly its own",
-            query=(
-                "select\n    reference_month,\n    includes_hong_kong,\n"
-                "    scenario,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    round(change_12_months_usd_mn / 1000, 3)"
-                " as change_12_months_usd_bn,\n"
-                "from custody_scenarios\nwhere reference_month >= '2011-12-31'\n"
-                "order by reference_month desc, includes_hong_kong, belgian_share"
-            ),
+            query=read_query("custody/custody.sql"),
             columns=(
                 month(),
                 text("scenario", "scenario"),
@@ -101,16 +94,7 @@ SECTION = Section(
                 " percent of all foreign holdings, and {{ word(1, 'block') }}"
                 " {{ figure(1, 'share_of_all_pct') }} percent."
             ),
-            query=(
-                "select\n    reference_month,\n    block,\n    countries,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    share_of_all_pct,\n"
-                "    replace(kind, '_', ' ') as break_kind,\n"
-                "from custody_blocks_monthly\n"
-                "left join series_breaks using (break_id)\n"
-                "where reference_month >= '2011-12-31'\n"
-                "order by reference_month desc, block"
-            ),
+            query=read_query("custody/blocks.sql"),
             columns=(
                 month(),
                 text("block", "block"),
@@ -133,14 +117,7 @@ SECTION = Section(
         Exhibit(
             id="shifts",
             title="Months in which custody seems to have moved",
-            query=(
-                "select\n    reference_month,\n    from_holder_name,\n"
-                "    to_holder_name,\n"
-                "    round(shifted_at_most_usd_mn / 1000, 3)"
-                " as shifted_at_most_usd_bn,\n"
-                "from custody_shift_flags\n"
-                "order by reference_month desc, from_holder_name, to_holder_name"
-            ),
+            query=read_query("custody/shifts.sql"),
             columns=(
                 month(),
                 text("from_holder_name", "from"),

@@ -15,13 +15,8 @@ from orchestration.publishing.report.exhibit import (
     change,
     month,
 )
+from orchestration.publishing.report.queries import read_query
 from orchestration.publishing.report.sections.answer import PART_COLOURS, PARTS
-
-HOLDERS = """\
-select holder_name
-from holder_change_windows
-where window_months = 1 and instrument = 'total' and holder_scope = 'country'
-order by closing_position_usd_mn desc"""
 
 _ESTIMATED = {
     "estimated_net_purchases_usd_bn": "bought or sold (estimate)",
@@ -103,7 +98,13 @@ SECTION = Section(
         " sold, how much was price, and how much is neither."
     ),
     controls=(
-        Control("holder", "Holder", "holder_name", "Japan", query=HOLDERS),
+        Control(
+            "holder",
+            "Holder",
+            "holder_name",
+            "Japan",
+            query=read_query("decomposition/holder_names.sql"),
+        ),
         Control(
             "instrument",
             "Instrument",
@@ -120,19 +121,7 @@ SECTION = Section(
         Exhibit(
             id="decomposition",
             title="Bought or sold, price, and other",
-            query=(
-                "select\n    holder_name,\n    instrument,\n    reference_month,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    round(position_change_usd_mn / 1000, 3)"
-                " as position_change_usd_bn,\n"
-                "    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,\n"
-                "    round(valuation_change_usd_mn / 1000, 3)"
-                " as valuation_change_usd_bn,\n"
-                "    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,\n"
-                "from flows_by_country\n"
-                "where basis = 'slt_reported' and reference_month >= '2023-02-28'\n"
-                "order by holder_name, instrument, reference_month desc"
-            ),
+            query=read_query("decomposition/decomposition.sql"),
             columns=(
                 month(),
                 Column("position_usd_bn", "position, $ billion"),
@@ -156,17 +145,7 @@ SECTION = Section(
         Exhibit(
             id="adjusted",
             title="The holding, and what it would be had prices not moved",
-            query=(
-                "select\n    holder_name,\n    reference_month,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    round(valuation_adjusted_position_usd_mn / 1000, 3)\n"
-                "        as valuation_adjusted_position_usd_bn,\n"
-                "    round(net_purchases_since_base_usd_mn / 1000, 3)\n"
-                "        as net_purchases_since_base_usd_bn,\n"
-                "from valuation_adjusted_positions\n"
-                "where instrument = 'total' and holder_scope = 'country'\n"
-                "order by holder_name, reference_month desc"
-            ),
+            query=read_query("decomposition/adjusted.sql"),
             columns=(
                 month(),
                 Column("position_usd_bn", "position, $ billion"),
@@ -194,23 +173,7 @@ SECTION = Section(
         Exhibit(
             id="estimates",
             title="Before 2023: an estimate",
-            query=(
-                "select\n    holder_name,\n    reference_month,\n"
-                "    round(position_change_usd_mn / 1000, 3)"
-                " as position_change_usd_bn,\n"
-                "    round(estimated_net_purchases_usd_mn / 1000, 3)\n"
-                "        as estimated_net_purchases_usd_bn,\n"
-                "    round(estimated_valuation_change_usd_mn / 1000, 3)\n"
-                "        as estimated_valuation_change_usd_bn,\n"
-                "    round(estimated_valuation_change_low_usd_mn / 1000, 3)\n"
-                "        as estimated_valuation_change_low_usd_bn,\n"
-                "    round(estimated_valuation_change_high_usd_mn / 1000, 3)\n"
-                "        as estimated_valuation_change_high_usd_bn,\n"
-                "from flows_by_country\n"
-                "where valuation_basis = 'estimated_here' and instrument = 'total'\n"
-                "    and reference_month >= '2018-01-31'\n"
-                "order by holder_name, reference_month desc"
-            ),
+            query=read_query("decomposition/estimates.sql"),
             columns=(
                 month(),
                 change("position_change_usd_bn", "change, $ billion"),

@@ -13,14 +13,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
-from orchestration.publishing.report.sections.keys import SOURCES, in_words
-
-_LARGEST = """\
-    select holder_name
-    from holder_change_windows
-    where window_months = 12 and instrument = 'total' and holder_scope = 'country'
-    order by closing_position_usd_mn desc
-    limit 7"""
+from orchestration.publishing.report.queries import read_query
 
 
 def _positions() -> charts.Layers:
@@ -97,16 +90,7 @@ SECTION = Section(
         Exhibit(
             id="positions",
             title="The seven largest holders",
-            query=(
-                "select\n    reference_month,\n    holder_name,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    replace(kind, '_', ' ') as break_kind,\n    breaks_positions,\n"
-                f"    {in_words('source', SOURCES)} as source,\n"
-                "from holdings_by_country\nleft join series_breaks using (break_id)\n"
-                "where instrument = 'total' and reference_month >= '2012-01-31'\n"
-                f"    and holder_name in (\n{_LARGEST}\n)\n"
-                "order by reference_month desc, position_usd_mn desc"
-            ),
+            query=read_query("holders/positions.sql"),
             columns=(
                 month(),
                 text("holder_name", "holder"),
@@ -141,15 +125,7 @@ SECTION = Section(
                 " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
                 " foreigners held."
             ),
-            query=(
-                "select\n    reference_month,\n    holder_name,\n"
-                "    share_of_foreign_holdings_pct,\n"
-                "    replace(kind, '_', ' ') as break_kind,\n"
-                "from holder_shares\nleft join series_breaks using (break_id)\n"
-                "where reference_month >= '2012-01-31'\n"
-                f"    and holder_name in (\n{_LARGEST}\n)\n"
-                "order by reference_month desc, position_usd_mn desc"
-            ),
+            query=read_query("holders/shares.sql"),
             columns=(
                 month(),
                 text("holder_name", "holder"),
@@ -173,18 +149,7 @@ SECTION = Section(
         Exhibit(
             id="breaks",
             title="The breaks behind the dotted lines",
-            query=(
-                "select distinct\n    holdings_by_country.reference_month,\n"
-                "    replace(series_breaks.kind, '_', ' ') as kind,\n"
-                "    series_breaks.break_id,\n    series_breaks.reason,\n"
-                "from holdings_by_country\n"
-                "inner join series_breaks using (break_id)\n"
-                "where holdings_by_country.instrument = 'total'\n"
-                "    and series_breaks.breaks_positions\n"
-                "    and holdings_by_country.reference_month >= '2012-01-31'\n"
-                f"    and holdings_by_country.holder_name in (\n{_LARGEST}\n)\n"
-                "order by reference_month, break_id"
-            ),
+            query=read_query("holders/breaks.sql"),
             columns=(
                 month(),
                 text("reason", "what changed"),

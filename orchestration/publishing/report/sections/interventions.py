@@ -15,7 +15,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
-from orchestration.publishing.report.sections.keys import BASES, in_words
+from orchestration.publishing.report.queries import read_query
 
 _FUNDING = {
     "amount_usd_bn": "dollars sold for yen",
@@ -101,12 +101,7 @@ EXHIBITS = (
     Exhibit(
         id="yen",
         title="Yen per dollar",
-        query=(
-            "select reference_month, usdjpy_noon_new_york_average\n"
-            "from market_monthly\nwhere reference_month >= '2018-01-31'\n"
-            "    and usdjpy_noon_new_york_average is not null\n"
-            "order by reference_month desc"
-        ),
+        query=read_query("interventions/yen.sql"),
         columns=(
             month(),
             Column("usdjpy_noon_new_york_average", "yen per US dollar", decimals=2),
@@ -125,14 +120,7 @@ EXHIBITS = (
     Exhibit(
         id="interventions",
         title="Japan's interventions since 2018",
-        query=(
-            "select\n    occurred_on,\n"
-            "    replace(direction, '_', ' ') as direction,\n    amount_yen_bn,\n"
-            "    amount_usd_bn,\n    is_estimate,\n    known_by,\n"
-            "    first_visible_in_tic_on,\n    source,\nfrom interventions\n"
-            "where occurred_on >= '2018-01-01' and currency_pair = 'USD/JPY'\n"
-            "order by occurred_on desc"
-        ),
+        query=read_query("interventions/interventions.sql"),
         columns=(
             day("occurred_on", "day"),
             text("direction", "direction"),
@@ -149,16 +137,7 @@ EXHIBITS = (
     Exhibit(
         id="funding",
         title="Did Treasuries pay for the interventions?",
-        query=(
-            "select\n    first_day,\n    last_day,\n    amount_usd_bn,\n"
-            "    position_change_usd_bn,\n    net_purchases_usd_bn,\n"
-            "    funding_ratio_on_holdings,\n    funding_ratio_on_purchases,\n"
-            f"    {in_words('purchases_basis', BASES)} as purchases_basis,\n"
-            "from funding_ratio\n"
-            "where direction = 'yen_bought' and first_day >= '2018-01-01'\n"
-            "    and position_change_usd_bn is not null\n"
-            "order by first_day"
-        ),
+        query=read_query("interventions/funding.sql"),
         columns=(
             day("first_day", "first day"),
             day("last_day", "last day"),

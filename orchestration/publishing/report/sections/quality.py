@@ -15,6 +15,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
+from orchestration.publishing.report.queries import read_query
 
 _CLOCKS = {
     "newest_reference_date": "newest figure",
@@ -62,19 +63,6 @@ def _clocks() -> altair.Chart:
     )
 
 
-# The ministry's days of intervention are typed over until its file has been fetched,
-# so it is a source of the page before a file of it has landed.
-_SOURCES = """\
-select
-    replace(publisher, ' by FRED', ', through FRED') as publisher,
-    string_agg(distinct licence, '; ' order by licence) as licence,
-    string_agg(title, '; ' order by title) as titles,
-from meta.sources
-where vintages > 0 or id = 'mof_interventions'
-group by publisher
-order by publisher"""
-
-
 SECTION = Section(
     id="quality",
     title="Can these figures be trusted?",
@@ -91,11 +79,7 @@ SECTION = Section(
                 " {{ figure(0, 'warned') }} warned, {{ figure(0, 'failed') }} failed;"
                 " checked on {{ word(0, 'audited_on') }}."
             ),
-            query=(
-                "select\n    checks,\n    passed,\n    warned,\n    failed,\n"
-                "    audited_at::date as audited_on,\n    fingerprint,\n"
-                "from quality.audit_receipt"
-            ),
+            query=read_query("quality/receipt.sql"),
             columns=(
                 count("checks", "checks"),
                 count("passed", "passed"),
@@ -110,14 +94,7 @@ SECTION = Section(
         Exhibit(
             id="edition",
             title="This edition",
-            query=(
-                "select\n    holdings_by_country.reference_month,\n"
-                "    holdings_by_country.released_on,\n"
-                "    build.built_at::date as built_on,\n    build.fingerprint,\n"
-                "from holdings_by_country\ncross join meta.build\n"
-                "where holder_code = '42609' and instrument = 'total'\n"
-                "order by reference_month desc\nlimit 1"
-            ),
+            query=read_query("quality/edition.sql"),
             columns=(
                 month("reference_month", "holdings to"),
                 day("released_on", "released"),
@@ -130,14 +107,7 @@ SECTION = Section(
         Exhibit(
             id="warnings",
             title="Checks that warned",
-            query=(
-                "select\n    table_name,\n"
-                "    replace(check_name, '_', ' ') as should_be,\n"
-                "    severity,\n"
-                "    regexp_replace(message, '^.*? failed for ', '') as found,\n"
-                "from quality.check_results\nwhere not passed\n"
-                "order by table_name, check_name"
-            ),
+            query=read_query("quality/warnings.sql"),
             columns=(
                 text("table_name", "table"),
                 text("should_be", "what should be so"),
@@ -150,14 +120,7 @@ SECTION = Section(
         Exhibit(
             id="freshness",
             title="When each source was released, seen and checked",
-            query=(
-                "select\n    source_id,\n    publisher,\n    title,\n"
-                "    replace(cadence, '_', ' ') as cadence,\n"
-                "    vintages,\n    newest_reference_date,\n    released_on,\n"
-                "    captured_on,\n    audited_at::date as checked_on,\n"
-                "from quality.freshness\ncross join quality.audit_receipt\n"
-                "order by newest_reference_date desc nulls last, source_id"
-            ),
+            query=read_query("quality/freshness.sql"),
             columns=(
                 text("title", "what it is"),
                 day("newest_reference_date", "newest figure"),
@@ -185,7 +148,7 @@ SECTION = Section(
         Exhibit(
             id="sources",
             title="Publishers, and what is taken from each",
-            query=_SOURCES,
+            query=read_query("quality/sources.sql"),
             columns=(
                 text("publisher", "publisher"),
                 text("titles", "what is taken"),

@@ -15,6 +15,7 @@ from orchestration.publishing.report.exhibit import (
     count,
     month,
 )
+from orchestration.publishing.report.queries import read_query
 from orchestration.publishing.report.sections import interventions
 
 
@@ -102,11 +103,7 @@ SECTION = Section(
         Exhibit(
             id="yields",
             title="Ten-year yields",
-            query=(
-                "select reference_month, us_10y_average_pct, jp_10y_average_pct\n"
-                "from market_monthly\nwhere reference_month >= '2018-01-31'\n"
-                "order by reference_month desc"
-            ),
+            query=read_query("rates/yields.sql"),
             columns=(
                 month(),
                 Column("us_10y_average_pct", "United States, %", decimals=2),
@@ -128,14 +125,7 @@ SECTION = Section(
                 " {{ 'less' if value(0, 'us_jp_10y_spread_average_pct') < 0 else"
                 " 'more' }} than a Japanese government bond."
             ),
-            query=(
-                "select\n    reference_month,\n    us_jp_2y_spread_average_pct,\n"
-                "    us_jp_10y_spread_average_pct,\n"
-                "    us_jp_30y_spread_average_pct,\nfrom market_monthly\n"
-                "where reference_month >= '2018-01-31'\n"
-                "    and us_jp_10y_spread_average_pct is not null\n"
-                "order by reference_month desc"
-            ),
+            query=read_query("rates/gap.sql"),
             columns=(
                 month(),
                 change("us_jp_2y_spread_average_pct", "2-year, points", 2),
@@ -162,18 +152,7 @@ SECTION = Section(
                 " {{ 'less' if value(0, 'pickup_over_jgb_10y_excl_basis_pct') < 0 else"
                 " 'more' }} than a Japanese bond of ten years."
             ),
-            query=(
-                "select\n    reference_month,\n    us_10y_hedged_excl_basis_pct,\n"
-                "    jp_10y_average_pct as jp_10y_pct,\n"
-                "    pickup_over_jgb_10y_excl_basis_pct,\n"
-                "    hedge_cost_excl_basis_pct,\n    tenors_match,\n"
-                "from hedged_yields_monthly\n"
-                "inner join market_monthly using (reference_month)\n"
-                "where hedge_pair = 'federal_funds_less_jgb_1y'\n"
-                "    and reference_month >= '2018-01-31'\n"
-                "    and pickup_over_jgb_10y_excl_basis_pct is not null\n"
-                "order by reference_month desc"
-            ),
+            query=read_query("rates/hedged.sql"),
             columns=(
                 month(),
                 change("us_10y_hedged_excl_basis_pct", "Treasury, hedged, %", 2),
@@ -208,13 +187,7 @@ SECTION = Section(
                 " yen for each percentage point by which the gap of ten-year yields"
                 " widened."
             ),
-            query=(
-                "select\n    last_month,\n    months,\n    slope_log_pct_per_point,\n"
-                "    r_squared,\n    slope_standard_error,\nfrom fx_rate_gap_model\n"
-                "where fit = 'first_difference' and span = 'rolling'\n"
-                "    and fixing = 'ecb_reference' and last_month >= '2012-01-31'\n"
-                "order by last_month desc"
-            ),
+            query=read_query("rates/rolling.sql"),
             columns=(
                 month("last_month", "months up to"),
                 count("months", "months"),

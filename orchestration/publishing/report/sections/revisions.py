@@ -15,8 +15,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
-from orchestration.publishing.report.sections.decomposition import HOLDERS
-from orchestration.publishing.report.sections.keys import SOURCES, in_words
+from orchestration.publishing.report.queries import read_query
 
 _PRINTS = ["first print seen", "latest print"]
 
@@ -66,24 +65,19 @@ SECTION = Section(
         " to have been months of selling."
     ),
     controls=(
-        Control("revised-holder", "Holder", "holder_name", "Japan", query=HOLDERS),
+        Control(
+            "revised-holder",
+            "Holder",
+            "holder_name",
+            "Japan",
+            query=read_query("decomposition/holder_names.sql"),
+        ),
     ),
     exhibits=(
         Exhibit(
             id="prints",
             title="Purchases of notes and bonds: first print against latest",
-            query=(
-                "select\n    holder_name,\n    reference_month,\n    print_number,\n"
-                "    known_from,\n    round(value_usd_mn / 1000, 3) as value_usd_bn,\n"
-                "    round(change_since_first_usd_mn / 1000, 3)"
-                " as change_since_first_usd_bn,\n"
-                "    print_number = max(print_number) over (\n"
-                "        partition by holder_code, reference_month\n"
-                "    ) as is_latest,\n"
-                "from quality.revision_triangle\n"
-                "where measure = 'net_purchases' and instrument = 'long_term'\n"
-                "order by holder_name, reference_month desc, print_number"
-            ),
+            query=read_query("revisions/prints.sql"),
             columns=(
                 month(),
                 day("known_from", "known from"),
@@ -112,17 +106,7 @@ SECTION = Section(
         Exhibit(
             id="flipped",
             title="Months in which a rise became a fall, or buying became selling",
-            query=(
-                "select\n    holder_name,\n    reference_month,\n"
-                "    replace(measure, '_', ' ') as measure,\n"
-                "    round(first_value_usd_mn / 1000, 3) as first_value_usd_bn,\n"
-                "    round(latest_value_usd_mn / 1000, 3) as latest_value_usd_bn,\n"
-                "    first_known_from,\n"
-                f"    {in_words('first_source', SOURCES)} as first_source,\n"
-                f"    {in_words('latest_source', SOURCES)} as latest_source,\n"
-                "from quality.flipped_stories\nwhere instrument = 'long_term'\n"
-                "order by reference_month desc, holder_name, measure"
-            ),
+            query=read_query("revisions/flipped.sql"),
             columns=(
                 month(),
                 text("measure", "measure"),

@@ -16,6 +16,7 @@ from orchestration.publishing.report.exhibit import (
     month,
     text,
 )
+from orchestration.publishing.report.queries import read_query
 
 _NAMES = ["private", "official", "organisations"]
 
@@ -93,16 +94,7 @@ SECTION = Section(
         Exhibit(
             id="sectors",
             title="Official, private, and international organisations",
-            query=(
-                "select\n    reference_month,\n    instrument,\n    sector,\n"
-                "    round(position_usd_mn / 1000, 3) as position_usd_bn,\n"
-                "    share_of_instrument_pct,\n"
-                "    replace(kind, '_', ' ') as break_kind,\n"
-                "from sector_split_monthly\n"
-                "left join series_breaks using (break_id)\n"
-                "where reference_month >= '2011-12-31'\n"
-                "order by reference_month desc, instrument, sector"
-            ),
+            query=read_query("sectors/sectors.sql"),
             columns=(
                 month(),
                 text("sector", "holders"),
@@ -127,13 +119,7 @@ SECTION = Section(
                 " {{ figure(0, 'bills_share_pct') }} percent of official holdings and"
                 " {{ figure(2, 'bills_share_pct') }} percent of private ones."
             ),
-            query=(
-                "select reference_month, sector, bills_share_pct\n"
-                "from sector_split_monthly\n"
-                "where instrument = 'total' and reference_month >= '2011-12-31'\n"
-                "    and bills_share_pct is not null\n"
-                "order by reference_month desc, sector"
-            ),
+            query=read_query("sectors/bills.sql"),
             columns=(
                 month(),
                 text("sector", "holders"),
@@ -149,21 +135,7 @@ SECTION = Section(
         Exhibit(
             id="japan",
             title="Japan: the reserves, or everybody else (an estimate)",
-            query=(
-                "select\n    reference_month,\n"
-                "    round(japan_net_purchases_usd_mn / 1000, 3)"
-                " as net_purchases_usd_bn,\n"
-                "    round(estimated_official_purchases_usd_mn / 1000, 3)\n"
-                "        as estimated_official_purchases_usd_bn,\n"
-                "    round(estimated_private_purchases_theta_1_usd_mn / 1000, 3)\n"
-                "        as estimated_private_purchases_usd_bn,\n"
-                "    round(estimated_private_purchases_theta_08_usd_mn / 1000, 3)\n"
-                "        as estimated_private_purchases_theta_08_usd_bn,\n"
-                "from japan_official_private\n"
-                "where basis = 'slt_reported'\n"
-                "    and estimated_official_purchases_usd_mn is not null\n"
-                "order by reference_month desc"
-            ),
+            query=read_query("sectors/japan.sql"),
             columns=(
                 month(),
                 change("net_purchases_usd_bn", "Japan, all, $ billion"),

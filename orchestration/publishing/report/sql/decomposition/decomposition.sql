@@ -1,0 +1,12 @@
+select
+    holder_name,
+    instrument,
+    reference_month,
+    round(position_usd_mn / 1000, 3) as position_usd_bn,
+    round(position_change_usd_mn / 1000, 3) as position_change_usd_bn,
+    round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,
+    round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
+    round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
+from flows_by_country
+where basis = 'slt_reported' and reference_month >= '2023-02-28'
+order by holder_name asc, instrument asc, reference_month desc

@@ -1,0 +1,8 @@
+select holder_name
+from holder_change_windows
+where
+    window_months = 12
+    and instrument = 'total'
+    and holder_scope = 'country'
+order by closing_position_usd_mn desc
+limit 7

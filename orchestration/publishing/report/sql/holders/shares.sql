@@ -1,0 +1,20 @@
+with
+
+largest_holders as (
+    {% filter indent %}{% include "holders/largest.sql" %}{% endfilter %}
+)
+
+select
+    holder_shares.reference_month,
+    holder_shares.holder_name,
+    holder_shares.share_of_foreign_holdings_pct,
+    replace(series_breaks.kind, '_', ' ') as break_kind,
+from holder_shares
+inner join largest_holders
+    on holder_shares.holder_name = largest_holders.holder_name
+left join series_breaks
+    on holder_shares.break_id = series_breaks.break_id
+where holder_shares.reference_month >= '2012-01-31'
+order by
+    holder_shares.reference_month desc,
+    holder_shares.position_usd_mn desc
