@@ -112,7 +112,8 @@ class Source(_Block):
     year's first trading days: without them a copy is cut off at its old end.
     `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
     where a person finds a file that is not fetched. `name` is what the marts call it in
-    their columns named source.
+    their columns named source; a block that has one has a `display_name`, too, by which
+    the report page names the file.
 
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure,
@@ -146,6 +147,7 @@ class Source(_Block):
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)
     name: str | None = None
+    display_name: str | None = Field(default=None, min_length=1)
     staging: Staging | None = None
     precedence: tuple[Precedence, ...] = ()
     snapshot: tuple[Shipped, ...] = ()
@@ -175,9 +177,19 @@ def all_sources() -> dict[str, Source]:
                 raise WarehouseError(
                     f"{path.name}: the source {source.id} has two blocks; keep one"
                 )
+            _reject_name_without_display_name(source, path)
             sources[source.id] = source
     _reject_disagreement(sources.values())
     return sources
+
+
+def _reject_name_without_display_name(source: Source, path: Path) -> None:
+    """Raise WarehouseError where the marts name a file that the page could not."""
+    if source.name and not source.display_name:
+        raise WarehouseError(
+            f"{path.name}: the block {source.id} has the name {source.name} and no"
+            " display_name; add one, by which the report page names the file"
+        )
 
 
 def _reject_disagreement(sources: Iterable[Source]) -> None:
@@ -195,6 +207,15 @@ def _reject_disagreement(sources: Iterable[Source]) -> None:
                     f"{name} of raw.{source.raw_table} is {expected} in the block"
                     f" {first} and {value} in {source.id}; keep one"
                 )
+
+
+def display_names() -> dict[str, str]:
+    """Map what the marts call a file, in columns named source, to what people do."""
+    return {
+        source.name: source.display_name
+        for source in all_sources().values()
+        if source.name and source.display_name
+    }
 
 
 def raw_tables() -> dict[str, list[Source]]:

@@ -39,6 +39,7 @@ BLOCK = """
   label_source: slt_table3
   plausible: {minimum: 0}
   name: example_holdings
+  display_name: Holdings of an example
   staging:
     model: stg_example__holdings
     understood_by: instrument

@@ -15,7 +15,7 @@ from orchestration import sources
 from orchestration.errors import WarehouseError
 from orchestration.parsing.registry import parser_fingerprint
 from orchestration.settings import PROJECT_ROOT
-from orchestration.sources import Source, all_sources, raw_tables
+from orchestration.sources import Source, all_sources, display_names, raw_tables
 
 STAGING_SOURCES = PROJECT_ROOT / "dbt_project" / "models" / "staging" / "_sources.yml"
 every_source = pytest.mark.parametrize(
@@ -118,3 +118,19 @@ def test_blocks_of_one_raw_table_that_disagree_are_rejected() -> None:
     twin = last.model_copy(update={"figure_share_floor": 0.5})
     with pytest.raises(WarehouseError, match=f"is 0.9 in the block {first.id} and 0.5"):
         sources._reject_disagreement([first, twin])
+
+
+@every_source
+def test_a_source_that_the_marts_name_has_a_display_name(source: Source) -> None:
+    reaches_the_marts = bool(source.precedence) or bool(
+        source.staging and source.staging.figures
+    )
+    assert (source.name in display_names()) == reaches_the_marts
+
+
+def test_a_name_without_a_display_name_is_rejected() -> None:
+    unnamed = all_sources()["tic_slt_table3"].model_copy(update={"display_name": None})
+    with pytest.raises(
+        WarehouseError, match=r"tic.yml: the block tic_slt_table3 .* no display_name"
+    ):
+        sources._reject_name_without_display_name(unnamed, Path("tic.yml"))

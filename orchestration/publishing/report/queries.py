@@ -8,23 +8,14 @@ from pathlib import Path
 
 import jinja2
 
+from orchestration.sources import display_names
+
 SQL = Path(__file__).parent / "sql"
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(SQL),
     autoescape=False,  # noqa: S701 - the result is SQL, which the page escapes
     undefined=jinja2.StrictUndefined,
 )
-
-SOURCES = {
-    "slt_table1": "TIC SLT Table 1",
-    "slt_table3": "TIC SLT Table 3",
-    "slt3d_globl": "TIC SLT Table 3D",
-    "mfhhis01": "TIC Major Foreign Holders",
-    "oilexp_hist": "TIC history of oil exporters",
-    "shlhistdat": "TIC survey",
-    "bertaut_judson": "Federal Reserve staff estimate",
-    "foi_adjusted": "Federal Reserve staff estimate",
-}
 
 
 def read_query(path: str) -> str:
@@ -33,4 +24,4 @@ def read_query(path: str) -> str:
     Raises jinja2.TemplateError where there is no such file or it names what is not
     defined.
     """
-    return _ENVIRONMENT.get_template(path).render(source_names=SOURCES).strip()
+    return _ENVIRONMENT.get_template(path).render(source_names=display_names()).strip()

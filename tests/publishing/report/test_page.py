@@ -21,6 +21,7 @@ from orchestration.publishing.report.page import (
 )
 from orchestration.publishing.report.sections import all_sections
 from orchestration.settings import Settings
+from orchestration.sources import display_names
 from tests.support.warehouses import tic_warehouse
 
 Connection = duckdb.DuckDBPyConnection
@@ -322,6 +323,31 @@ def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) ->
     assert f"{month}: {reason}" in (crossed.text_content() or "")
     sellers = page.locator(".claims > li", has_text="retaliation")
     assert "reported on Form SLT" in (sellers.text_content() or "")
+
+
+def test_every_source_of_a_holders_figure_has_a_display_name(
+    connection: Connection,
+) -> None:
+    columns = connection.execute(
+        "select table_schema, table_name, column_name from information_schema.columns"
+        " where regexp_matches(column_name, '(^|_)sources?$')"
+        " and table_schema in ('main', 'quality') and (table_schema, table_name) in ("
+        "     select (table_schema, table_name) from information_schema.columns"
+        "     where column_name in ('holder_code', 'reference_month')"
+        "     group by all having count(*) = 2)"
+    ).fetchall()
+    assert len({table for _, table, _ in columns}) > 8
+    named = {
+        (table, column, name)
+        for schema, table, column in columns
+        for (name,) in connection.execute(
+            f"select distinct unnest(string_split(\"{column}\", ', '))"
+            f' from "{schema}"."{table}"'
+        ).fetchall()
+    }
+    assert {each for each in named if each[2] not in display_names()} == set()
+    # cslt.zip is too large to be shipped.
+    assert {name for _, _, name in named} == set(display_names()) - {"cslt"}
 
 
 def test_every_source_is_named_in_full() -> None:
