@@ -1,60 +1,21 @@
-"""The look of the charts, and the few kinds of them that the sections use.
+"""Build the axes, legends and the few kinds of charts that the sections use.
 
-Belongs here: marks, axes, colours. Does not: queries, words. Colours are variables
-of the page's style, so that one chart serves the light page, the dark page and paper;
-their values (after Okabe and Ito, darker on light ground and lighter on dark) stand
-in `assets/report.css`. Altair is imported by whoever calls, late: it is slow.
+Belongs here: marks and axes. Does not: queries, words, colours (`style.py`).
+Import this module late where start-up time counts: Altair is slow to import.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import altair
 
-INK, MUTED = "var(--ink)", "var(--muted)"
-RULE, PAPER = "var(--rule)", "var(--paper)"
-BLUE, ORANGE, GREEN = "var(--blue)", "var(--orange)", "var(--green)"
-RED, SKY, PURPLE, GREY = "var(--red)", "var(--sky)", "var(--purple)", "var(--grey)"
-SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
-
-# A second sign beside the colour, for those who cannot tell two of them apart.
-DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [1, 0], [7, 3], [2, 2], [1, 0]]
-FORMS = ["circle", "triangle-up", "square", "diamond"]
-
-CONFIG: dict[str, Any] = {
-    "autosize": {"type": "fit-x", "contains": "padding"},
-    "background": None,
-    "font": "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": MUTED,
-        "titleColor": MUTED,
-        "gridColor": RULE,
-        "domainColor": RULE,
-        "tickColor": RULE,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "labelPadding": 6,
-    },
-    "axisX": {"grid": False, "labelOverlap": True, "titlePadding": 6},
-    "axisY": {"ticks": False, "domain": False, "tickCount": 5, "minExtent": 42},
-    "legend": {
-        "orient": "top",
-        "title": None,
-        "labelColor": INK,
-        "labelFontSize": 12.5,
-        "labelLimit": 260,
-        "symbolStrokeWidth": 3,
-        "symbolSize": 160,
-        "columnPadding": 18,
-        "offset": 10,
-    },
-    "header": {"labelColor": INK, "titleColor": MUTED},
-    "line": {"strokeWidth": 2, "strokeJoin": "round"},
-    "rule": {"color": MUTED},
-    "text": {"color": INK, "fontSize": 12},
-}
+from orchestration.publishing.report.style import (
+    DASHES,
+    INK,
+    MUTED,
+    PAPER,
+    SERIES,
+    SHAPES,
+)
 
 # Half the width of a bar: the name of a month stands under its middle.
 _HALF_MONTH = (
@@ -271,7 +232,7 @@ def naming(columns: Mapping[str, str]) -> str:
 
 
 def shapes(
-    field: str, names: Sequence[str], forms: Sequence[str] = FORMS
+    field: str, names: Sequence[str], forms: Sequence[str] = SHAPES
 ) -> altair.Shape:
     """Points of another form for each series, beside their colours."""
     return altair.Shape(

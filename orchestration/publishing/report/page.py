@@ -24,6 +24,7 @@ from orchestration.publishing.report.exhibit import (
     Exhibit,
     Section,
 )
+from orchestration.publishing.report.style import CONFIG
 from orchestration.publishing.report.words import (
     WINDOWS,
     headline_answer,
@@ -92,8 +93,7 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
 
     Raises WarehouseError where a query fails or a table of it is not there.
     """
-    from orchestration.publishing.report import charts  # noqa: PLC0415 - Altair is slow to import
-    from orchestration.publishing.report.sections import all_sections  # noqa: PLC0415
+    from orchestration.publishing.report.sections import all_sections  # noqa: PLC0415 - Altair is slow to import
 
     sections = all_sections()
     answers = {
@@ -111,7 +111,7 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
         answers=answers,
         choices=choices,
         headline=_headline(answers["answer"]),
-        data=_json(_data(sections, answers, charts.CONFIG)),
+        data=_json(_data(sections, answers, CONFIG)),
         style=Markup((ASSETS / "report.css").read_text()),  # noqa: S704 - our own file
         script=Markup((ASSETS / "report.js").read_text()),  # noqa: S704 - our own file
         licences=(ASSETS / "licences.txt").read_text(),

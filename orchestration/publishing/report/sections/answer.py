@@ -6,7 +6,7 @@ a verdict; those are computed in the tables `claims` and `holder_change_windows`
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -24,7 +24,7 @@ PARTS = {
     "valuation_change_usd_bn": "price",
     "other_change_usd_bn": "other",
 }
-PART_COLOURS = [charts.BLUE, charts.ORANGE, charts.GREY]
+PART_COLOURS = [style.BLUE, style.ORANGE, style.GREY]
 
 _COLUMNS = (
     change("position_change_usd_bn", "change, $ billion"),

@@ -6,7 +6,7 @@ Does not: changes in holdings; when prices fall, everybody looks like a seller.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -42,7 +42,7 @@ def _breadth() -> charts.Layers:
             color=charts.colours(
                 "series",
                 names,
-                [charts.BLUE, charts.ORANGE],
+                [style.BLUE, style.ORANGE],
                 charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),
@@ -55,7 +55,7 @@ def _breadth() -> charts.Layers:
     )
     half = (
         charts.base("breadth")
-        .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
+        .mark_rule(strokeDash=[2, 3], color=style.MUTED)
         .encode(y=altair.datum(50))
     )
     return altair.layer(half, drawn)
@@ -63,7 +63,7 @@ def _breadth() -> charts.Layers:
 
 def _co_selling() -> charts.Layers:
     lags = ["same month", "one month later", "two months later", "three months later"]
-    palette = [charts.BLUE, charts.ORANGE, charts.GREEN, charts.PURPLE]
+    palette = [style.BLUE, style.ORANGE, style.GREEN, style.PURPLE]
     dots = (
         charts.base("co_selling")
         .transform_calculate(lag=f"{lags}[datum.lag_months]")
@@ -88,7 +88,7 @@ def _co_selling() -> charts.Layers:
     )
     one = (
         charts.base("co_selling")
-        .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
+        .mark_rule(strokeDash=[2, 3], color=style.MUTED)
         .encode(x=altair.datum(1))
     )
     return altair.layer(one, dots).properties(height=310)

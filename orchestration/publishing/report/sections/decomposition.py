@@ -6,7 +6,7 @@ Does not: pooling the two; they stand in exhibits of their own.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Control,
@@ -77,7 +77,7 @@ def _adjusted() -> charts.Layers:
             color=charts.colours(
                 "series",
                 names,
-                [charts.RED, charts.BLUE],
+                [style.RED, style.BLUE],
                 charts.line_legend(names),
             ),
             strokeDash=charts.dashes("series", names),

@@ -5,7 +5,7 @@ Belongs here: positions of the largest holders. Does not: why they changed.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -20,7 +20,7 @@ def _positions() -> charts.Layers:
     names = altair.Color(
         "holder_name:N",
         sort=None,
-        scale=altair.Scale(range=charts.SERIES),
+        scale=altair.Scale(range=style.SERIES),
         legend=charts.line_legend(),
     )
     drawn = (
@@ -41,7 +41,7 @@ def _positions() -> charts.Layers:
             strokeDash=altair.StrokeDash(
                 "holder_name:N",
                 sort=None,
-                scale=altair.Scale(range=charts.DASHES),
+                scale=altair.Scale(range=style.DASHES),
                 legend=charts.line_legend(),
             ),
             detail="piece:N",
@@ -56,7 +56,7 @@ def _breaks() -> altair.Chart:
     """The months across which no change may be read."""
     return (
         charts.base("breaks")
-        .mark_rule(strokeDash=[2, 3], color=charts.MUTED)
+        .mark_rule(strokeDash=[2, 3], color=style.MUTED)
         .encode(
             x=charts.month_axis(),
             tooltip=[

@@ -6,7 +6,7 @@ section. Does not: a market estimate in the place of a figure of the ministry.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -27,7 +27,7 @@ _FUNDING = {
 def _yen() -> charts.Layers:
     drawn = (
         charts.base("yen")
-        .mark_line(color=charts.INK)
+        .mark_line(color=style.INK)
         .encode(
             x=charts.month_axis(),
             y=altair.Y(
@@ -54,7 +54,7 @@ def _days() -> altair.Chart:
                 "direction:N",
                 scale=altair.Scale(
                     domain=["yen bought", "yen sold"],
-                    range=[charts.BLUE, charts.ORANGE],
+                    range=[style.BLUE, style.ORANGE],
                 ),
             ),
             strokeDash=altair.condition(
@@ -86,7 +86,7 @@ def _funding() -> altair.Chart:
             y=charts.rows_axis("episode:N"),
             yOffset=altair.YOffset("part:N", sort=names),
             x=charts.money_axis("figure:Q", "$ billion"),
-            color=charts.colours("part", names, [charts.GREY, charts.RED, charts.BLUE]),
+            color=charts.colours("part", names, [style.GREY, style.RED, style.BLUE]),
             tooltip=charts.told(
                 ("episode:N", "", "begun"),
                 ("part:N", "", "part"),

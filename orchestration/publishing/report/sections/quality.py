@@ -6,7 +6,7 @@ judgement; the thresholds stand in `expectations/`.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Exhibit,
     Section,
@@ -39,7 +39,7 @@ def _freshness() -> altair.Chart:
                 ),
             ),
             color=charts.colours(
-                "clock", names, [charts.BLUE, charts.ORANGE, charts.GREEN]
+                "clock", names, [style.BLUE, style.ORANGE, style.GREEN]
             ),
             shape=charts.shapes("clock", names),
             tooltip=charts.told(

@@ -6,7 +6,7 @@ which stand in the same section.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -53,7 +53,7 @@ def _yields() -> charts.Layers:
         "yields",
         {"us_10y_average_pct": "United States", "jp_10y_average_pct": "Japan"},
         "10-year par yield, percent",
-        [charts.BLUE, charts.RED],
+        [style.BLUE, style.RED],
     )
 
 
@@ -66,7 +66,7 @@ def _gap() -> charts.Layers:
             "us_jp_30y_spread_average_pct": "30-year",
         },
         "US minus Japan, percentage points",
-        [charts.GREEN, charts.BLUE, charts.PURPLE],
+        [style.GREEN, style.BLUE, style.PURPLE],
     )
 
 
@@ -78,7 +78,7 @@ def _hedged() -> charts.Layers:
             "jp_10y_pct": "10-year Japanese government bond",
         },
         "percent, without the currency basis",
-        [charts.BLUE, charts.RED],
+        [style.BLUE, style.RED],
     )
 
 
@@ -87,7 +87,7 @@ def _rolling() -> charts.Layers:
         "rolling",
         {"slope_log_pct_per_point": "percent per percentage point"},
         "dollar in yen, percent a point",
-        [charts.PURPLE],
+        [style.PURPLE],
         month_column="last_month",
     )
 

@@ -5,7 +5,7 @@ Belongs here: first prints against latest ones. Does not: breaks of method.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Control,
     Exhibit,
@@ -31,7 +31,7 @@ def _distance() -> altair.Chart:
         .transform_calculate(
             first="datum.value_usd_bn - datum.change_since_first_usd_bn"
         )
-        .mark_rule(color=charts.GREY, strokeWidth=2)
+        .mark_rule(color=style.GREY, strokeWidth=2)
         .encode(x=charts.month_axis(), y="first:Q", y2="value_usd_bn:Q")
     )
 
@@ -44,7 +44,7 @@ def _ends() -> altair.Chart:
         .encode(
             x=charts.month_axis(),
             y=altair.Y("value_usd_bn:Q", title="net purchases, $ billion a month"),
-            color=charts.colours("print", _PRINTS, [charts.ORANGE, charts.BLUE]),
+            color=charts.colours("print", _PRINTS, [style.ORANGE, style.BLUE]),
             shape=charts.shapes("print", _PRINTS, ["triangle-up", "circle"]),
             tooltip=charts.told(
                 charts.MONTH,

@@ -6,7 +6,7 @@ a split by country, which it keeps confidential.
 
 import altair
 
-from orchestration.publishing.report import charts
+from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
     Control,
@@ -49,7 +49,7 @@ def _japan() -> charts.Layers:
         "estimated_official_purchases_usd_bn": "ministry and central bank",
         "estimated_private_purchases_usd_bn": "everybody else",
     }
-    bars = charts.parts("japan", columns, [charts.PURPLE, charts.GREEN]).encode(
+    bars = charts.parts("japan", columns, [style.PURPLE, style.GREEN]).encode(
         x=charts.month_bars(),
         y=altair.Y("figure:Q", title="$ billion a month"),
         order=altair.Order("key:N", sort="ascending"),
