@@ -1,4 +1,4 @@
-"""The answers to the report's queries, and how one of their cells is written.
+"""Run the report's queries and format the cells of their answers.
 
 Belongs here: asking the database, the text of a figure, the attributes by which each
 figure on the page names its query, row and column. Does not: the page (`page.py`).
@@ -31,7 +31,7 @@ class Answer:
     rows: tuple[tuple[Cell, ...], ...]
 
     def value(self, row: int, column: str) -> Cell:
-        """One cell; None where there are fewer rows.
+        """Give one cell; None where there are fewer rows.
 
         Raises WarehouseError for a column that the query does not give.
         """
@@ -44,30 +44,33 @@ class Answer:
         return self.rows[row][self.columns.index(column)]
 
     def mark(
-        self, row: int, column: str, shown: Callable[[Cell, Column], str] | None = None
+        self,
+        row: int,
+        column: str,
+        formatter: Callable[[Cell, Column], str] | None = None,
     ) -> Markup:
-        """A cell as HTML that says where it comes from."""
+        """Write a cell as HTML that names its query, row and column."""
         value = self.value(row, column)
         form = self._form(row, column)
         return Markup(  # noqa: S704 - every value in it is escaped here
             f'<data class="figure" data-query="{escape(self.exhibit.id)}"'
             f' data-row="{row}" data-column="{escape(column)}"'
-            f' value="{escape("" if value is None else _plain(value))}">'
-            f"{escape((shown or written)(value, form))}</data>"
+            f' value="{escape("" if value is None else _attribute(value))}">'
+            f"{escape((formatter or format_cell)(value, form))}</data>"
         )
 
     def named(self, row: int, column: str) -> Markup:
-        """A holder's cell as a sentence names it: with its article, if it has one."""
+        """Write a holder's cell for a sentence: with its article, if it has one."""
         name = self.value(row, column)
         return escape(article(str(name))) + self.mark(row, column)
 
     def row_of(self, column: str, value: Cell) -> int | None:
-        """The first row with a value in a column, or None."""
+        """Find the first row with a value in a column; None where there is none."""
         rows = range(len(self.rows))
         return next((row for row in rows if self.value(row, column) == value), None)
 
     def _form(self, row: int, column: str) -> Column:
-        """How a cell is written: its column's form, with the decimals of its unit."""
+        """Give the form of a cell: that of its column, with its unit's decimals."""
         known = {each.name: each for each in self.exhibit.columns}
         form = known.get(column, Column(column, column, "text"))
         if not form.unit_column:
@@ -76,8 +79,8 @@ class Answer:
         return replace(form, decimals=UNIT_DECIMALS.get(unit, form.decimals))
 
 
-def ask(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer:
-    """The answer to an exhibit's query.
+def run_query(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer:
+    """Run the query of an exhibit.
 
     Raises WarehouseError where the query fails.
     """
@@ -90,15 +93,15 @@ def ask(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer:
             f"the report's query {exhibit.id} failed: {reason}"
         ) from None
     columns = tuple(column[0] for column in found.description or ())
-    return Answer(exhibit, columns, tuple(tuple(map(_cell, row)) for row in rows))
+    return Answer(exhibit, columns, tuple(tuple(map(_to_cell, row)) for row in rows))
 
 
-def written(value: Cell, column: Column) -> str:
-    """A cell as a person reads it; nothing where the figure is not defined."""
+def format_cell(value: Cell, column: Column) -> str:
+    """Format a cell for people; the column says what is shown where it is null."""
     if value is None:
         return column.absent
     if column.kind == "number":
-        return number(float(value), column)
+        return format_number(float(value), column)
     if column.kind in ("month", "day"):
         moment = date.fromisoformat(str(value)[:10])
         form = "%B %Y" if column.kind == "month" else "%-d %B %Y"
@@ -106,15 +109,17 @@ def written(value: Cell, column: Column) -> str:
     return str(value)
 
 
-def size(value: Cell, column: Column) -> str:
-    """A figure without its sign, where the sentence says which way it goes."""
+def format_size(value: Cell, column: Column) -> str:
+    """Format a figure without its sign, for a sentence that names the direction."""
     if value is None:
         return column.absent
-    return number(abs(float(value)), Column(column.name, "", decimals=column.decimals))
+    return format_number(
+        abs(float(value)), Column(column.name, "", decimals=column.decimals)
+    )
 
 
-def number(value: float, column: Column) -> str:
-    """A number with its decimals, thousands apart, and a true minus sign."""
+def format_number(value: float, column: Column) -> str:
+    """Format a number with its decimals, commas and a true minus sign."""
     text = f"{abs(value):,.{column.decimals}f}"
     if not any(digit in text for digit in "123456789"):
         return text
@@ -123,7 +128,7 @@ def number(value: float, column: Column) -> str:
     return f"+{text}" if column.signed else text
 
 
-def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever DuckDB gives
+def _to_cell(value: Any) -> Cell:  # noqa: ANN401 - whatever DuckDB gives
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -133,7 +138,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever DuckDB gives
     return value
 
 
-def _plain(value: Cell) -> str:
+def _attribute(value: Cell) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value)

@@ -17,23 +17,23 @@ from orchestration.publishing.report.style import (
     SHAPES,
 )
 
-# Half the width of a bar: the name of a month stands under its middle.
+# Half the width of a bar: the name of a month is written under its middle.
 _HALF_MONTH = (
     "(scale('x', datetime(2024, 1, 1)) - scale('x', datetime(2023, 11, 1))) / 4"
 )
 
 
-# What altair.layer gives, by its own types.
+# What altair.layer returns.
 Layers = altair.LayerChart | altair.FacetChart
 
 
 def base(query: str) -> altair.Chart:
-    """An empty chart over the rows of a query, as wide as the page allows."""
+    """Make an empty chart of the rows of a query, as wide as the page allows."""
     return altair.Chart(altair.NamedData(query), width="container", height=300)
 
 
 def month_axis(column: str = "reference_month") -> altair.X:
-    """The time axis; a year stands alone where January does."""
+    """Make a time axis of months; January is labelled by its year alone."""
     return altair.X(
         f"{column}:T",
         title="month",
@@ -45,8 +45,8 @@ def month_axis(column: str = "reference_month") -> altair.X:
     )
 
 
-def month_bars(column: str = "reference_month") -> altair.X:
-    """The time axis of bars, each as wide as its month."""
+def month_bar_axis(column: str = "reference_month") -> altair.X:
+    """Make a time axis for bars, each as wide as its month."""
     return altair.X(
         f"yearmonth({column}):T",
         title="month",
@@ -64,7 +64,7 @@ def month_bars(column: str = "reference_month") -> altair.X:
 
 
 def money_axis(column: str, title: str) -> altair.X:
-    """An axis of dollars along the ground."""
+    """Make a horizontal axis of dollars."""
     return altair.X(
         column,
         title=title,
@@ -73,23 +73,23 @@ def money_axis(column: str, title: str) -> altair.X:
 
 
 def mark_legend(names: Sequence[str] | None = None) -> altair.Legend:
-    """A legend with as many names in a row as there is room for."""
+    """Make a legend with as many names in a row as there is room for."""
     return altair.Legend(columns=_columns(names, sample=39, beside=180))
 
 
 def line_legend(names: Sequence[str] | None = None) -> altair.Legend:
-    """A legend whose samples are long enough to show their dashes."""
+    """Make a legend whose samples are long enough to show their dashes."""
     columns = _columns(names, sample=46, beside=75)
     return altair.Legend(symbolType="stroke", symbolSize=700, columns=columns)
 
 
 def _columns(names: Sequence[str] | None, sample: int, beside: int) -> dict[str, str]:
-    """How many names stand side by side, by the pixels that the longest takes.
+    """Compute how many names fit side by side, by the pixels that the longest takes.
 
     Names that the query gives are taken to be as long as “United Kingdom”; `beside`
-    is what the axis takes of the chart's width. The width of the place counts, not
-    that of the plot: this one is known only after the legend has got its rows. It
-    stands there times nothing, so that the columns are counted again when it changes.
+    is what the axis takes of the chart's width. The width of the container counts, not
+    that of the plot, which is known only after the legend is laid out. It is in the
+    expression times zero, so that the columns are computed again when it changes.
     """
     longest = max(map(len, names or ["United Kingdom"]))
     room = f"containerSize()[0] - {beside} + 0 * width"
@@ -103,7 +103,7 @@ def colours(
     palette: Sequence[str] = SERIES,
     shown_in: altair.Legend | None = None,
 ) -> altair.Color:
-    """Colour by a series' name; `names` fixes which has which."""
+    """Colour marks by the name of their series; `names` fixes which has which."""
     domain = list(names) if names else altair.Undefined
     span = list(palette)[: len(names)] if names else list(palette)
     return altair.Color(
@@ -119,7 +119,7 @@ def dashes(
     names: Sequence[str] | None = None,
     shown_in: altair.Legend | None = None,
 ) -> altair.StrokeDash:
-    """Dashes by the same series as the colours."""
+    """Dash lines by the same series as the colours."""
     domain = list(names) if names else altair.Undefined
     span = DASHES[: len(names)] if names else DASHES
     return altair.StrokeDash(
@@ -141,9 +141,10 @@ def lines(
     decimals: int = 1,
     zero: bool = False,
 ) -> Layers:
-    """One line a series over months, with a rule that tells all figures of a month.
+    """Draw one line a series over months, with a rule that shows a month's figures.
 
-    `longest` is the longest name where names are the query's and change with a choice.
+    `longest` is the longest name where the query gives the names and a choice changes
+    them.
     """
     legend = line_legend([longest] if longest else names)
     drawn = (
@@ -156,11 +157,13 @@ def lines(
             strokeDash=dashes(series, names, legend),
         )
     )
-    return altair.layer(drawn, pointer(query, series, value, decimals))
+    return altair.layer(drawn, pointer_rule(query, series, value, decimals))
 
 
-def pointer(query: str, series: str, value: str, decimals: int = 1) -> altair.Chart:
-    """A vertical line at the month under the pointer, with that month's figures."""
+def pointer_rule(
+    query: str, series: str, value: str, decimals: int = 1
+) -> altair.Chart:
+    """Draw a vertical line at the month under the pointer, with its figures."""
     near = altair.selection_point(
         fields=["reference_month"],
         nearest=True,
@@ -188,16 +191,16 @@ def pointer(query: str, series: str, value: str, decimals: int = 1) -> altair.Ch
     )
 
 
-def parts(
+def stacked_bars(
     query: str,
     columns: Mapping[str, str],
     palette: Sequence[str],
     *,
     decimals: int = 1,
 ) -> altair.Chart:
-    """The parts of a change, one bar each, stacked to both sides of zero.
+    """Draw the parts of a change, one bar each, stacked to both sides of zero.
 
-    Returns a chart without axes: the caller says what lies along them.
+    Returns a chart without axes, which the caller adds.
     """
     names = list(columns.values())
     return (
@@ -205,15 +208,16 @@ def parts(
         .transform_fold(list(columns), as_=["key", "figure"])
         .transform_filter("isValid(datum.figure)")
         .transform_calculate(
-            part=naming(columns), shown=f"format(datum.figure, '+,.{decimals}f')"
+            part=label_expression(columns),
+            shown=f"format(datum.figure, '+,.{decimals}f')",
         )
         .mark_bar()
         .encode(color=colours("part", names, palette))
     )
 
 
-def whole(query: str, size: int) -> altair.Chart:
-    """A diamond at the whole of what the parts add up to, seen on each of them."""
+def total_marks(query: str, size: int) -> altair.Chart:
+    """Draw a diamond at the sum of the parts, visible on the colour of each."""
     return base(query).mark_point(
         shape="diamond",
         filled=True,
@@ -225,26 +229,26 @@ def whole(query: str, size: int) -> altair.Chart:
     )
 
 
-def naming(columns: Mapping[str, str]) -> str:
-    """The expression that turns the name of a folded column into words."""
+def label_expression(columns: Mapping[str, str]) -> str:
+    """Write the Vega expression that turns the name of a folded column into words."""
     cases = (f"datum.key == '{key}' ? '{name}'" for key, name in columns.items())
     return " : ".join([*cases, "''"])
 
 
 def shapes(
-    field: str, names: Sequence[str], forms: Sequence[str] = SHAPES
+    field: str, names: Sequence[str], symbols: Sequence[str] = SHAPES
 ) -> altair.Shape:
-    """Points of another form for each series, beside their colours."""
+    """Give the points of each series a shape of their own, beside their colour."""
     return altair.Shape(
         f"{field}:N",
         sort=None,
-        scale=altair.Scale(domain=list(names), range=list(forms[: len(names)])),
+        scale=altair.Scale(domain=list(names), range=list(symbols[: len(names)])),
         legend=mark_legend(names),
     )
 
 
-def rows_axis(field: str, limit: int = 170, *, grid: bool = False) -> altair.Y:
-    """An axis of names, one row each, in the order of the query."""
+def name_axis(field: str, limit: int = 170, *, grid: bool = False) -> altair.Y:
+    """Make a vertical axis of names, one row each, in the order of the query."""
     axis = altair.Axis(
         labelFontSize=13,
         labelLimit=limit,
@@ -256,8 +260,8 @@ def rows_axis(field: str, limit: int = 170, *, grid: bool = False) -> altair.Y:
     return altair.Y(field, sort=None, title=None, axis=axis)
 
 
-def told(*fields: tuple[str, str, str]) -> list[altair.Tooltip]:
-    """What the pointer tells of a mark: field, format, title of each line."""
+def tooltips(*fields: tuple[str, str, str]) -> list[altair.Tooltip]:
+    """List what a mark shows under the pointer: field, format, title of each line."""
     return [
         altair.Tooltip(field, title=title, format=form or altair.Undefined)
         for field, form, title in fields
@@ -268,5 +272,5 @@ MONTH = ("reference_month:T", "%B %Y", "month")
 
 
 def zero_line(query: str) -> altair.Chart:
-    """The line at nothing, over which bars rise and under which they fall."""
+    """Draw the line at zero, over which bars rise and under which they fall."""
     return base(query).mark_rule(color=MUTED, strokeWidth=1).encode(y=altair.datum(0))

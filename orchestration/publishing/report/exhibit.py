@@ -1,4 +1,4 @@
-"""What a section of the report is made of: columns, controls, exhibits.
+"""Declare what a section of the report is made of: columns, controls, exhibits.
 
 Belongs here: the words in which a section declares what it shows. Does not: reading
 the database or writing HTML (`page.py`), drawing (`charts.py`).
@@ -12,7 +12,7 @@ Kind = Literal["text", "month", "day", "number"]
 
 UNDEFINED = "\N{EN DASH}"
 
-# Decimals of figures whose unit stands in their row; other units keep the column's.
+# Decimals of figures whose row names their unit; other units keep the column's.
 UNIT_DECIMALS = {
     "USD million": 0,
     "USD million a month": 0,
@@ -28,7 +28,7 @@ UNIT_DECIMALS = {
 
 @dataclass(frozen=True)
 class Column:
-    """How a column of a query is headed and written; the unit stands in the label.
+    """How a column of a query is headed and formatted; the label has the unit.
 
     Where each row has a unit of its own, `unit_column` is the column that names it.
     """
@@ -39,31 +39,31 @@ class Column:
     decimals: int = 1
     signed: bool = False
     unit_column: str = ""
-    absent: str = UNDEFINED  # what stands where the figure is not defined
+    absent: str = UNDEFINED  # what is shown where the figure is not defined
 
 
 def text(name: str, label: str) -> Column:
-    """A column of words."""
+    """Make a column of words."""
     return Column(name, label, "text")
 
 
 def month(name: str = "reference_month", label: str = "month") -> Column:
-    """A column of months."""
+    """Make a column of months."""
     return Column(name, label, "month")
 
 
 def day(name: str, label: str) -> Column:
-    """A column of days."""
+    """Make a column of days."""
     return Column(name, label, "day")
 
 
 def count(name: str, label: str) -> Column:
-    """A column of whole numbers."""
+    """Make a column of whole numbers."""
     return Column(name, label, decimals=0)
 
 
 def change(name: str, label: str, decimals: int = 1) -> Column:
-    """A column of numbers whose sign says something."""
+    """Make a column of numbers that show a plus sign, too."""
     return Column(name, label, decimals=decimals, signed=True)
 
 
@@ -88,7 +88,7 @@ class Exhibit:
 
     `finding` is a template in which `figure(row, column)` and `word(row, column)`
     stand for cells of the query, `size` for one without its sign and `named` for a
-    holder with its article: one sentence that says what the figures say.
+    holder with its article: one sentence that sums up the figures.
     """
 
     id: str
@@ -102,7 +102,7 @@ class Exhibit:
     alt: str = ""
     controls: tuple[str, ...] = ()
     opens: bool = False  # the table is open from the start
-    body: str | None = None  # a template in assets/ that stands in the chart's place
+    body: str | None = None  # a template in assets/ shown in the chart's place
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The report page: every answer, chart and word in one HTML file.
+"""Put every answer, chart and word of the report into one HTML file.
 
 Belongs here: putting the page together and writing it whole into its place. Does
 not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`).
@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
-from orchestration.publishing.report.answers import Answer, ask, size
+from orchestration.publishing.report.answers import Answer, format_size, run_query
 from orchestration.publishing.report.exhibit import (
     UNIT_DECIMALS,
     Control,
@@ -38,7 +38,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 def current_report(settings: Settings) -> Path:
-    """The path of the published database's report, written now where it is not there.
+    """Give the path of the published database's report, written now if missing.
 
     Raises WarehouseError where nothing is published or the page cannot be made.
     """
@@ -55,9 +55,9 @@ def current_report(settings: Settings) -> Path:
 def draw_report(
     connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress
 ) -> str | None:
-    """The page about the database of a connection, or None where it failed.
+    """Render the page about the database of a connection; None where that failed.
 
-    A database is worth publishing without its report, so a failure is only told.
+    A database is worth publishing without its report, so a failure is only reported.
     """
     progress.step("drawing the report")
     try:
@@ -74,8 +74,8 @@ def draw_report(
 def place_report(settings: Settings, page: str | None, progress: Progress) -> None:
     """Put the page of the database just published in its place.
 
-    Where there is none, the page of the database before goes too: it would tell of
-    figures that are no longer there.
+    Where there is none, the page of the previous database is deleted, too: its figures
+    are no longer published.
     """
     path = settings.report_path
     try:
@@ -89,7 +89,7 @@ def place_report(settings: Settings, page: str | None, progress: Progress) -> No
 
 
 def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
-    """The page as HTML.
+    """Render the page as HTML.
 
     Raises WarehouseError where a query fails or a table of it is not there.
     """
@@ -97,7 +97,7 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
 
     sections = all_sections()
     answers = {
-        exhibit.id: ask(connection, exhibit)
+        exhibit.id: run_query(connection, exhibit)
         for section in sections
         for exhibit in section.exhibits
     }
@@ -117,16 +117,16 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
         licences=(ASSETS / "licences.txt").read_text(),
         bundle=Markup(_chart_library(settings)),  # noqa: S704 - a library's own code
         mark=lambda query, row, column: answers[query].mark(row, column),
-        size=lambda query, row, column: answers[query].mark(row, column, size),
+        size=lambda query, row, column: answers[query].mark(row, column, format_size),
         value=lambda query, row, column: answers[query].value(row, column),
         find=partial(_finding, answers),
     )
 
 
 def _chart_library(settings: Settings) -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script, which takes seconds to bundle.
+    """Bundle Vega, Vega-Lite and Vega-Embed as one script, which takes seconds.
 
-    So it is kept in the folder of builds; it can be deleted at any time.
+    So the script is kept in the folder of builds; it can be deleted at any time.
     """
     import vl_convert  # noqa: PLC0415 - slow to import
 
@@ -151,12 +151,12 @@ def _template() -> jinja2.Template:
 
 
 def _typeset(text: str) -> str:
-    """Words with the apostrophes of a printed page."""
+    """Set words with the apostrophes of a printed page."""
     return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def _headline(answer: Answer) -> dict[str, Any]:
-    """What the headline says of each window that the database has."""
+    """Compose the headline from the windows that the database has."""
     rows = {months: answer.row_of("window_months", months) for months in WINDOWS}
     known = {months: row for months, row in rows.items() if row is not None}
     directions = {
@@ -170,7 +170,7 @@ def _headline(answer: Answer) -> dict[str, Any]:
 
 
 def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
-    """The sentence of an exhibit, its figures taken from the exhibit's own answer."""
+    """Render the sentence of an exhibit with the figures of its own answer."""
     answer = answers[exhibit.id]
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     sentence = template.from_string(exhibit.finding).render(
@@ -178,7 +178,7 @@ def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
         word=answer.mark,
         named=answer.named,
         value=answer.value,
-        size=lambda row, column: answer.mark(row, column, size),
+        size=lambda row, column: answer.mark(row, column, format_size),
     )
     return Markup(_typeset(sentence))  # noqa: S704 - rendered with autoescape
 
@@ -186,7 +186,7 @@ def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
 def _choices(
     connection: duckdb.DuckDBPyConnection, control: Control
 ) -> list[tuple[str, str]]:
-    """The values of a control and what they are called.
+    """List the values of a control and what they are called.
 
     Raises WarehouseError where its query fails.
     """
@@ -204,7 +204,7 @@ def _choices(
 def _data(
     sections: tuple[Section, ...], answers: dict[str, Answer], config: dict[str, Any]
 ) -> dict[str, Any]:
-    """What the page's script works with: rows, forms of columns, charts, controls."""
+    """Collect what the page's script needs: rows, columns, charts, controls."""
     return {
         "config": config,
         "unitDecimals": UNIT_DECIMALS,
@@ -230,6 +230,6 @@ def _data(
 
 
 def _json(value: dict[str, Any]) -> Markup:
-    """JSON that may stand inside a script element."""
+    """Write JSON that is safe inside a script element."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it

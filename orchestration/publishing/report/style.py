@@ -14,7 +14,7 @@ BLUE, ORANGE, GREEN = "var(--blue)", "var(--orange)", "var(--green)"
 RED, SKY, PURPLE, GREY = "var(--red)", "var(--sky)", "var(--purple)", "var(--grey)"
 SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
 
-# A second sign beside the colour, for those who cannot tell two of them apart.
+# A second sign beside the colour, for readers who cannot distinguish two of them.
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [1, 0], [7, 3], [2, 2], [1, 0]]
 SHAPES = ["circle", "triangle-up", "square", "diamond"]
 

@@ -1,4 +1,4 @@
-"""Words that depend on figures: the headline's answer, a country's article.
+"""Choose words that depend on figures: the headline's answer, a country's article.
 
 Belongs here: rules of language that are tested without a page. Does not: figures
 themselves (`answers.py`), the words of one exhibit (`sections/`).
@@ -24,20 +24,20 @@ _WITH_ARTICLE = re.compile(
 
 @dataclass(frozen=True)
 class Step:
-    """One window in the headline's sentence, and how it goes on from the one before."""
+    """One window in the headline's sentence, and how it continues the one before."""
 
     months: int
     joint: str
-    turns: bool  # the direction is not that of the window before, so it is said again
+    turns: bool  # the direction is not that of the window before, so it is named
 
 
 def article(name: str) -> str:
-    """The article, with a space after it, of a holder in a sentence, or nothing."""
+    """Give a holder's article with a space after it; nothing where it has none."""
     return "the " if _WITH_ARTICLE.search(name) else ""
 
 
 def headline_answer(directions: Mapping[int, str]) -> str:
-    """Yes where Japan sold in a window and no where not; each window where they differ.
+    """Answer yes where Japan sold and no where not; by window where they differ.
 
     `directions` maps the months of a window to bought, sold or neither.
     """
@@ -54,7 +54,7 @@ def headline_answer(directions: Mapping[int, str]) -> str:
 
 
 def headline_steps(directions: Mapping[int, str]) -> list[Step]:
-    """The windows in the order in which the sentence under the answer tells them."""
+    """Order the windows as the sentence under the answer names them."""
     ways = list(directions.values())
     return [
         Step(

@@ -113,8 +113,8 @@
     article.querySelector(".scroller").replaceChildren(table);
   }
 
-  // What a chart tells at the pointer: a month's figures, one line each.
-  function tell(value, sanitize) {
+  // What a chart shows at the pointer: a month's figures, one line each.
+  function formatTooltip(value, sanitize) {
     if (typeof value !== "object") return sanitize(value);
     const lines = Object.entries(value)
       .filter(([key]) => !key.startsWith("reference_month") && key !== "month")
@@ -142,7 +142,7 @@
         ast: true,
         defaultStyle: false,
         renderer: "svg",
-        tooltip: { theme: "report", formatTooltip: tell },
+        tooltip: { theme: "report", formatTooltip },
       },
     );
   }

@@ -1,6 +1,6 @@
-"""The sections of the report in the order in which they are read.
+"""List the sections of the report in the order in which they are read.
 
-Each module declares one: its queries, the words around them, and its charts.
+Each module declares one: its exhibits, the words around them, and its charts.
 """
 
 from orchestration.publishing.report.exhibit import Section
@@ -18,7 +18,7 @@ from orchestration.publishing.report.sections import (
 
 
 def all_sections() -> tuple[Section, ...]:
-    """Every section, in reading order."""
+    """List every section, in reading order."""
     return (
         answer.SECTION,
         holders.SECTION,

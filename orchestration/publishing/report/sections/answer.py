@@ -1,6 +1,6 @@
-"""The answer: is Japan selling, who else is, and what the record says to the claims.
+"""Answer whether Japan is selling, who else is, and which claims the record supports.
 
-Belongs here: the headline's queries, the split of the change, the claims. Does not:
+Belongs here: the headline's figures, the split of the change, the claims. Does not:
 a verdict; those are computed in the tables `claims` and `holder_change_windows`.
 """
 
@@ -41,7 +41,7 @@ _SOURCE = (
 
 
 def _windows() -> charts.Layers:
-    bars = charts.parts("answer", PARTS, PART_COLOURS).encode(
+    bars = charts.stacked_bars("answer", PARTS, PART_COLOURS).encode(
         y=altair.Y(
             "window_months:O",
             title=None,
@@ -57,7 +57,7 @@ def _windows() -> charts.Layers:
         order=altair.Order("key:N", sort="ascending"),
         tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
     )
-    whole = charts.whole("answer", 110).encode(
+    whole = charts.total_marks("answer", 110).encode(
         y="window_months:O",
         x="position_change_usd_bn:Q",
         tooltip=altair.Tooltip(
@@ -75,7 +75,7 @@ def _year() -> charts.Layers:
         title=None,
         axis=altair.Axis(labelFontSize=13, labelLimit=130, domain=False, ticks=False),
     )
-    bars = charts.parts("year", PARTS, PART_COLOURS).encode(
+    bars = charts.stacked_bars("year", PARTS, PART_COLOURS).encode(
         y=rank,
         x=charts.money_axis("figure:Q", "change over twelve months, $ billion"),
         order=altair.Order("key:N", sort="ascending"),
@@ -85,7 +85,7 @@ def _year() -> charts.Layers:
             altair.Tooltip("shown:N", title="$ bn"),
         ],
     )
-    whole = charts.whole("year", 90).encode(
+    whole = charts.total_marks("year", 90).encode(
         y=rank,
         x="position_change_usd_bn:Q",
         tooltip=[

@@ -1,4 +1,4 @@
-"""One seller or many.
+"""Show whether one holder sells or many.
 
 Belongs here: how many holders sell in a month, and whether others sell after Japan.
 Does not: changes in holdings; when prices fall, everybody looks like a seller.
@@ -69,7 +69,7 @@ def _co_selling() -> charts.Layers:
         .transform_calculate(lag=f"{lags}[datum.lag_months]")
         .mark_point(filled=True, size=75, opacity=1)
         .encode(
-            y=charts.rows_axis("follower_name:N", grid=True),
+            y=charts.name_axis("follower_name:N", grid=True),
             x=altair.X(
                 "lift:Q",
                 title="ratio to any month",
@@ -78,7 +78,7 @@ def _co_selling() -> charts.Layers:
             ),
             color=charts.colours("lag", lags, palette),
             shape=charts.shapes("lag", lags),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 ("follower_name:N", "", "group"),
                 ("lag:N", "", "when"),
                 ("lift:Q", ".2f", "ratio"),

@@ -1,4 +1,4 @@
-"""What custody hides: China with Belgium, and hubs against direct holders.
+"""Show what custody hides: China with Belgium, and hubs against direct holders.
 
 Belongs here: scenarios. Does not: a “true” series; nobody has one.
 """

@@ -1,7 +1,7 @@
-"""What changed a holder's holdings, month by month; the reader chooses the holder.
+"""Show what changed a holder's holdings by month; the reader chooses the holder.
 
 Belongs here: published purchases and price changes, and the estimates before them.
-Does not: pooling the two; they stand in exhibits of their own.
+Does not: pooling the two; they have exhibits of their own.
 """
 
 import altair
@@ -27,8 +27,8 @@ _ESTIMATED = {
 def _monthly(
     query: str, columns: dict[str, str], whole: str, title: str
 ) -> charts.Layers:
-    bars = charts.parts(query, columns, PART_COLOURS).encode(
-        x=charts.month_bars(),
+    bars = charts.stacked_bars(query, columns, PART_COLOURS).encode(
+        x=charts.month_bar_axis(),
         y=altair.Y("figure:Q", title=title),
         order=altair.Order("key:N", sort="ascending"),
         tooltip=[
@@ -37,8 +37,8 @@ def _monthly(
             altair.Tooltip("shown:N", title="$ bn"),
         ],
     )
-    points = charts.whole(query, 44).encode(
-        x=charts.month_bars(),
+    points = charts.total_marks(query, 44).encode(
+        x=charts.month_bar_axis(),
         y=f"{whole}:Q",
         tooltip=[
             altair.Tooltip("reference_month:T", format="%B %Y", title="month"),

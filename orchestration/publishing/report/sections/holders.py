@@ -1,4 +1,4 @@
-"""Who holds how much, over time, with the breaks of the series marked.
+"""Show who holds how much, over time, with the breaks of the series marked.
 
 Belongs here: positions of the largest holders. Does not: why they changed.
 """
@@ -48,12 +48,14 @@ def _positions() -> charts.Layers:
         )
     )
     return altair.layer(
-        _breaks(), drawn, charts.pointer("positions", "holder_name", "position_usd_bn")
+        _breaks(),
+        drawn,
+        charts.pointer_rule("positions", "holder_name", "position_usd_bn"),
     ).properties(height=380)
 
 
 def _breaks() -> altair.Chart:
-    """The months across which no change may be read."""
+    """Mark the months across which no change may be read."""
     return (
         charts.base("breaks")
         .mark_rule(strokeDash=[2, 3], color=style.MUTED)

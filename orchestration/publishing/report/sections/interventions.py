@@ -1,4 +1,4 @@
-"""Interventions in the yen, and whether sales of Treasuries paid for them.
+"""Show interventions in the yen, and whether sales of Treasuries paid for them.
 
 Belongs here: the exhibits about interventions, which `rates.py` takes into its
 section. Does not: a market estimate in the place of a figure of the ministry.
@@ -35,7 +35,7 @@ def _yen() -> charts.Layers:
                 title="yen per US dollar",
                 scale=altair.Scale(zero=False),
             ),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 charts.MONTH, ("usdjpy_noon_new_york_average:Q", ",.1f", "yen")
             ),
         )
@@ -44,7 +44,7 @@ def _yen() -> charts.Layers:
 
 
 def _days() -> altair.Chart:
-    """The days of the interventions; those that only the market has seen dashed."""
+    """Mark the days of the interventions; those that are market estimates dashed."""
     return (
         charts.base("interventions")
         .mark_rule(strokeWidth=2)
@@ -60,7 +60,7 @@ def _days() -> altair.Chart:
             strokeDash=altair.condition(
                 "datum.is_estimate", altair.value([4, 3]), altair.value([1, 0])
             ),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 ("occurred_on:T", "%-d %B %Y", "day"),
                 ("direction:N", "", "intervention"),
                 ("amount_yen_bn:Q", ",.1f", "yen bn"),
@@ -77,17 +77,17 @@ def _funding() -> altair.Chart:
         .transform_fold(list(_FUNDING), as_=["key", "raw"])
         .transform_filter("isValid(datum.raw)")
         .transform_calculate(
-            part=charts.naming(_FUNDING),
+            part=charts.label_expression(_FUNDING),
             figure="datum.key == 'amount_usd_bn' ? datum.raw : -datum.raw",
             episode="timeFormat(datum.first_day, '%B %Y')",
         )
         .mark_bar()
         .encode(
-            y=charts.rows_axis("episode:N"),
+            y=charts.name_axis("episode:N"),
             yOffset=altair.YOffset("part:N", sort=names),
             x=charts.money_axis("figure:Q", "$ billion"),
             color=charts.colours("part", names, [style.GREY, style.RED, style.BLUE]),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 ("episode:N", "", "begun"),
                 ("part:N", "", "part"),
                 ("figure:Q", "+,.1f", "$ bn"),

@@ -1,7 +1,7 @@
-"""How far the figures can be trusted, and how fresh they are.
+"""Show how far the figures can be trusted, and how fresh they are.
 
 Belongs here: freshness of each source and the results of the checks. Does not: any
-judgement; the thresholds stand in `expectations/`.
+judgement; the thresholds are in `expectations/`.
 """
 
 import altair
@@ -30,7 +30,7 @@ def _freshness() -> altair.Chart:
         _clocks()
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
-            y=charts.rows_axis("source_id:N", limit=190, grid=True),
+            y=charts.name_axis("source_id:N", limit=190, grid=True),
             x=altair.X(
                 "on:T",
                 title="day",
@@ -42,7 +42,7 @@ def _freshness() -> altair.Chart:
                 "clock", names, [style.BLUE, style.ORANGE, style.GREEN]
             ),
             shape=charts.shapes("clock", names),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 ("title:N", "", "source"),
                 ("clock:N", "", "clock"),
                 ("on:T", "%-d %B %Y", "day"),
@@ -53,13 +53,15 @@ def _freshness() -> altair.Chart:
 
 
 def _clocks() -> altair.Chart:
-    """One row for each of the days that a source still published has."""
+    """Make one row for each of the days that a source still published has."""
     return (
         charts.base("freshness")
         .transform_filter("datum.cadence != 'frozen' && isValid(datum.captured_on)")
         .transform_fold(list(_CLOCKS), as_=["key", "figure"])
         .transform_filter("isValid(datum.figure)")
-        .transform_calculate(clock=charts.naming(_CLOCKS), on="toDate(datum.figure)")
+        .transform_calculate(
+            clock=charts.label_expression(_CLOCKS), on="toDate(datum.figure)"
+        )
     )
 
 

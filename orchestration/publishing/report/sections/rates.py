@@ -1,7 +1,7 @@
-"""Yields, the gap between US and Japanese ones, and how the yen followed it.
+"""Show yields, the gap between US and Japanese ones, and how the yen followed it.
 
 Belongs here: market prices by month. Does not: interventions (`interventions.py`),
-which stand in the same section.
+which are in the same section.
 """
 
 import altair
@@ -31,7 +31,7 @@ def _fold(
         charts.base(query)
         .transform_fold(list(columns), as_=["key", "figure"])
         .transform_filter("isValid(datum.figure)")
-        .transform_calculate(series=charts.naming(columns))
+        .transform_calculate(series=charts.label_expression(columns))
         .mark_line()
         .encode(
             x=charts.month_axis(month_column),

@@ -1,4 +1,4 @@
-"""What was said at first, and what is said now.
+"""Show what was published at first, and what is published now.
 
 Belongs here: first prints against latest ones. Does not: breaks of method.
 """
@@ -25,7 +25,7 @@ def _prints() -> charts.Layers:
 
 
 def _distance() -> altair.Chart:
-    """From the first print of a month to its latest."""
+    """Draw a line from the first print of a month to its latest."""
     return (
         charts.base("prints")
         .transform_calculate(
@@ -46,7 +46,7 @@ def _ends() -> altair.Chart:
             y=altair.Y("value_usd_bn:Q", title="net purchases, $ billion a month"),
             color=charts.colours("print", _PRINTS, [style.ORANGE, style.BLUE]),
             shape=charts.shapes("print", _PRINTS, ["triangle-up", "circle"]),
-            tooltip=charts.told(
+            tooltip=charts.tooltips(
                 charts.MONTH,
                 ("print:N", "", "print"),
                 ("value_usd_bn:Q", "+,.1f", "$ bn"),

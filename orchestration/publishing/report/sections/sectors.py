@@ -1,4 +1,4 @@
-"""Official holders against private ones, bonds against bills.
+"""Compare official holders with private ones, and bonds with bills.
 
 Belongs here: the split that the publisher gives for all countries together. Does not:
 a split by country, which it keeps confidential.
@@ -49,8 +49,8 @@ def _japan() -> charts.Layers:
         "estimated_official_purchases_usd_bn": "ministry and central bank",
         "estimated_private_purchases_usd_bn": "everybody else",
     }
-    bars = charts.parts("japan", columns, [style.PURPLE, style.GREEN]).encode(
-        x=charts.month_bars(),
+    bars = charts.stacked_bars("japan", columns, [style.PURPLE, style.GREEN]).encode(
+        x=charts.month_bar_axis(),
         y=altair.Y("figure:Q", title="$ billion a month"),
         order=altair.Order("key:N", sort="ascending"),
         tooltip=[
@@ -59,8 +59,8 @@ def _japan() -> charts.Layers:
             altair.Tooltip("shown:N", title="$ bn"),
         ],
     )
-    points = charts.whole("japan", 44).encode(
-        x=charts.month_bars(),
+    points = charts.total_marks("japan", 44).encode(
+        x=charts.month_bar_axis(),
         y="net_purchases_usd_bn:Q",
         tooltip=[
             altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
