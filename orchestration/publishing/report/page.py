@@ -63,10 +63,10 @@ def draw_report(
     try:
         return render(connection, settings)
     except WarehouseError as problem:
-        progress.note(f"the report page was left out: {problem}")
+        progress.note(f"the report page was not written: {problem}")
     except Exception as problem:  # whatever a library meets: the tables are sound
         progress.note(
-            f"the report page was left out ({type(problem).__name__}: {problem})"
+            f"the report page was not written ({type(problem).__name__}: {problem})"
         )
     return None
 
@@ -85,7 +85,7 @@ def place_report(settings: Settings, page: str | None, progress: Progress) -> No
             write_whole(path, page.encode())
     except WarehouseError as problem:
         shutil.rmtree(path.parent, ignore_errors=True)
-        progress.note(f"the report page was left out: {problem}")
+        progress.note(f"the report page was not written: {problem}")
 
 
 def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:

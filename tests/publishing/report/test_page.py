@@ -622,7 +622,9 @@ class _Notes:
         self.notes.append(text)
 
 
-def test_a_report_that_fails_is_told_and_leaves_no_old_one(settings: Settings) -> None:
+def test_a_failed_report_is_reported_and_leaves_no_old_one(
+    settings: Settings,
+) -> None:
     notes = _Notes()
     settings.report_path.parent.mkdir(parents=True)
     settings.report_path.write_text("of the database before")
@@ -631,12 +633,12 @@ def test_a_report_that_fails_is_told_and_leaves_no_old_one(settings: Settings) -
     place_report(settings, page, notes)
     assert not settings.report_path.exists()
     [note] = notes.notes
-    assert note.startswith("the report page was left out: the report's query answer")
+    assert note.startswith("the report page was not written: the report's query answer")
     assert "holder_change_windows" in note
     assert "\n" not in note
 
 
-def test_a_report_that_cannot_be_written_is_told(settings: Settings) -> None:
+def test_a_report_that_cannot_be_written_is_reported(settings: Settings) -> None:
     notes = _Notes()
     settings.published_dir.mkdir(parents=True)
     settings.report_path.parent.write_text("a file in the folder's place")
