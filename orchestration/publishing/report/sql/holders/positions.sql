@@ -19,6 +19,7 @@ left join series_breaks
     on holdings_by_country.break_id = series_breaks.break_id
 where
     holdings_by_country.instrument = 'total'
+    and holdings_by_country.is_complete_month
     and holdings_by_country.reference_month >= '2012-01-31'
 order by
     holdings_by_country.reference_month desc,

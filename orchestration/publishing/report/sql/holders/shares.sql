@@ -14,6 +14,10 @@ inner join largest_holders
     on holder_shares.holder_name = largest_holders.holder_name
 left join series_breaks
     on holder_shares.break_id = series_breaks.break_id
+semi join holdings_by_country as complete
+    on
+        holder_shares.reference_month = complete.reference_month
+        and complete.is_complete_month
 where holder_shares.reference_month >= '2012-01-31'
 order by
     holder_shares.reference_month desc,
