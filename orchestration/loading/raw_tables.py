@@ -18,18 +18,19 @@ from orchestration.storage.tables import comment_on
 
 
 @dataclass(frozen=True)
-class RawTable:
-    """What was loaded into one raw table."""
+class LoadedTable:
+    """A table that was loaded: its rows, and of raw its files and newest day."""
 
+    schema: str
     name: str
     rows: int
-    vintages: int
-    newest: str | None
+    vintages: int | None = None
+    newest: str | None = None
 
 
 def load_raw_table(
     connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Vintage]
-) -> RawTable:
+) -> LoadedTable:
     """Create `raw.<name>` from the given landed files of its sources.
 
     Shape: one row per cell of the months that each file is loaded for, columns of
@@ -47,7 +48,7 @@ def load_raw_table(
     rows, newest = connection.execute(
         f"select count(*), max(reference_date)::varchar from raw.{name}"
     ).fetchone() or (0, None)
-    return RawTable(name, rows, len(files), newest)
+    return LoadedTable("raw", name, rows, len(files), newest)
 
 
 def _rows_of(file: Vintage) -> str:

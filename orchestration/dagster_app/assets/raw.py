@@ -22,21 +22,12 @@ from orchestration.dagster_app.asset_metadata import (
 from orchestration.dagster_app.assets.landed import landed_key
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.landing.cell_cache import CELL_SCHEMA
-from orchestration.landing.store import landed_files
-from orchestration.loading.changed_months import vintages
-from orchestration.loading.file_catalogue import (
-    META_SCHEMAS,
-    META_TABLES,
-    load_landed_files,
-    name_build,
-)
-from orchestration.loading.raw_tables import load_raw_table
+from orchestration.loading.build import load_build
+from orchestration.loading.file_catalogue import META_SCHEMAS, META_TABLES
+from orchestration.loading.raw_tables import LoadedTable
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources, raw_tables
-from orchestration.storage.connections import fresh_build, writer
-from orchestration.storage.fingerprint import fingerprint
-from orchestration.storage.table_stats import read_table_stats
 
 
 def build_raw_assets(
@@ -48,36 +39,18 @@ def build_raw_assets(
     @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
     def raw() -> Iterator[dagster.MaterializeResult[None]]:
         with translate_errors():
-            yield from load()
-
-    def load() -> Iterator[dagster.MaterializeResult[None]]:
-        made_of = fingerprint(settings)
-        files = list(vintages(settings, list(landed_files(settings))))
-        fresh_build(settings.build_database)
-        with writer(settings.build_database) as connection:
-            load_landed_files(connection, files)
-            name_build(connection, made_of)
-            for name in META_TABLES:
-                yield dagster.MaterializeResult(
-                    asset_key=dagster.AssetKey(["meta", name]),
-                    metadata={
-                        ROW_COUNT: read_table_stats(connection, "meta", name).rows
-                    },
-                )
-            for done, name in enumerate(raw_tables(), start=1):
-                progress.step("loading raw tables", done, len(raw_tables()))
-                own = [each for each in files if each.file.source.raw_table == name]
-                table = load_raw_table(connection, name, own)
-                yield dagster.MaterializeResult(
-                    asset_key=dagster.AssetKey(["raw", name]),
-                    metadata={
-                        ROW_COUNT: table.rows,
-                        "vintages": table.vintages,
-                        "latest": table.newest or "none",
-                    },
-                )
+            yield from map(_materialized, load_build(settings, progress))
 
     return raw
+
+
+def _materialized(table: LoadedTable) -> dagster.MaterializeResult[None]:
+    metadata: dict[str, Any] = {ROW_COUNT: table.rows}
+    if table.vintages is not None:
+        metadata |= {"vintages": table.vintages, "latest": table.newest or "none"}
+    return dagster.MaterializeResult(
+        asset_key=dagster.AssetKey([table.schema, table.name]), metadata=metadata
+    )
 
 
 def _raw_specs() -> list[dagster.AssetSpec]:
