@@ -210,7 +210,7 @@ def to_date(document: Document, row: Row, year: int, month: int, day: int) -> da
         ) from None
 
 
-def refuse_open_end(document: Document, last: Row) -> None:
+def reject_open_end(document: Document, last: Row) -> None:
     """Raise WarehouseError where the last line does not end: it may lack digits."""
     if not document.content.endswith((b"\n", b"\r")):
         raise document.error(
@@ -258,7 +258,7 @@ def _array(values: Sequence[object]) -> numpy.ndarray:
     return numpy.array(values, dtype="datetime64[s]" if is_date else object)
 
 
-def refuse_duplicates(
+def reject_duplicates(
     document: Document, cells: pandas.DataFrame, key: Sequence[str]
 ) -> None:
     """Raise WarehouseError where two cells of a file claim the same key."""

@@ -1,6 +1,6 @@
 """Months down the rows of a table, and the heading stacked above its columns.
 
-Belongs here: what the frozen TIC histories share: reading months, refusing holes
+Belongs here: what the frozen TIC histories share: reading months, rejecting holes
 between them, reading a heading that is spread over rows or chopped into cells. Does
 not: anything that only one layout needs.
 """
@@ -53,7 +53,7 @@ def _read_month(document: Document, row: Row, text: str) -> date:
     )
 
 
-def refuse_holes(
+def reject_holes(
     document: Document,
     rows: Sequence[Row],
     months: Sequence[date],
@@ -82,7 +82,7 @@ def refuse_holes(
         )
 
 
-def refuse_holes_by_holder(
+def reject_holes_by_holder(
     document: Document,
     rows: Sequence[Row],
     months: Sequence[date],
@@ -96,7 +96,7 @@ def refuse_holes_by_holder(
     for position, row in enumerate(rows):
         holders.setdefault(row.cells[column].strip(), []).append(position)
     for positions in holders.values():
-        refuse_holes(
+        reject_holes(
             document,
             [rows[position] for position in positions],
             [months[position] for position in positions],
@@ -105,7 +105,7 @@ def refuse_holes_by_holder(
         )
 
 
-def refuse_absent(
+def reject_absent(
     document: Document,
     rows: Sequence[Row],
     months: Sequence[date],
@@ -129,7 +129,7 @@ def refuse_absent(
             )
 
 
-def refuse_misfits(document: Document, rows: Sequence[Row], width: int) -> None:
+def reject_misfits(document: Document, rows: Sequence[Row], width: int) -> None:
     """Raise WarehouseError for a row that has not as many cells as the header."""
     for row in rows:
         if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
@@ -153,7 +153,7 @@ def stacked(rows: Sequence[Row], column: int) -> str:
     return " ".join(word for word in words if word.strip("-"))
 
 
-def refuse_other_headings(
+def reject_other_headings(
     document: Document, rows: Sequence[Row], expected: dict[int, str]
 ) -> None:
     """Raise WarehouseError where a column's stacked heading is not what we know."""

@@ -32,7 +32,7 @@ def recognise(document: Document, series: str | None = None) -> Source:
     Raises WarehouseError for an empty file, a web page, an unknown layout, a FRED
     series that has no block.
     """
-    _refuse_no_data_file(document)
+    _reject_no_data_file(document)
     answers = {family.recognise(document) for family in _families()} - {None}
     # Two columns named date and something are FRED's layout and others' too, so any
     # family that knows more of the file is believed first.
@@ -69,7 +69,7 @@ def _families() -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "recognise")]
 
 
-def _refuse_no_data_file(document: Document) -> None:
+def _reject_no_data_file(document: Document) -> None:
     if not document.content.strip():
         raise document.error("the file is empty; fetch it again")
     if document.looks_like_html_page:

@@ -19,11 +19,11 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
     to_date,
 )
-from orchestration.parsing.months import refuse_holes_by_holder, refuse_misfits
+from orchestration.parsing.months import reject_holes_by_holder, reject_misfits
 
 BY_COUNTRY = ("date", "country_name", "country_code")
 OFFICIALS = ("date", "country code", "country name")
@@ -74,7 +74,7 @@ def parse_roster(document: Document, expected_columns: list[str]) -> ParsedFile:
     is not that of the months between the first and the last.
     """
     rows = document.rows(",")
-    _refuse_other_columns(document, rows[0], (*ROSTER[:2], *expected_columns), ROSTER)
+    _reject_other_columns(document, rows[0], (*ROSTER[:2], *expected_columns), ROSTER)
     data = _data_rows(document, rows, len(ROSTER))
     spans = [
         (_short_month(document, row, 3), _short_month(document, row, 4)) for row in data
@@ -101,7 +101,7 @@ def parse_roster(document: Document, expected_columns: list[str]) -> ParsedFile:
                 row.line_number,
                 row.cells[0],
             )
-    refuse_duplicates(document, cells, ["code"])
+    reject_duplicates(document, cells, ["code"])
     return ParsedFile(cells)
 
 
@@ -112,7 +112,7 @@ def _parse(
     missing: tuple[str, ...],
 ) -> ParsedFile:
     rows = document.rows(",")
-    _refuse_other_columns(document, rows[0], (*keys, *measures), keys)
+    _reject_other_columns(document, rows[0], (*keys, *measures), keys)
     data = _data_rows(document, rows, len(keys) + len(measures))
     code = next(at for at, name in enumerate(keys) if name.endswith("code"))
     label = next(at for at, name in enumerate(keys) if name.endswith("name"))
@@ -130,12 +130,12 @@ def _parse(
         },
         by_column={"measure": measures},
     )
-    refuse_holes_by_holder(document, data, months, column=code, step=1)
-    _refuse_early_end(document, data, months, code)
+    reject_holes_by_holder(document, data, months, column=code, step=1)
+    _reject_early_end(document, data, months, code)
     return ParsedFile(cells)
 
 
-def _refuse_other_columns(
+def _reject_other_columns(
     document: Document, header: Row, expected: Sequence[str], keys: Sequence[str]
 ) -> None:
     found = [name.strip() for name in header.cells]
@@ -155,8 +155,8 @@ def _data_rows(document: Document, rows: list[Row], width: int) -> list[Row]:
     data = [row for row in rows[1:] if not row.is_blank]
     if not data:
         raise document.error("the file has a header but no rows; fetch it again")
-    refuse_misfits(document, data, width)
-    refuse_open_end(document, data[-1])
+    reject_misfits(document, data, width)
+    reject_open_end(document, data[-1])
     return data
 
 
@@ -192,7 +192,7 @@ def _short_month(document: Document, row: Row, column: int) -> date:
     return month_end(2000 + int(found[2]), MONTH_NUMBERS[found[1]])
 
 
-def _refuse_early_end(
+def _reject_early_end(
     document: Document, data: list[Row], months: list[date], code: int
 ) -> None:
     """Every country reaches the newest month, so that a cut file shows."""

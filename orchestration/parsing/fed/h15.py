@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from orchestration.parsing.document import Document, ParsedFile, Row
-from orchestration.parsing.markets.daily import Layout, parse_grid, refuse_unknown
+from orchestration.parsing.markets.daily import Layout, parse_grid, reject_unknown
 
 FED_DDP = Layout(
     "value", ("", "ND", "NA"), ("%Y-%m-%d", "%Y-%m"), ends_with_newline=False
@@ -36,20 +36,20 @@ def parse_fed_ddp(document: Document, expected_columns: list[str]) -> ParsedFile
     """H.15 from the Fed's DDP, keyed on the unique identifier, percent a year.
 
     Raises WarehouseError for a unit or multiplier that is not percent times one,
-    an identifier that is not expected and all that `parse_grid` refuses.
+    an identifier that is not expected and all that `parse_grid` rejects.
     """
     rows = document.rows(",")
     heads = {row.cells[0].strip(): row for row in rows[:6] if row.cells}
     if not heads.keys() >= _DDP_HEADS:
         raise document.error("the six heading lines of the Fed's DDP are not complete")
-    _refuse_other(document, heads["Unit:"], ("Percent:_Per_Year", "Percent"))
-    _refuse_other(document, heads["Multiplier:"], ("1",))
+    _reject_other(document, heads["Unit:"], ("Percent:_Per_Year", "Percent"))
+    _reject_other(document, heads["Multiplier:"], ("1",))
     identifiers = heads["Unique Identifier:"]
-    refuse_unknown(document, identifiers, expected_columns)
+    reject_unknown(document, identifiers, expected_columns)
     return parse_grid(document, FED_DDP, [identifiers, *rows[6:]], header=0)
 
 
-def _refuse_other(document: Document, row: Row, allowed: Sequence[str]) -> None:
+def _reject_other(document: Document, row: Row, allowed: Sequence[str]) -> None:
     for cell in row.cells[1:]:
         if cell.strip() not in allowed:
             raise document.error(

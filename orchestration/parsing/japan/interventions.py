@@ -18,12 +18,12 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
     to_date,
 )
 from orchestration.parsing.japan.eras import ENCODING, plain, read_month, read_year
-from orchestration.parsing.months import refuse_misfits
+from orchestration.parsing.months import reject_misfits
 
 CURRENCIES = (
     "US dollar",
@@ -72,7 +72,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     lines = _lines(document, _below_heading(document, rows))
     if not lines:
         raise document.error("the file has a heading but no days; fetch it again")
-    refuse_open_end(document, lines[-1].row)
+    reject_open_end(document, lines[-1].row)
     cells = melt(
         document,
         [line.row for line in lines],
@@ -89,8 +89,8 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
         },
         by_column={},
     )
-    refuse_duplicates(document, cells, ["reference_date", "label", "measure"])
-    _refuse_other_sums(document, lines, list(cells["cell_value"]))
+    reject_duplicates(document, cells, ["reference_date", "label", "measure"])
+    _reject_other_sums(document, lines, list(cells["cell_value"]))
     return ParsedFile(cells)
 
 
@@ -113,9 +113,9 @@ def _lines(document: Document, rows: Sequence[Row]) -> list[Line]:
     month: int | None = None
     for at, row in enumerate(rows):
         if _NOTE.match(plain(row.cells[0])):
-            _refuse_figures_below(document, rows[at:])
+            _reject_figures_below(document, rows[at:])
             break
-        refuse_misfits(document, [row], _WIDTH)
+        reject_misfits(document, [row], _WIDTH)
         quarter = _QUARTER.fullmatch(plain(row.cells[3]))
         if quarter:
             lines.append(_quarter(document, row, quarter))
@@ -127,7 +127,7 @@ def _lines(document: Document, rows: Sequence[Row]) -> list[Line]:
     return lines
 
 
-def _refuse_figures_below(document: Document, rows: Sequence[Row]) -> None:
+def _reject_figures_below(document: Document, rows: Sequence[Row]) -> None:
     for row in rows:
         if len(row.cells) > _PAIR and row.cells[_PAIR].strip():
             raise document.error(
@@ -171,7 +171,7 @@ def _quarter(document: Document, row: Row, quarter: re.Match[str]) -> Line:
     return Line(row, day, quarter[0], "quarter", "quarter_total")
 
 
-def _refuse_other_sums(
+def _reject_other_sums(
     document: Document, lines: Sequence[Line], amounts: Sequence[float]
 ) -> None:
     """Days add up to their quarter's total, within the rounding of each figure."""

@@ -13,7 +13,7 @@ from orchestration.parsing.markets.daily import (
     Layout,
     parse_grid,
     read_in_form,
-    refuse_unknown,
+    reject_unknown,
 )
 
 
@@ -41,7 +41,7 @@ def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile
     """JGB par yields in percent; a note in cp932 may close the current month.
 
     Raises WarehouseError for a changed unit, an unknown tenor and all that
-    `parse_grid` refuses.
+    `parse_grid` rejects.
     """
     rows = [
         row
@@ -58,7 +58,7 @@ def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile
     header = rows[1]
     tenors = [re.sub(r"^(\d+)年$", r"\1Y", cell) for cell in header.cells]
     rows[1] = Row(header.line_number, tenors)
-    refuse_unknown(document, rows[1], expected_columns)
+    reject_unknown(document, rows[1], expected_columns)
     return parse_grid(document, MOF_JGB, rows, header=1)
 
 

@@ -20,11 +20,11 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
 )
 from orchestration.parsing.japan.eras import ENCODING, plain, read_months, read_year
-from orchestration.parsing.months import refuse_holes, refuse_misfits, stacked
+from orchestration.parsing.months import reject_holes, reject_misfits, stacked
 
 UNIT = "(100 million Yen)"
 MISSING = ("--",)  # nothing, or nothing to tell: the publisher has one mark for both
@@ -117,7 +117,7 @@ def _parse(document: Document, table: Table, measures: list[str]) -> ParsedFile:
     rows = [row for row in document.rows(",", ENCODING) if not row.is_blank]
     years_at, months_at = (_below(document, rows, mark) for mark in MARKS)
     heading = _heading(document, rows[: years_at - 1])
-    _refuse_other(document, heading, table)
+    _reject_other(document, heading, table)
     data = {
         "annual": [row for row in rows[years_at : months_at - 1] if not _is_mark(row)],
         "monthly": rows[months_at:],
@@ -127,8 +127,8 @@ def _parse(document: Document, table: Table, measures: list[str]) -> ParsedFile:
         for segment, each in data.items()
     ]
     cells = pandas.concat(parts, ignore_index=True)
-    refuse_open_end(document, rows[-1])
-    refuse_duplicates(document, cells, ["reference_date", "measure", "segment"])
+    reject_open_end(document, rows[-1])
+    reject_duplicates(document, cells, ["reference_date", "measure", "segment"])
     return ParsedFile(cells)
 
 
@@ -163,7 +163,7 @@ def _heading(document: Document, rows: list[Row]) -> list[Row]:
     ]
 
 
-def _refuse_other(document: Document, heading: list[Row], table: Table) -> None:
+def _reject_other(document: Document, heading: list[Row], table: Table) -> None:
     width = max((len(row.cells) for row in heading), default=0)
     for column in range(_KEY_WIDTH, max(width, max(table.headings) + 1)):
         found, known = plain(stacked(heading, column)), table.headings.get(column, "")
@@ -185,14 +185,14 @@ def _cells(
 ) -> pandas.DataFrame:
     if not rows:
         raise document.error(f"the table has no {segment} figures; fetch it again")
-    refuse_misfits(document, rows, max(table.headings) + 1)
+    reject_misfits(document, rows, max(table.headings) + 1)
     if segment == "annual":
         dates = [_year_end(document, row) for row in rows]
-        refuse_holes(document, rows, dates, step=12)
+        reject_holes(document, rows, dates, step=12)
     else:
         dates = read_months(document, rows)
-        refuse_holes(document, rows, dates, step=1)
-    _refuse_other_key(document, table, rows)
+        reject_holes(document, rows, dates, step=1)
+    _reject_other_key(document, table, rows)
     return melt(
         document,
         rows,
@@ -210,7 +210,7 @@ def _cells(
     )
 
 
-def _refuse_other_key(document: Document, table: Table, rows: list[Row]) -> None:
+def _reject_other_key(document: Document, table: Table, rows: list[Row]) -> None:
     """The months that stand a second time are the same; nothing else is in between."""
     if table.key_again is None:
         return

@@ -16,11 +16,11 @@ from orchestration.parsing.document import (
     ParsedFile,
     Row,
     melt,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
 )
 from orchestration.parsing.japan.eras import ENCODING, plain, read_months
-from orchestration.parsing.months import refuse_holes, refuse_misfits
+from orchestration.parsing.months import reject_holes, reject_misfits
 
 UNIT = "(US$ millions)"
 MISSING = ("", "-")  # what the template has and Japan does not, or did not yet
@@ -63,8 +63,8 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     if not data:
         raise document.error("the file has no rows of months; fetch it again")
     heading = [row for row in rows if row.line_number < data[0].line_number]
-    _refuse_other_heading(document, heading)
-    _refuse_rows_between(document, rows, data)
+    _reject_other_heading(document, heading)
+    _reject_rows_between(document, rows, data)
     if len(data[0].cells) <= _FIRST_COLUMN + len(expected_columns):
         raise document.error(
             "the drains that follow the reserve assets are gone, so the file is cut"
@@ -72,7 +72,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             data[0].line_number,
         )
     parsed = _parse(document, data, expected_columns)
-    refuse_holes(document, data, _months(parsed, expected_columns), step=1)
+    reject_holes(document, data, _months(parsed, expected_columns), step=1)
     return parsed
 
 
@@ -84,7 +84,7 @@ def parse_excerpt(document: Document, expected_columns: list[str]) -> ParsedFile
     """
     rows = [row for row in document.rows(",", "utf-8") if not row.is_blank]
     data = rows[1:] if plain(rows[0].cells[0]) == UNIT else rows
-    refuse_misfits(document, data, _FIRST_COLUMN + len(expected_columns))
+    reject_misfits(document, data, _FIRST_COLUMN + len(expected_columns))
     parsed = _parse(document, data, expected_columns)
     months = _months(parsed, expected_columns)
     if months != sorted(months):
@@ -96,7 +96,7 @@ def _is_month(row: Row) -> bool:
     return len(row.cells) > 1 and bool(re.fullmatch(r"\d{1,2}月", row.cells[1].strip()))
 
 
-def _refuse_other_heading(document: Document, heading: Sequence[Row]) -> None:
+def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
     if not any(plain(row.cells[0]) == UNIT for row in heading if row.cells):
         raise document.error(
             f"the unit must read {UNIT!r}; it may have changed, so check the"
@@ -113,7 +113,7 @@ def _refuse_other_heading(document: Document, heading: Sequence[Row]) -> None:
             )
 
 
-def _refuse_rows_between(
+def _reject_rows_between(
     document: Document, rows: Sequence[Row], data: Sequence[Row]
 ) -> None:
     """Every line from the first month to the last holds a month."""
@@ -132,7 +132,7 @@ def _refuse_rows_between(
 def _parse(
     document: Document, data: Sequence[Row], measures: Sequence[str]
 ) -> ParsedFile:
-    refuse_open_end(document, data[-1])
+    reject_open_end(document, data[-1])
     months = read_months(document, data)
     cells = melt(
         document,
@@ -148,7 +148,7 @@ def _parse(
         },
         by_column={"label": measures, "measure": measures},
     )
-    refuse_duplicates(document, cells, ["reference_date", "measure"])
+    reject_duplicates(document, cells, ["reference_date", "measure"])
     return ParsedFile(cells)
 
 

@@ -18,12 +18,12 @@ from orchestration.parsing.document import (
     ParsedFile,
     Row,
     melt,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
     to_date,
 )
 from orchestration.parsing.japan.eras import ENCODING, plain
-from orchestration.parsing.months import refuse_misfits
+from orchestration.parsing.months import reject_misfits
 
 UNIT = "Unit: 100 million Yen"
 
@@ -69,10 +69,10 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     if first is None:
         raise document.error("the file has no rows of weeks; fetch it again")
     heading = rows[:first]
-    _refuse_other_heading(document, heading)
+    _reject_other_heading(document, heading)
     data = _data(document, rows[first:])
-    refuse_misfits(document, data, _WIDTH)
-    refuse_open_end(document, rows[-1])
+    reject_misfits(document, data, _WIDTH)
+    reject_open_end(document, rows[-1])
     cells = melt(
         document,
         data,
@@ -84,7 +84,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
         },
         by_column={"label": _labels(), "measure": expected_columns},
     )
-    refuse_duplicates(document, cells, ["reference_date", "measure"])
+    reject_duplicates(document, cells, ["reference_date", "measure"])
     return ParsedFile(cells, _stated_release(document, heading))
 
 
@@ -92,7 +92,7 @@ def _week(row: Row) -> re.Match[str] | None:
     return _WEEK.fullmatch(plain(row.cells[0])) if row.cells else None
 
 
-def _refuse_other_heading(document: Document, heading: Sequence[Row]) -> None:
+def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
     said = [
         {at: plain(cell) for at, cell in enumerate(row.cells) if plain(cell)}
         for row in heading

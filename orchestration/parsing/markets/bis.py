@@ -14,8 +14,8 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
 )
 
 TITLE = "Time Series Search Export"
@@ -89,8 +89,8 @@ def parse_policy_rates(document: Document, expected_columns: list[str]) -> Parse
         )
     data = rows[3:]
     for row in data:
-        _refuse_other(document, row, expected_columns)
-    refuse_open_end(document, data[-1])
+        _reject_other(document, row, expected_columns)
+    reject_open_end(document, data[-1])
     cells = melt(
         document,
         data,
@@ -103,11 +103,11 @@ def parse_policy_rates(document: Document, expected_columns: list[str]) -> Parse
         },
         by_column={"measure": ["policy_rate"]},
     )
-    refuse_duplicates(document, cells, ["label", "reference_date"])
+    reject_duplicates(document, cells, ["label", "reference_date"])
     return ParsedFile(cells)
 
 
-def _refuse_other(document: Document, row: Row, series: list[str]) -> None:
+def _reject_other(document: Document, row: Row, series: list[str]) -> None:
     said = ",".join(row.cells)
     if len(row.cells) != len(HEADER):
         raise document.error(

@@ -18,7 +18,7 @@ from orchestration.parsing.document import (
     ParsedFile,
     RecordDocument,
     month_end,
-    refuse_duplicates,
+    reject_duplicates,
     to_numbers,
 )
 
@@ -51,7 +51,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     cells: list[tuple[object, ...]] = []
     for number, series in enumerate(_root(records).iter("{*}Series"), start=1):
         said = dict(series.attrib)
-        _refuse_other(records, number, said, expected_columns)
+        _reject_other(records, number, said, expected_columns)
         for place, observation in enumerate(series.iter("{*}Obs"), start=1):
             period = observation.get("TIME_PERIOD", "")
             cells.append(
@@ -78,7 +78,7 @@ def _root(document: Document) -> etree._Element:
         ) from None
 
 
-def _refuse_other(
+def _reject_other(
     document: Document, number: int, said: dict[str, str], known: list[str]
 ) -> None:
     if said.get("FREQUENCY") == "A":
@@ -126,5 +126,5 @@ def _parsed(document: Document, cells: list[tuple[object, ...]]) -> ParsedFile:
         document, list(frame["cell_text"]), list(frame["line_number"]), MISSING
     )
     key = ["label", "code", "measure", "segment", "reference_date"]
-    refuse_duplicates(document, frame, key)
+    reject_duplicates(document, frame, key)
     return ParsedFile(frame)

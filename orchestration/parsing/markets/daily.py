@@ -17,8 +17,8 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
 )
 
 
@@ -33,7 +33,7 @@ class Layout:
     ends_with_newline: bool = True
 
 
-def refuse_unknown(
+def reject_unknown(
     document: Document, header: Row, expected_columns: Sequence[str]
 ) -> None:
     """Raise WarehouseError for a column that is not expected or stands twice."""
@@ -62,7 +62,7 @@ def parse_grid(
     data = [row for row in rows[header + 1 :] if not row.is_blank]
     if not data:
         raise document.error("the file has a header but no rows; fetch it again")
-    _refuse_cut_off(document, layout, data, len(names) + 1)
+    _reject_cut_off(document, layout, data, len(names) + 1)
     dates = _dates(document, layout, data)
     cells = melt(
         document,
@@ -72,11 +72,11 @@ def parse_grid(
         by_row={"period": [row.cells[0] for row in data], "reference_date": dates},
         by_column={"label": names, "measure": [layout.measure for _ in names]},
     )
-    refuse_duplicates(document, cells, ["label", "reference_date"])
+    reject_duplicates(document, cells, ["label", "reference_date"])
     return ParsedFile(cells)
 
 
-def _refuse_cut_off(
+def _reject_cut_off(
     document: Document, layout: Layout, data: list[Row], width: int
 ) -> None:
     for row in data:
@@ -88,12 +88,12 @@ def _refuse_cut_off(
                 ",".join(row.cells),
             )
     if layout.ends_with_newline:
-        refuse_open_end(document, data[-1])
+        reject_open_end(document, data[-1])
     elif not document.content.endswith((b"\n", b"\r")):
-        _refuse_shortened(document, data, width)
+        _reject_shortened(document, data, width)
 
 
-def _refuse_shortened(document: Document, data: list[Row], width: int) -> None:
+def _reject_shortened(document: Document, data: list[Row], width: int) -> None:
     """Where no line end closes a file, its last figure must be like the others."""
     *others, last = [cell for row in data for cell in row.cells[1:width]]
     decimals = {_decimals(cell) for cell in others if cell[-1:].isdigit()}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from orchestration.parsing.archive import is_zip, member, member_names
 from orchestration.parsing.document import Document, ParsedFile, Row
-from orchestration.parsing.markets.daily import Layout, parse_grid, refuse_unknown
+from orchestration.parsing.markets.daily import Layout, parse_grid, reject_unknown
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # thirty times the real file: a bomb is larger
 
@@ -30,14 +30,14 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
     """ECB reference rates, foreign units per euro; each line ends in a comma.
 
     Raises WarehouseError for an unknown currency, a zip that holds anything but one
-    CSV of reasonable size, and all that `parse_grid` refuses.
+    CSV of reasonable size, and all that `parse_grid` rejects.
     """
     inner = unzipped(document)
     rows = [
         Row(row.line_number, [cell.strip() for cell in row.cells])
         for row in inner.rows(",")
     ]
-    refuse_unknown(inner, rows[0], expected_columns)
+    reject_unknown(inner, rows[0], expected_columns)
     is_closed = inner.content.endswith(b",") and len(rows[-1].cells) == len(
         rows[0].cells
     )

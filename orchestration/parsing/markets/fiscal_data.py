@@ -16,7 +16,7 @@ from orchestration.parsing.document import (
     RecordDocument,
     Row,
     melt,
-    refuse_duplicates,
+    reject_duplicates,
 )
 
 DAY, TYPE, CLASS = "record_date", "security_type_desc", "security_class_desc"
@@ -105,7 +105,7 @@ def _records(
                 str(record),
             )
         for key, value in record.items():
-            _refuse_unknown(document, number, key, value, (*amounts, *keys))
+            _reject_unknown(document, number, key, value, (*amounts, *keys))
     absent = [key for key in (*keys, amounts[-1]) if key not in named]
     if absent:
         raise document.error(f"the records have no {absent[0]}; ask for all fields")
@@ -137,7 +137,7 @@ def _all_pages(document: Document, loaded: Any) -> list[Any]:  # noqa: ANN401
     return records
 
 
-def _refuse_unknown(
+def _reject_unknown(
     document: Document, number: int, key: str, value: object, known: Sequence[str]
 ) -> None:
     if key not in known and key not in _SAID_AGAIN:
@@ -178,7 +178,7 @@ def _parsed(
         by_column={"measure": [keys[place] for place in columns]},
     )
     key = ["label", "measure", "reference_date"]
-    refuse_duplicates(document, cells, [*key, "segment"] if segments else key)
+    reject_duplicates(document, cells, [*key, "segment"] if segments else key)
     return ParsedFile(cells)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from orchestration.parsing.document import Document, ParsedFile, Row
-from orchestration.parsing.markets.daily import Layout, parse_grid, refuse_unknown
+from orchestration.parsing.markets.daily import Layout, parse_grid, reject_unknown
 
 FRED = Layout("value", ("", "."), ("%Y-%m-%d",))
 _HEAD = re.compile(r"(DATE|date|Date|observation_date),\w+(,\w+)*\r?$", re.M)
@@ -24,7 +24,7 @@ def parse_fred(document: Document, expected_columns: list[str]) -> ParsedFile:
     """One or more FRED series; `expected_columns` are the series' own names.
 
     A re-save with the heading `Value` takes the one expected name. Raises
-    WarehouseError for a series that is not expected and all that `parse_grid` refuses.
+    WarehouseError for a series that is not expected and all that `parse_grid` rejects.
     """
     rows = document.rows(",")
     names = series_named(document) or list(expected_columns)
@@ -35,5 +35,5 @@ def parse_fred(document: Document, expected_columns: list[str]) -> ParsedFile:
             ",".join(rows[0].cells),
         )
     rows[0] = Row(1, ["DATE", *names])
-    refuse_unknown(document, rows[0], expected_columns)
+    reject_unknown(document, rows[0], expected_columns)
     return parse_grid(document, FRED, rows, header=0)

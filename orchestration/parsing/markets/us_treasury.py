@@ -3,7 +3,7 @@
 import re
 
 from orchestration.parsing.document import Document, ParsedFile
-from orchestration.parsing.markets.daily import Layout, parse_grid, refuse_unknown
+from orchestration.parsing.markets.daily import Layout, parse_grid, reject_unknown
 
 TREASURY = Layout(
     "par_yield", ("",), ("%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d"), ends_with_newline=False
@@ -19,8 +19,8 @@ def recognise(document: Document) -> str | None:
 def parse_treasury(document: Document, expected_columns: list[str]) -> ParsedFile:
     """Par yields in percent, one column per tenor; the set differs by year.
 
-    Raises WarehouseError for an unknown tenor and all that `parse_grid` refuses.
+    Raises WarehouseError for an unknown tenor and all that `parse_grid` rejects.
     """
     rows = document.rows(",")
-    refuse_unknown(document, rows[0], expected_columns)
+    reject_unknown(document, rows[0], expected_columns)
     return parse_grid(document, TREASURY, rows, header=0)

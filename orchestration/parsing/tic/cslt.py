@@ -7,7 +7,7 @@ observations as pairs of a month's first day and a figure in text, newest first.
 JSON is read series by series and never held whole; what comes of it is kept in
 categories. There are no lines: a cell's line is its series, counted from 1, and its
 column the observation. No copy was at hand when this was written: the keys are those
-that other readers of the file name, so an unknown one is refused, not guessed.
+that other readers of the file name, so an unknown one is rejected, not guessed.
 """
 
 import re
@@ -64,7 +64,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     name = member_names(document)[0]
     inner = Document(f"{document.name}/{name}", b"")
     with open_member(document, name, MAX_JSON_BYTES) as stream:
-        _refuse_other_release(inner, stream)
+        _reject_other_release(inner, stream)
     gathered = _Gathered(inner, frozenset(expected_columns))
     with open_member(document, name, MAX_JSON_BYTES) as stream:
         for series in _each_series(inner, stream):
@@ -72,7 +72,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     return ParsedFile(gathered.cells())
 
 
-def _refuse_other_release(document: Document, stream: IO[bytes]) -> None:
+def _reject_other_release(document: Document, stream: IO[bytes]) -> None:
     """Release and version stand above the series, so that little has to be read."""
     found: dict[str, object] = {}
     try:

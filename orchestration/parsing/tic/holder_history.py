@@ -20,17 +20,17 @@ from orchestration.parsing.document import (
     ParsedFile,
     Row,
     melt,
-    refuse_open_end,
+    reject_open_end,
 )
 from orchestration.parsing.months import (
     SLT_GAP,
     Gap,
     is_month,
     read_months,
-    refuse_absent,
-    refuse_holes_by_holder,
-    refuse_misfits,
-    refuse_other_headings,
+    reject_absent,
+    reject_holes_by_holder,
+    reject_misfits,
+    reject_other_headings,
     squeezed,
 )
 
@@ -109,7 +109,7 @@ def parse_slt3d(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     table = _split(document, _above_notes(document), _is_slt_gap, ("n.a.",))
     filled = [row for row in table.heading if squeezed(row.cells).strip("-")]
-    _refuse_other_lines(document, filled, _TABLE_3D, table.data[0])
+    _reject_other_lines(document, filled, _TABLE_3D, table.data[0])
     return _parse(document, table, expected_columns)
 
 
@@ -121,9 +121,9 @@ def parse_form_s(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     table = _split(document, document.rows("\t"), _is_form_s_gap)
     count = len(_FORM_S_TITLES)
-    _refuse_other_lines(document, table.heading[:count], _FORM_S_TITLES, table.data[0])
+    _reject_other_lines(document, table.heading[:count], _FORM_S_TITLES, table.data[0])
     headings = dict(enumerate([*FORM_S_KEYS, *FORM_S.values()]))
-    refuse_other_headings(document, table.heading[count:], headings)
+    reject_other_headings(document, table.heading[count:], headings)
     return _parse(document, table, expected_columns)
 
 
@@ -141,7 +141,7 @@ def _above_notes(document: Document) -> list[Row]:
     return Document(document.name, above).rows(",")
 
 
-def _refuse_other_lines(
+def _reject_other_lines(
     document: Document, rows: list[Row], expected: tuple[str, ...], below: Row
 ) -> None:
     for row, line in zip_longest(rows, expected):
@@ -197,9 +197,9 @@ def _is_data(row: Row) -> bool:
 
 def _parse(document: Document, table: _Table, measures: list[str]) -> ParsedFile:
     data = table.data
-    refuse_misfits(document, data, KEY_CELLS + len(measures))
+    reject_misfits(document, data, KEY_CELLS + len(measures))
     if table.ends_with_data:
-        refuse_open_end(document, data[-1])
+        reject_open_end(document, data[-1])
     months = read_months(document, data, 2)
     cells = melt(
         document,
@@ -214,8 +214,8 @@ def _parse(document: Document, table: _Table, measures: list[str]) -> ParsedFile
         },
         by_column={"measure": measures},
     )
-    refuse_holes_by_holder(
+    reject_holes_by_holder(
         document, data, months, column=1, step=-1, is_known_gap=table.is_known_gap
     )
-    refuse_absent(document, data, months, column=1, required=REQUIRED)
+    reject_absent(document, data, months, column=1, required=REQUIRED)
     return ParsedFile(cells)

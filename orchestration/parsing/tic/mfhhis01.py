@@ -23,7 +23,7 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
+    reject_duplicates,
     to_date,
 )
 
@@ -79,15 +79,15 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     )
     released = _stated_release(document, rows[-1], rows[footer_at:])
     blocks = _blocks(document, rows[:footer_at])
-    _refuse_unfinished(document, blocks)
+    _reject_unfinished(document, blocks)
     _assign_series(document, blocks)
     for block in blocks:
-        _refuse_gap_in_block(document, block)
+        _reject_gap_in_block(document, block)
     cells = pandas.concat(
         [_melt(document, block) for block in blocks], ignore_index=True
     )
-    refuse_duplicates(document, cells, ["label", "reference_date", "segment"])
-    _refuse_missing_months(document, cells)
+    reject_duplicates(document, cells, ["label", "reference_date", "segment"])
+    _reject_missing_months(document, cells)
     return ParsedFile(cells, released)
 
 
@@ -135,7 +135,7 @@ def _heading_kind(filled: list[str]) -> str:
     return "ignored" if is_rule or is_title else "data"
 
 
-def _refuse_unfinished(document: Document, blocks: list[_Block]) -> None:
+def _reject_unfinished(document: Document, blocks: list[_Block]) -> None:
     if UNIT_LINE not in document.head():
         raise document.error(
             f"the unit line {UNIT_LINE!r} is gone; the unit may have changed, so check"
@@ -224,7 +224,7 @@ def _breaks(block: _Block) -> list[int]:
     return [column for column in block.months if _cell(block.marks[0], column)][:1]
 
 
-def _refuse_gap_in_block(document: Document, block: _Block) -> None:
+def _reject_gap_in_block(document: Document, block: _Block) -> None:
     for (left, newer), (right, older) in pairwise(block.months.items()):
         step = (newer.year - older.year) * 12 + newer.month - older.month
         repeats = step == 0 and block.series[left] != block.series[right]
@@ -267,7 +267,7 @@ def _melt(document: Document, block: _Block) -> pandas.DataFrame:
     )
 
 
-def _refuse_missing_months(document: Document, cells: pandas.DataFrame) -> None:
+def _reject_missing_months(document: Document, cells: pandas.DataFrame) -> None:
     for older, newer in pairwise(sorted(set(cells["reference_date"]))):
         if (newer.year - older.year) * 12 + newer.month - older.month != 1:
             line = cells.loc[cells["reference_date"] == newer, "line_number"].min()

@@ -15,14 +15,14 @@ from orchestration.parsing.document import (
     ParsedFile,
     Row,
     melt,
-    refuse_duplicates,
+    reject_duplicates,
     to_date,
 )
 from orchestration.parsing.months import (
     is_month,
     read_months,
-    refuse_holes,
-    refuse_misfits,
+    reject_holes,
+    reject_misfits,
 )
 
 MEASURE = "holdings"
@@ -59,10 +59,10 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     data = rows[4:end]
     if not data:
         raise document.error("the table has a heading but no rows; fetch it again")
-    refuse_misfits(document, data, len(names) + 1)
-    _refuse_data_below(document, rows[end:])
+    reject_misfits(document, data, len(names) + 1)
+    _reject_data_below(document, rows[end:])
     months = read_months(document, data, 0)
-    refuse_holes(document, data, months, step=1)
+    reject_holes(document, data, months, step=1)
     cells = melt(
         document,
         data,
@@ -78,7 +78,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             "measure": [MEASURE for _ in names],
         },
     )
-    refuse_duplicates(document, cells, ["code", "reference_date"])
+    reject_duplicates(document, cells, ["code", "reference_date"])
     return ParsedFile(cells, _stated_release(document, rows[end:]))
 
 
@@ -106,7 +106,7 @@ def _heading(document: Document, rows: list[Row]) -> tuple[list[str], list[str]]
     return names, codes
 
 
-def _refuse_data_below(document: Document, footer: list[Row]) -> None:
+def _reject_data_below(document: Document, footer: list[Row]) -> None:
     below = next((row for row in footer if is_month(row.cells[0])), None)
     if below is not None:
         raise document.error(

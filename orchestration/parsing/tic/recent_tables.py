@@ -18,8 +18,8 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
     to_date,
 )
 
@@ -74,7 +74,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     header = _find_header(document, rows)
     months, periods = _months(document, rows, header)
     data, below = _data_rows(document, rows[header + 1 :], len(months))
-    _refuse_unfinished(document, data[-1], below, len(months))
+    _reject_unfinished(document, data[-1], below, len(months))
     cells = melt(
         document,
         data,
@@ -87,7 +87,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             "measure": [MEASURE for _ in months],
         },
     )
-    refuse_duplicates(document, cells, ["label", "reference_date"])
+    reject_duplicates(document, cells, ["label", "reference_date"])
     return ParsedFile(cells, _stated_release(document, rows))
 
 
@@ -205,11 +205,11 @@ def _data_rows(
     )
 
 
-def _refuse_unfinished(
+def _reject_unfinished(
     document: Document, last: Row, below: list[Row], width: int
 ) -> None:
     if not below and not _is_html_table(document):
-        refuse_open_end(document, last)
+        reject_open_end(document, last)
     for row in below:
         figures = [cell for cell in row.cells[1:] if _FIGURE.fullmatch(cell.strip())]
         if len(figures) >= width:

@@ -18,7 +18,7 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_open_end,
+    reject_open_end,
 )
 
 UNIT_LINE = "Millions of dollars"
@@ -73,9 +73,9 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     measures = _measures(document, rows[header], expected_columns)
     data = _data_rows(document, rows, header, width=len(KEY_COLUMNS) + len(measures))
     if data[-1] is rows[-1]:
-        refuse_open_end(document, data[-1])
+        reject_open_end(document, data[-1])
     cells = _melt(document, data, measures)
-    _refuse_incomplete(document, data)
+    _reject_incomplete(document, data)
     return ParsedFile(cells)
 
 
@@ -134,14 +134,14 @@ def _data_rows(
                 row.line_number,
                 row.cells[0],
             )
-        _refuse_misfit(document, row, width)
+        _reject_misfit(document, row, width)
         data.append(row)
     if not data:
         raise document.error("the table has a header but no rows; fetch it again")
     return data
 
 
-def _refuse_misfit(document: Document, row: Row, width: int) -> None:
+def _reject_misfit(document: Document, row: Row, width: int) -> None:
     if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
         raise document.error(
             f"this row has {len(row.cells)} cells where the header names {width}; the"
@@ -184,7 +184,7 @@ def _dates(document: Document, data: list[Row]) -> list[date]:
     return [known[row.cells[2]] for row in data]
 
 
-def _refuse_incomplete(document: Document, data: list[Row]) -> None:
+def _reject_incomplete(document: Document, data: list[Row]) -> None:
     """Every holder has every month of the table once; the aggregates are there."""
     lines = _lines_by_key(document, data)
     holders = {row.cells[1].strip(): row for row in reversed(data)}
@@ -196,7 +196,7 @@ def _refuse_incomplete(document: Document, data: list[Row]) -> None:
             " fetch it again"
         )
     periods = sorted({period for _, period in lines})
-    _refuse_missing_months(document, data, periods)
+    _reject_missing_months(document, data, periods)
     for code, first in holders.items():
         gap = next((period for period in periods if (code, period) not in lines), None)
         if gap is not None:
@@ -225,7 +225,7 @@ def _lines_by_key(document: Document, data: list[Row]) -> dict[tuple[str, str], 
     return lines
 
 
-def _refuse_missing_months(
+def _reject_missing_months(
     document: Document, data: list[Row], periods: list[str]
 ) -> None:
     """A month that no holder has is a hole in the table too."""

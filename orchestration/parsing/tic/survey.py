@@ -20,11 +20,11 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
-    refuse_open_end,
+    reject_duplicates,
+    reject_open_end,
     to_date,
 )
-from orchestration.parsing.months import refuse_misfits
+from orchestration.parsing.months import reject_misfits
 
 TITLE = "Foreign Holdings of U.S. Securities at the End of the Period Shown"
 MISSING = ("n.a.", "*")
@@ -94,7 +94,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     measures = _measures(document, rows, header, len(surveys), expected_columns)
     data = _data_rows(document, rows[header + 1 :], len(surveys) + 2)
     if data[-1] is rows[-1]:
-        refuse_open_end(document, data[-1])
+        reject_open_end(document, data[-1])
     cells = melt(
         document,
         data,
@@ -110,7 +110,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             "measure": measures,
         },
     )
-    refuse_duplicates(document, cells, ["code", "reference_date", "measure"])
+    reject_duplicates(document, cells, ["code", "reference_date", "measure"])
     return ParsedFile(cells, _stated_release(document, rows[:header]))
 
 
@@ -118,12 +118,12 @@ def _find_header(document: Document, rows: list[Row]) -> int:
     """Where the codes' heading stands, below two rows of surveys and maturities."""
     for index, row in enumerate(rows):
         if [cell.strip() for cell in row.cells[:2]] == list(_HEADER) and index > 1:
-            _refuse_other_lines(document, rows[: index - 2], row)
+            _reject_other_lines(document, rows[: index - 2], row)
             return index
     raise document.error("the row that begins with 'Country code' is gone")
 
 
-def _refuse_other_lines(document: Document, above: list[Row], header: Row) -> None:
+def _reject_other_lines(document: Document, above: list[Row], header: Row) -> None:
     unit_seen = False
     for row in above:
         line = " ".join(cell.strip() for cell in row.cells if cell.strip())
@@ -201,12 +201,12 @@ def _data_rows(document: Document, rows: list[Row], width: int) -> list[Row]:
             below.line_number,
             below.cells[1] if len(below.cells) > 1 else None,
         )
-    refuse_misfits(document, rows[:end], width)
-    _refuse_absent(document, rows[:end])
+    reject_misfits(document, rows[:end], width)
+    _reject_absent(document, rows[:end])
     return rows[:end]
 
 
-def _refuse_absent(document: Document, data: Sequence[Row]) -> None:
+def _reject_absent(document: Document, data: Sequence[Row]) -> None:
     codes = {row.cells[0].strip() for row in data}
     absent = [code for code in REQUIRED if code not in codes]
     if absent:

@@ -22,7 +22,7 @@ from orchestration.parsing.document import (
     Row,
     melt,
     month_end,
-    refuse_duplicates,
+    reject_duplicates,
 )
 from orchestration.parsing.months import squeezed
 
@@ -80,7 +80,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     for name in member_names(document):
         each = _opened(document, name)
         if not _is_table(each):
-            _refuse_unknown(each)
+            _reject_unknown(each)
             continue
         rows = each.rows(",")
         unit = _unit_line(each, rows)
@@ -92,7 +92,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             cells = _read_by_year(each, rows, unit, by_year, expected_columns[-1:])
             tables["by year"].append(cells)
         else:
-            _refuse_unknown(each)
+            _reject_unknown(each)
     for kind, found in tables.items():
         if len(found) != 1:
             raise document.error(
@@ -125,7 +125,7 @@ def _is_table(document: Document) -> bool:
     return begin.startswith(b'"Table A') and b"U.S." in begin
 
 
-def _refuse_unknown(document: Document) -> None:
+def _reject_unknown(document: Document) -> None:
     """Raise WarehouseError for a member that is not ignored on purpose."""
     begin = document.content.strip()[:400].decode("latin-1")
     text = re.sub(r'[",\s]', "", begin)
@@ -147,7 +147,7 @@ def _unit_line(document: Document, rows: list[Row]) -> int:
     raise document.error("no unit line stands below the title", 1)
 
 
-def _refuse_other_unit(document: Document, row: Row, unit: str) -> None:
+def _reject_other_unit(document: Document, row: Row, unit: str) -> None:
     if squeezed(row.cells) != f"{unit}ofdollars":
         raise document.error(
             f"the unit must be {unit} of dollars; check the publisher's page",
@@ -163,7 +163,7 @@ def _read_by_type(
     title: re.Match[str],
     measures: list[str],
 ) -> pandas.DataFrame:
-    _refuse_other_unit(document, rows[unit], "Millions")
+    _reject_other_unit(document, rows[unit], "Millions")
     heading = rows[unit + 1 : unit + 4]
     for row, expected in zip(heading, _BY_TYPE_HEADING, strict=False):
         if squeezed(row.cells) != "".join(expected):
@@ -190,7 +190,7 @@ def _read_by_year(
     title: re.Match[str],
     measures: list[str],
 ) -> pandas.DataFrame:
-    _refuse_other_unit(document, rows[unit], "Billions")
+    _reject_other_unit(document, rows[unit], "Billions")
     months, header = (row.trimmed() for row in rows[unit + 1 : unit + 3])
     years = header[1:]
     first = int(years[0]) if years and years[0].isdigit() else 0
@@ -229,7 +229,7 @@ def _melt(
         by_row={"label": [row.cells[0] for row in data], "segment": segments},
         by_column=by_column,
     )
-    refuse_duplicates(document, cells, ["label", "segment", "measure", "period"])
+    reject_duplicates(document, cells, ["label", "segment", "measure", "period"])
     return cells
 
 

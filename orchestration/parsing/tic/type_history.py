@@ -17,15 +17,15 @@ from orchestration.parsing.document import (
     ParsedFile,
     Row,
     melt,
-    refuse_open_end,
+    reject_open_end,
 )
 from orchestration.parsing.months import (
     SLT_GAP,
     is_month,
     read_months,
-    refuse_holes,
-    refuse_misfits,
-    refuse_other_headings,
+    reject_holes,
+    reject_misfits,
+    reject_other_headings,
     squeezed,
     stacked,
 )
@@ -112,7 +112,7 @@ def parse_slt2d(document: Document, expected_columns: list[str]) -> ParsedFile:
     missing figure outside 2011-10 and 2011-11, a month missing or out of order.
     """
     heading, data = _split(document, _TABLE_2D)
-    refuse_other_headings(document, heading, dict(enumerate(TABLE_2D.values(), 1)))
+    reject_other_headings(document, heading, dict(enumerate(TABLE_2D.values(), 1)))
     parsed = _parse(document, heading, data, expected_columns, ("n.a.",))
     first, last = SLT_GAP
     cells = parsed.cells
@@ -135,9 +135,9 @@ def parse_bltype(document: Document, expected_columns: list[str]) -> ParsedFile:
     month missing or out of order.
     """
     heading, data = _split(document, _LIABILITIES)
-    refuse_other_headings(document, heading, LIABILITIES)
+    reject_other_headings(document, heading, LIABILITIES)
     numbers = dict(enumerate(expected_columns, 1))
-    refuse_other_headings(document, heading[-1:], numbers)
+    reject_other_headings(document, heading[-1:], numbers)
     return _parse(document, heading, data, expected_columns, ("n.a.", "-"))
 
 
@@ -174,10 +174,10 @@ def _parse(
     missing: tuple[str, ...],
 ) -> ParsedFile:
     columns = range(1, len(measures) + 1)
-    refuse_misfits(document, data, len(measures) + 1)
-    refuse_open_end(document, data[-1])
+    reject_misfits(document, data, len(measures) + 1)
+    reject_open_end(document, data[-1])
     months: list[date] = read_months(document, data, 0)
-    refuse_holes(document, data, months, step=-1)
+    reject_holes(document, data, months, step=-1)
     cells = melt(
         document,
         data,
