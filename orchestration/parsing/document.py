@@ -210,16 +210,6 @@ def to_date(document: Document, row: Row, year: int, month: int, day: int) -> da
         ) from None
 
 
-def reject_open_end(document: Document, last: Row) -> None:
-    """Raise WarehouseError where the last line does not end: it may lack digits."""
-    if not document.content.endswith((b"\n", b"\r")):
-        raise document.error(
-            "the last line does not end, so the file is cut off; fetch it again",
-            last.line_number,
-            " ".join(last.cells),
-        )
-
-
 def melt(
     document: Document,
     rows: Sequence[Row],

@@ -7,6 +7,7 @@ def test_a_parser_is_fingerprinted_with_all_that_it_imports() -> None:
     assert modules_read_by("japan.payments") == [
         "archive",
         "document",
+        "grid",
         "japan.eras",
         "japan.payments",
         "months",

@@ -6,14 +6,14 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.parsing.document import Document, Row, month_end
+from orchestration.parsing.grid import Grid
 from orchestration.parsing.japan.eras import era_year
-from orchestration.parsing.months import read_months
 
 
 @pytest.mark.parametrize("text", ["0000-01", "9999-12", "0000-Jan", "9999-Dec"])
 def test_a_year_outside_two_centuries_is_no_month(text: str) -> None:
     with pytest.raises(WarehouseError, match=rf"line 7 \('{text}'\): this is not a"):
-        read_months(Document("file", b""), [Row(7, [text])], 0)
+        Grid(Document("file", b""), [Row(7, [text])], 1, ends=False).months(0)
 
 
 def test_an_era_has_no_year_of_four_digits() -> None:

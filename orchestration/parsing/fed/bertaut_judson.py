@@ -9,21 +9,18 @@ short ones, codes are TIC's.
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from orchestration.parsing.document import (
     MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
-    reject_open_end,
-    to_date,
 )
-from orchestration.parsing.months import reject_holes_by_holder, reject_misfits
+from orchestration.parsing.grid import Grid, changed_columns
+from orchestration.parsing.months import last_of_month
 
 BY_COUNTRY = ("date", "country_name", "country_code")
 OFFICIALS = ("date", "country code", "country name")
@@ -74,26 +71,22 @@ def parse_roster(document: Document, expected_columns: list[str]) -> ParsedFile:
     is not that of the months between the first and the last.
     """
     rows = document.rows(",")
-    _reject_other_columns(document, rows[0], (*ROSTER[:2], *expected_columns), ROSTER)
-    data = _data_rows(document, rows, len(ROSTER))
-    spans = [
-        (_short_month(document, row, 3), _short_month(document, row, 4)) for row in data
-    ]
-    cells = melt(
-        document,
-        data,
-        columns=[2],
-        missing=(),
+    grid = _grid(document, rows, ROSTER)
+    form = "a month of the form Dec-20"
+    firsts, lasts = (grid.days(place, _short_month, form) for place in (3, 4))
+    cells = grid.melt(
+        [2],
+        (),
         by_row={
-            "label": [row.cells[0] for row in data],
-            "code": [row.cells[1].strip() for row in data],
-            "period": [f"{row.cells[3]} to {row.cells[4]}" for row in data],
-            "reference_date": [last for _, last in spans],
+            "label": grid.column(0),
+            "code": grid.codes(1),
+            "period": [f"{row.cells[3]} to {row.cells[4]}" for row in grid.rows],
+            "reference_date": lasts,
         },
         by_column={"measure": expected_columns},
     )
-    for (first, last), row, count in zip(
-        spans, data, cells["cell_value"].tolist(), strict=True
+    for first, last, row, count in zip(
+        firsts, lasts, grid.rows, cells["cell_value"].tolist(), strict=True
     ):
         if (last.year - first.year) * 12 + last.month - first.month + 1 != count:
             raise document.error(
@@ -112,98 +105,57 @@ def _parse(
     missing: tuple[str, ...],
 ) -> ParsedFile:
     rows = document.rows(",")
-    _reject_other_columns(document, rows[0], (*keys, *measures), keys)
-    data = _data_rows(document, rows, len(keys) + len(measures))
+    grid = _grid(document, rows, (*keys, *measures))
     code = next(at for at, name in enumerate(keys) if name.endswith("code"))
     label = next(at for at, name in enumerate(keys) if name.endswith("name"))
-    months = _month_ends(document, data)
-    cells = melt(
-        document,
-        data,
-        columns=range(len(keys), len(keys) + len(measures)),
-        missing=missing,
+    months = grid.days(0, _month_end, "the last day of a month, as in 12/31/2020")
+    cells = grid.melt(
+        range(len(keys), len(keys) + len(measures)),
+        missing,
         by_row={
-            "label": [row.cells[label] for row in data],
-            "code": [row.cells[code].strip() for row in data],
-            "period": [row.cells[0] for row in data],
+            "label": grid.column(label),
+            "code": grid.codes(code),
+            "period": grid.column(0),
             "reference_date": months,
         },
         by_column={"measure": measures},
     )
-    reject_holes_by_holder(document, data, months, column=code, step=1)
-    _reject_early_end(document, data, months, code)
+    grid.check_months(months, step=1, holder=code)
+    _reject_early_end(grid, months, code)
     return ParsedFile(cells)
 
 
-def _reject_other_columns(
-    document: Document, header: Row, expected: Sequence[str], keys: Sequence[str]
-) -> None:
-    found = [name.strip() for name in header.cells]
-    wanted = list(keys) if keys == ROSTER else list(expected)
-    if found != wanted:
-        unknown = [name for name in found if name not in wanted]
-        gone = [name for name in wanted if name not in found]
-        raise document.error(
-            f"the columns changed (unknown: {', '.join(unknown) or 'none'}; gone:"
-            f" {', '.join(gone) or 'none'}); list them in the source's block if the"
-            " publisher changed them",
-            header.line_number,
-        )
+def _grid(document: Document, rows: list[Row], names: tuple[str, ...]) -> Grid:
+    """The rows below a header that has these names and no others."""
+    found = [name.strip() for name in rows[0].cells]
+    if found != list(names):
+        raise changed_columns(document, rows[0], found, names)
+    return Grid(document, [row for row in rows[1:] if not row.is_blank], len(names))
 
 
-def _data_rows(document: Document, rows: list[Row], width: int) -> list[Row]:
-    data = [row for row in rows[1:] if not row.is_blank]
-    if not data:
-        raise document.error("the file has a header but no rows; fetch it again")
-    reject_misfits(document, data, width)
-    reject_open_end(document, data[-1])
-    return data
-
-
-def _month_ends(document: Document, data: list[Row]) -> list[date]:
+def _month_end(text: str) -> date:
     """The authors date a month by its last day, month first."""
-    known: dict[str, date] = {}
-    for row in data:
-        text = row.cells[0].strip()
-        if text in known:
-            continue
-        found = _DATE.fullmatch(text)
-        if not found:
-            raise document.error(
-                "this is not a date of the form 12/31/2020", row.line_number, text
-            )
-        month, day, year = map(int, found.groups())
-        known[text] = to_date(document, row, year, month, day)
-        if (known[text] + timedelta(days=1)).day != 1:
-            raise document.error(
-                "this day is not the end of a month", row.line_number, text
-            )
-    return [known[row.cells[0].strip()] for row in data]
-
-
-def _short_month(document: Document, row: Row, column: int) -> date:
-    found = _SHORT_MONTH.fullmatch(row.cells[column].strip())
+    found = _DATE.fullmatch(text.strip())
     if not found:
-        raise document.error(
-            "this is not a month of the form Dec-20",
-            row.line_number,
-            row.cells[column],
-        )
+        raise ValueError(text)
+    month, day, year = map(int, found.groups())
+    return last_of_month(date(year, month, day))
+
+
+def _short_month(text: str) -> date:
+    found = _SHORT_MONTH.fullmatch(text.strip())
+    if not found:
+        raise ValueError(text)
     return month_end(2000 + int(found[2]), MONTH_NUMBERS[found[1]])
 
 
-def _reject_early_end(
-    document: Document, data: list[Row], months: list[date], code: int
-) -> None:
+def _reject_early_end(grid: Grid, months: list[date], code: int) -> None:
     """Every country reaches the newest month, so that a cut file shows."""
     newest = max(months)
-    last = {
-        row.cells[code].strip(): (month, row)
-        for month, row in zip(months, data, strict=True)
-    }
+    last = dict(zip(grid.codes(code), zip(months, grid.rows, strict=True), strict=True))
     for month, row in last.values():
         if month != newest:
-            raise document.error(
+            raise grid.document.error(
                 f"it ends in {month:%Y-%m} while the file reaches {newest:%Y-%m}, so"
                 " it is cut off; fetch it again",
                 row.line_number,

@@ -10,20 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from orchestration.parsing.document import (
     MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
-    reject_open_end,
     to_date,
 )
+from orchestration.parsing.grid import Grid, check_end
 from orchestration.parsing.japan.eras import ENCODING, plain, read_month, read_year
-from orchestration.parsing.months import reject_misfits
 
 CURRENCIES = (
     "US dollar",
@@ -69,13 +68,12 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     del expected_columns  # the measures are a day's amount and a quarter's total
     rows = document.rows(",", ENCODING)
-    lines = _lines(document, _below_heading(document, rows))
-    if not lines:
-        raise document.error("the file has a heading but no days; fetch it again")
-    reject_open_end(document, lines[-1].row)
-    cells = melt(
-        document,
-        [line.row for line in lines],
+    body = _below_heading(document, rows)
+    days = list(takewhile(lambda row: not _is_note(row), body))
+    grid = Grid(document, days, _WIDTH, below=body[len(days) :], is_data=_has_pair)
+    check_end(document, rows[-1])
+    lines = _lines(document, days)
+    cells = grid.melt(
         [_AMOUNT],
         (),
         by_row={
@@ -111,11 +109,7 @@ def _lines(document: Document, rows: Sequence[Row]) -> list[Line]:
     lines: list[Line] = []
     year: int | None = None
     month: int | None = None
-    for at, row in enumerate(rows):
-        if _NOTE.match(plain(row.cells[0])):
-            _reject_figures_below(document, rows[at:])
-            break
-        reject_misfits(document, [row], _WIDTH)
+    for row in rows:
         quarter = _QUARTER.fullmatch(plain(row.cells[3]))
         if quarter:
             lines.append(_quarter(document, row, quarter))
@@ -127,15 +121,12 @@ def _lines(document: Document, rows: Sequence[Row]) -> list[Line]:
     return lines
 
 
-def _reject_figures_below(document: Document, rows: Sequence[Row]) -> None:
-    for row in rows:
-        if len(row.cells) > _PAIR and row.cells[_PAIR].strip():
-            raise document.error(
-                "a day stands below the notes; the file is out of order, so fetch it"
-                " again",
-                row.line_number,
-                " ".join(row.cells),
-            )
+def _is_note(row: Row) -> bool:
+    return bool(_NOTE.match(plain(row.cells[0])))
+
+
+def _has_pair(row: Row) -> bool:
+    return len(row.cells) > _PAIR and bool(row.cells[_PAIR].strip())
 
 
 def _day(document: Document, row: Row, year: int | None, month: int | None) -> Line:

@@ -18,13 +18,11 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
-    reject_open_end,
 )
+from orchestration.parsing.grid import Grid, check_headings, check_unit
 from orchestration.parsing.japan.eras import ENCODING, plain, read_months, read_year
-from orchestration.parsing.months import reject_holes, reject_misfits, stacked
 
 UNIT = "(100 million Yen)"
 MISSING = ("--",)  # nothing, or nothing to tell: the publisher has one mark for both
@@ -117,17 +115,18 @@ def _parse(document: Document, table: Table, measures: list[str]) -> ParsedFile:
     rows = [row for row in document.rows(",", ENCODING) if not row.is_blank]
     years_at, months_at = (_below(document, rows, mark) for mark in MARKS)
     heading = _heading(document, rows[: years_at - 1])
-    _reject_other(document, heading, table)
-    data = {
-        "annual": [row for row in rows[years_at : months_at - 1] if not _is_mark(row)],
-        "monthly": rows[months_at:],
-    }
+    _check_headings(document, heading, table)
+    width = max(table.headings) + 1
+    annual = [row for row in rows[years_at : months_at - 1] if not _is_mark(row)]
+    if not annual:
+        raise document.error("the table has no annual figures; fetch it again")
+    years = Grid(document, annual, width, below=rows[months_at:])
+    months = Grid(document, rows[months_at:], width)
     parts = [
-        _cells(document, table, each, segment, measures)
-        for segment, each in data.items()
+        _cells(years, table, "annual", measures),
+        _cells(months, table, "monthly", measures),
     ]
     cells = pandas.concat(parts, ignore_index=True)
-    reject_open_end(document, rows[-1])
     reject_duplicates(document, cells, ["reference_date", "measure", "segment"])
     return ParsedFile(cells)
 
@@ -149,59 +148,39 @@ def _below(document: Document, rows: list[Row], mark: str) -> int:
 
 def _heading(document: Document, rows: list[Row]) -> list[Row]:
     """The rows that name the columns: those below the unit with an empty key."""
-    units = [row for row in rows if plain(row.cells[0]) == UNIT]
-    if not units:
-        raise document.error(
-            f"the unit must read {UNIT!r}; it may have changed, so check the"
-            " publisher's page"
-        )
+    firsts = [plain(row.cells[0]) for row in rows]
+    check_unit(document, firsts, UNIT)
     return [
         row
-        for row in rows
-        if row.line_number > units[0].line_number
-        and not any(cell.strip() for cell in row.cells[:_KEY_WIDTH])
+        for row in rows[firsts.index(UNIT) + 1 :]
+        if not any(cell.strip() for cell in row.cells[:_KEY_WIDTH])
     ]
 
 
-def _reject_other(document: Document, heading: list[Row], table: Table) -> None:
-    width = max((len(row.cells) for row in heading), default=0)
-    for column in range(_KEY_WIDTH, max(width, max(table.headings) + 1)):
-        found, known = plain(stacked(heading, column)), table.headings.get(column, "")
-        if found != known:
-            raise document.error(
-                f"the heading of column {column + 1} must read {known!r}; check what"
-                " the publisher changed before you extend the reader",
-                heading[-1].line_number if heading else None,
-                found,
-            )
+def _check_headings(document: Document, heading: list[Row], table: Table) -> None:
+    plainly = [Row(row.line_number, [*map(plain, row.cells)]) for row in heading]
+    widest = max([*map(len, (row.cells for row in heading)), *table.headings])
+    columns = range(_KEY_WIDTH, widest + 1)
+    expected = {column: table.headings.get(column, "") for column in columns}
+    check_headings(document, plainly, expected)
 
 
 def _cells(
-    document: Document,
-    table: Table,
-    rows: list[Row],
-    segment: str,
-    measures: list[str],
+    grid: Grid, table: Table, segment: str, measures: list[str]
 ) -> pandas.DataFrame:
-    if not rows:
-        raise document.error(f"the table has no {segment} figures; fetch it again")
-    reject_misfits(document, rows, max(table.headings) + 1)
     if segment == "annual":
-        dates = [_year_end(document, row) for row in rows]
-        reject_holes(document, rows, dates, step=12)
+        dates = [_year_end(grid.document, row) for row in grid.rows]
     else:
-        dates = read_months(document, rows)
-        reject_holes(document, rows, dates, step=1)
-    _reject_other_key(document, table, rows)
-    return melt(
-        document,
-        rows,
+        dates = read_months(grid.document, grid.rows)
+    grid.check_months(dates, step=12 if segment == "annual" else 1)
+    _reject_other_key(grid, table)
+    return grid.melt(
         sorted(table.headings),
         MISSING,
         by_row={
-            "period": [_period(row, day) for row, day in zip(rows, dates, strict=True)],
+            "period": list(map(_period, grid.rows, dates)),
             "reference_date": dates,
-            "segment": [segment for _ in rows],
+            "segment": [segment for _ in dates],
         },
         by_column={
             "label": _labels(table),
@@ -210,16 +189,16 @@ def _cells(
     )
 
 
-def _reject_other_key(document: Document, table: Table, rows: list[Row]) -> None:
+def _reject_other_key(grid: Grid, table: Table) -> None:
     """The months that stand a second time are the same; nothing else is in between."""
     if table.key_again is None:
         return
-    for row in rows:
+    for row in grid.rows:
         key = [cell.strip() for cell in row.cells[:_KEY_WIDTH]]
         again = row.cells[table.key_again : table.key_again + _KEY_WIDTH]
         between = row.cells[table.key_again - 1].strip()
         if between or [cell.strip() for cell in again] != key:
-            raise document.error(
+            raise grid.document.error(
                 "the month of the liabilities is not that of the assets; fetch the file"
                 " again",
                 row.line_number,

@@ -15,12 +15,10 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     reject_duplicates,
-    reject_open_end,
 )
+from orchestration.parsing.grid import Grid, check_unit
 from orchestration.parsing.japan.eras import ENCODING, plain, read_months
-from orchestration.parsing.months import reject_holes, reject_misfits
 
 UNIT = "(US$ millions)"
 MISSING = ("", "-")  # what the template has and Japan does not, or did not yet
@@ -71,9 +69,12 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             " off; fetch it again",
             data[0].line_number,
         )
-    parsed = _parse(document, data, expected_columns)
-    reject_holes(document, data, _months(parsed, expected_columns), step=1)
-    return parsed
+    width = _FIRST_COLUMN + len(expected_columns)
+    read = [Row(row.line_number, row.cells[:width]) for row in data]
+    grid = Grid(document, read, width)
+    months = read_months(document, grid.rows)
+    grid.check_months(months, step=1)
+    return _parse(grid, months, expected_columns)
 
 
 def parse_excerpt(document: Document, expected_columns: list[str]) -> ParsedFile:
@@ -84,9 +85,9 @@ def parse_excerpt(document: Document, expected_columns: list[str]) -> ParsedFile
     """
     rows = [row for row in document.rows(",", "utf-8") if not row.is_blank]
     data = rows[1:] if plain(rows[0].cells[0]) == UNIT else rows
-    reject_misfits(document, data, _FIRST_COLUMN + len(expected_columns))
-    parsed = _parse(document, data, expected_columns)
-    months = _months(parsed, expected_columns)
+    grid = Grid(document, data, _FIRST_COLUMN + len(expected_columns))
+    months = read_months(document, grid.rows)
+    parsed = _parse(grid, months, expected_columns)
     if months != sorted(months):
         raise document.error("the months of the excerpt are out of order")
     return parsed
@@ -97,11 +98,7 @@ def _is_month(row: Row) -> bool:
 
 
 def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
-    if not any(plain(row.cells[0]) == UNIT for row in heading if row.cells):
-        raise document.error(
-            f"the unit must read {UNIT!r}; it may have changed, so check the"
-            " publisher's page"
-        )
+    check_unit(document, [plain(row.cells[0]) for row in heading if row.cells], UNIT)
     for column, known in _ANCHORS.items():
         found = [plain(row.cells[column]) for row in heading if column < len(row.cells)]
         if known not in found:
@@ -129,29 +126,18 @@ def _reject_rows_between(
             )
 
 
-def _parse(
-    document: Document, data: Sequence[Row], measures: Sequence[str]
-) -> ParsedFile:
-    reject_open_end(document, data[-1])
-    months = read_months(document, data)
-    cells = melt(
-        document,
-        data,
+def _parse(grid: Grid, months: Sequence[date], measures: Sequence[str]) -> ParsedFile:
+    cells = grid.melt(
         range(_FIRST_COLUMN, _FIRST_COLUMN + len(measures)),
         MISSING,
         by_row={
             "period": [
-                f"{month.year} {row.cells[3].strip()}"
-                for row, month in zip(data, months, strict=True)
+                f"{month.year} {name}"
+                for name, month in zip(grid.codes(3), months, strict=True)
             ],
             "reference_date": months,
         },
         by_column={"label": measures, "measure": measures},
     )
-    reject_duplicates(document, cells, ["reference_date", "measure"])
+    reject_duplicates(grid.document, cells, ["reference_date", "measure"])
     return ParsedFile(cells)
-
-
-def _months(parsed: ParsedFile, measures: Sequence[str]) -> list[date]:
-    """The month of each row, in the order of the file."""
-    return list(parsed.cells["reference_date"].dt.date[:: len(measures)])

@@ -10,20 +10,18 @@ or raise.
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from orchestration.parsing.document import (
     MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
-    melt,
     reject_duplicates,
-    reject_open_end,
     to_date,
 )
+from orchestration.parsing.grid import Grid, check_end, check_unit
 from orchestration.parsing.japan.eras import ENCODING, plain
-from orchestration.parsing.months import reject_misfits
 
 UNIT = "Unit: 100 million Yen"
 
@@ -70,17 +68,22 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
         raise document.error("the file has no rows of weeks; fetch it again")
     heading = rows[:first]
     _reject_other_heading(document, heading)
-    data = _data(document, rows[first:])
-    reject_misfits(document, data, _WIDTH)
-    reject_open_end(document, rows[-1])
-    cells = melt(
+    body = rows[first:]
+    weeks = list(takewhile(lambda row: not row.is_blank, body))
+    grid = Grid(
         document,
-        data,
+        weeks,
+        _WIDTH,
+        below=body[len(weeks) :],
+        is_data=lambda row: bool(_week(row)),
+    )
+    check_end(document, rows[-1])
+    cells = grid.melt(
         range(1, _WIDTH),
         (),
         by_row={
-            "period": [row.cells[0] for row in data],
-            "reference_date": _saturdays(document, data),
+            "period": grid.column(0),
+            "reference_date": _saturdays(document, weeks),
         },
         by_column={"label": _labels(), "measure": expected_columns},
     )
@@ -97,11 +100,7 @@ def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
         {at: plain(cell) for at, cell in enumerate(row.cells) if plain(cell)}
         for row in heading
     ]
-    if not any(UNIT in line.values() for line in said):
-        raise document.error(
-            f"the unit must read {UNIT!r}; it may have changed, so check the"
-            " publisher's page"
-        )
+    check_unit(document, [cell for line in said for cell in line.values()], UNIT)
     for known in _HEADINGS:
         if known not in said:
             raise document.error(
@@ -109,27 +108,6 @@ def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
                 " above its column; check what the publisher changed before you extend"
                 " the reader"
             )
-
-
-def _data(document: Document, rows: Sequence[Row]) -> list[Row]:
-    """The rows of weeks; below the first blank one only footnotes may stand."""
-    end = next((at for at, row in enumerate(rows) if row.is_blank), len(rows))
-    for row in rows[:end]:
-        if not _week(row):
-            raise document.error(
-                "this is not a week as in 2026.8.2~8.8; fetch the file again",
-                row.line_number,
-                row.cells[0],
-            )
-    for row in rows[end:]:
-        if _week(row):
-            raise document.error(
-                "a week stands below the footnotes; the file is out of order, so fetch"
-                " it again",
-                row.line_number,
-                row.cells[0],
-            )
-    return list(rows[:end])
 
 
 def _saturdays(document: Document, rows: Sequence[Row]) -> list[date]:
@@ -148,7 +126,13 @@ def _saturdays(document: Document, rows: Sequence[Row]) -> list[date]:
 def _days(document: Document, row: Row) -> tuple[date, date]:
     """Sunday and Saturday; a last day without a year may lie in the next one."""
     found = _week(row)
-    year, month, day, last_year, last_month, last_day = found.groups() if found else ()
+    if not found:
+        raise document.error(
+            "this is not a week as in 2026.8.2~8.8; fetch the file again",
+            row.line_number,
+            row.cells[0],
+        )
+    year, month, day, last_year, last_month, last_day = found.groups()
     first = to_date(document, row, int(year), int(month), int(day))
     if last_year is None:
         last_year = int(year) + (int(last_month) < int(month))

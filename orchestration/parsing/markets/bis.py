@@ -12,11 +12,10 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
-    month_end,
     reject_duplicates,
-    reject_open_end,
 )
+from orchestration.parsing.grid import Grid
+from orchestration.parsing.months import last_of_month
 
 TITLE = "Time Series Search Export"
 HEADER = (
@@ -87,19 +86,21 @@ def parse_policy_rates(document: Document, expected_columns: list[str]) -> Parse
             rows[min(2, len(rows) - 1)].line_number,
             ",".join(rows[min(2, len(rows) - 1)].cells),
         )
-    data = rows[3:]
-    for row in data:
+    grid = Grid(document, rows[3:], len(HEADER), padded=False)
+    for row in grid.rows:
         _reject_other(document, row, expected_columns)
-    reject_open_end(document, data[-1])
-    cells = melt(
-        document,
-        data,
+    months = grid.days(
+        PERIOD,
+        lambda text: last_of_month(date.fromisoformat(text)),
+        "the last day of a month, as in 2025-07-31",
+    )
+    cells = grid.melt(
         [VALUE],
         MISSING,
         by_row={
-            "label": [row.cells[KEY] for row in data],
-            "period": [row.cells[PERIOD] for row in data],
-            "reference_date": [_month(document, row) for row in data],
+            "label": grid.column(KEY),
+            "period": grid.column(PERIOD),
+            "reference_date": months,
         },
         by_column={"measure": ["policy_rate"]},
     )
@@ -108,33 +109,11 @@ def parse_policy_rates(document: Document, expected_columns: list[str]) -> Parse
 
 
 def _reject_other(document: Document, row: Row, series: list[str]) -> None:
-    said = ",".join(row.cells)
-    if len(row.cells) != len(HEADER):
-        raise document.error(
-            f"this row has {len(row.cells)} cells where the header has {len(HEADER)};"
-            " the file may be cut off, so fetch it again",
-            row.line_number,
-            said,
-        )
     for column, allowed in {**_SAID, KEY: tuple(series)}.items():
         if row.cells[column] not in allowed:
             raise document.error(
                 f"{HEADER[column]} must be {' or '.join(map(repr, allowed))}; check"
                 " what the BIS changed before you extend the reader",
                 row.line_number,
-                said,
+                ",".join(row.cells),
             )
-
-
-def _month(document: Document, row: Row) -> date:
-    try:
-        day = date.fromisoformat(row.cells[PERIOD])
-    except ValueError:
-        day = date.min
-    if day == date.min or day != month_end(day.year, day.month):
-        raise document.error(
-            "the period must be the last day of a month, as in 2025-07-31",
-            row.line_number,
-            row.cells[PERIOD],
-        )
-    return day

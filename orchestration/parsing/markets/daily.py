@@ -15,11 +15,10 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
-    reject_open_end,
 )
+from orchestration.parsing.grid import Grid
 
 
 @dataclass(frozen=True)
@@ -60,37 +59,17 @@ def parse_grid(
     """
     names = rows[header].trimmed()[1:]
     data = [row for row in rows[header + 1 :] if not row.is_blank]
-    if not data:
-        raise document.error("the file has a header but no rows; fetch it again")
-    _reject_cut_off(document, layout, data, len(names) + 1)
-    dates = _dates(document, layout, data)
-    cells = melt(
-        document,
-        data,
+    grid = Grid(document, data, len(names) + 1, ends=layout.ends_with_newline)
+    if not document.content.endswith((b"\n", b"\r")):
+        _reject_shortened(document, data, len(names) + 1)
+    cells = grid.melt(
         range(1, len(names) + 1),
         layout.missing,
-        by_row={"period": [row.cells[0] for row in data], "reference_date": dates},
+        by_row={"period": grid.column(0), "reference_date": _dates(grid, layout)},
         by_column={"label": names, "measure": [layout.measure for _ in names]},
     )
     reject_duplicates(document, cells, ["label", "reference_date"])
     return ParsedFile(cells)
-
-
-def _reject_cut_off(
-    document: Document, layout: Layout, data: list[Row], width: int
-) -> None:
-    for row in data:
-        if len(row.cells) < width or any(cell for cell in row.cells[width:]):
-            raise document.error(
-                f"this row has {len(row.cells)} cells where the header has {width};"
-                " the file may be cut off, so fetch it again",
-                row.line_number,
-                ",".join(row.cells),
-            )
-    if layout.ends_with_newline:
-        reject_open_end(document, data[-1])
-    elif not document.content.endswith((b"\n", b"\r")):
-        _reject_shortened(document, data, width)
 
 
 def _reject_shortened(document: Document, data: list[Row], width: int) -> None:
@@ -112,22 +91,13 @@ def _decimals(figure: str) -> int:
     return len(figure.partition(".")[2])
 
 
-def _dates(document: Document, layout: Layout, data: list[Row]) -> list[date]:
-    read = _date_reader(layout, data[0].cells[0])
-    dates: list[date] = []
-    for row in data:
-        try:
-            dates.append(read(row.cells[0].strip()))
-        except ValueError:
-            raise document.error(
-                "this is not a date as in the rows above",
-                row.line_number,
-                ",".join(row.cells),
-            ) from None
+def _dates(grid: Grid, layout: Layout) -> list[date]:
+    read = _date_reader(layout, grid.rows[0].cells[0])
+    dates = grid.days(0, lambda text: read(text.strip()), "a date as in the rows above")
     ascending = dates[0] < dates[-1]
-    for (earlier, later), row in zip(pairwise(dates), data[1:], strict=True):
+    for (earlier, later), row in zip(pairwise(dates), grid.rows[1:], strict=True):
         if (earlier < later) != ascending and earlier != later:
-            raise document.error(
+            raise grid.document.error(
                 "this day is out of order; the file may be put together from two, so"
                 " fetch it again",
                 row.line_number,

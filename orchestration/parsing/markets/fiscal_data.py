@@ -15,9 +15,9 @@ from orchestration.parsing.document import (
     ParsedFile,
     RecordDocument,
     Row,
-    melt,
     reject_duplicates,
 )
+from orchestration.parsing.grid import Grid
 
 DAY, TYPE, CLASS = "record_date", "security_type_desc", "security_class_desc"
 TYPES = (
@@ -164,31 +164,22 @@ def _parsed(
 ) -> ParsedFile:
     keys = list(records[0])
     columns = [place for place, key in enumerate(keys) if key in amounts]
-    cells = melt(
-        document,
-        [Row(number, list(each.values())) for number, each in enumerate(records, 1)],
+    day = keys.index(DAY)
+    rows = [Row(number, list(each.values())) for number, each in enumerate(records, 1)]
+    grid = Grid(document, rows, len(keys), ends=False)
+    cells = grid.melt(
         columns,
         MISSING,
         by_row={
             "label": labels,
             "segment": segments or [None] * len(records),
-            "period": [record[DAY] for record in records],
-            "reference_date": _days(document, records),
+            "period": grid.column(day),
+            "reference_date": grid.days(
+                day, date.fromisoformat, "a day as in 2026-09-30"
+            ),
         },
         by_column={"measure": [keys[place] for place in columns]},
     )
     key = ["label", "measure", "reference_date"]
     reject_duplicates(document, cells, [*key, "segment"] if segments else key)
     return ParsedFile(cells)
-
-
-def _days(document: Document, records: list[dict[str, str]]) -> list[date]:
-    days: list[date] = []
-    for number, record in enumerate(records, start=1):
-        try:
-            days.append(date.fromisoformat(record[DAY]))
-        except ValueError:
-            raise document.error(
-                f"{DAY} is not a day as in 2026-09-30", number, record[DAY]
-            ) from None
-    return days

@@ -11,28 +11,13 @@ before a figure is read, because only the column tells a purchase from a sale: c
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
-from orchestration.parsing.document import (
-    Document,
-    ParsedFile,
-    Row,
-    melt,
-    reject_open_end,
-)
-from orchestration.parsing.months import (
-    SLT_GAP,
-    Gap,
-    is_month,
-    read_months,
-    reject_absent,
-    reject_holes_by_holder,
-    reject_misfits,
-    reject_other_headings,
-    squeezed,
-)
+from orchestration.parsing.document import Document, ParsedFile, Row
+from orchestration.parsing.grid import Grid, check_headings, check_lines, squeezed
+from orchestration.parsing.months import SLT_GAP, Gap, is_month
 
 KEY_CELLS = 3  # name, code, month
 REQUIRED = ("42609", "69995", "79995", "99996")  # the last one closes both files
@@ -87,7 +72,7 @@ class _Table:
 
     heading: list[Row]
     data: list[Row]
-    ends_with_data: bool
+    below: list[Row]
     is_known_gap: Gap
     missing: tuple[str, ...] = ()
 
@@ -109,7 +94,7 @@ def parse_slt3d(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     table = _split(document, _above_notes(document), _is_slt_gap, ("n.a.",))
     filled = [row for row in table.heading if squeezed(row.cells).strip("-")]
-    _reject_other_lines(document, filled, _TABLE_3D, table.data[0])
+    check_lines(document, filled, _TABLE_3D, table.data[0])
     return _parse(document, table, expected_columns)
 
 
@@ -121,9 +106,9 @@ def parse_form_s(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     table = _split(document, document.rows("\t"), _is_form_s_gap)
     count = len(_FORM_S_TITLES)
-    _reject_other_lines(document, table.heading[:count], _FORM_S_TITLES, table.data[0])
+    check_lines(document, table.heading[:count], _FORM_S_TITLES, table.data[0])
     headings = dict(enumerate([*FORM_S_KEYS, *FORM_S.values()]))
-    reject_other_headings(document, table.heading[count:], headings)
+    check_headings(document, table.heading[count:], headings)
     return _parse(document, table, expected_columns)
 
 
@@ -141,21 +126,6 @@ def _above_notes(document: Document) -> list[Row]:
     return Document(document.name, above).rows(",")
 
 
-def _reject_other_lines(
-    document: Document, rows: list[Row], expected: tuple[str, ...], below: Row
-) -> None:
-    for row, line in zip_longest(rows, expected):
-        if row is None or squeezed(row.cells) != line:
-            wrong = row or below
-            raise document.error(
-                "the title, the unit (millions of dollars) or a column above the data"
-                " changed; check what the publisher changed before you extend the"
-                " reader",
-                wrong.line_number,
-                " ".join(filter(None, wrong.cells)),
-            )
-
-
 def _is_slt_gap(older: date, newer: date) -> bool:
     return (older, newer) == SLT_GAP
 
@@ -171,7 +141,7 @@ def _split(
     is_known_gap: Gap,
     missing: tuple[str, ...] = (),
 ) -> _Table:
-    """Heading and data; whatever stands below the data must be blank."""
+    """Heading and data; whatever is below the data must be blank."""
     first = next((at for at, row in enumerate(rows) if _is_data(row)), len(rows))
     data = [row for row in rows[first:] if not row.is_blank]
     if not data:
@@ -184,7 +154,8 @@ def _split(
                 row.line_number,
                 " ".join(row.cells),
             )
-    return _Table(rows[:first], data, data[-1] is rows[-1], is_known_gap, missing)
+    below = rows[data[-1].line_number :]
+    return _Table(rows[:first], data, below, is_known_gap, missing)
 
 
 def _is_data(row: Row) -> bool:
@@ -196,26 +167,35 @@ def _is_data(row: Row) -> bool:
 
 
 def _parse(document: Document, table: _Table, measures: list[str]) -> ParsedFile:
-    data = table.data
-    reject_misfits(document, data, KEY_CELLS + len(measures))
-    if table.ends_with_data:
-        reject_open_end(document, data[-1])
-    months = read_months(document, data, 2)
-    cells = melt(
-        document,
-        data,
-        columns=range(KEY_CELLS, KEY_CELLS + len(measures)),
-        missing=table.missing,
+    width = KEY_CELLS + len(measures)
+    grid = Grid(document, table.data, width, below=table.below)
+    months = grid.months(2)
+    codes = grid.codes(1)
+    cells = grid.melt(
+        range(KEY_CELLS, width),
+        table.missing,
         by_row={
-            "label": [row.cells[0] for row in data],
-            "code": [row.cells[1].strip() for row in data],
-            "period": [row.cells[2] for row in data],
+            "label": grid.column(0),
+            "code": codes,
+            "period": grid.column(2),
             "reference_date": months,
         },
         by_column={"measure": measures},
     )
-    reject_holes_by_holder(
-        document, data, months, column=1, step=-1, is_known_gap=table.is_known_gap
-    )
-    reject_absent(document, data, months, column=1, required=REQUIRED)
+    grid.check_months(months, step=-1, holder=1, is_known_gap=table.is_known_gap)
+    _reject_absent(document, codes, months)
     return ParsedFile(cells)
+
+
+def _reject_absent(
+    document: Document, codes: Sequence[str], months: Sequence[date]
+) -> None:
+    """Every required code has each month that others have."""
+    every = set(months)
+    for code in REQUIRED:
+        own = {month for each, month in zip(codes, months, strict=True) if each == code}
+        if own != every:
+            raise document.error(
+                f"{code} has no row for {max(every - own):%Y-%m}, which the file has"
+                " for others, so it is cut off; fetch it again"
+            )

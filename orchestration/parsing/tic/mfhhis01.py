@@ -21,11 +21,11 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
     to_date,
 )
+from orchestration.parsing.grid import Grid, check_notes, check_unit, unknown_heading
 
 MEASURE = "holdings"
 MISSING = ("n.a.", "*")  # "*" is less than $50 million, which 0.1bn cannot say
@@ -107,7 +107,9 @@ def _blocks(document: Document, rows: list[Row]) -> list[_Block]:
             month_row, marks = None, []
         elif kind == "data":
             if not blocks or not row.cells[0].strip():
-                raise _unknown_heading(document, row)
+                raise unknown_heading(
+                    document, row, f"the unit must read {UNIT_LINE!r}"
+                )
             blocks[-1].rows.append(row)
     return blocks
 
@@ -136,11 +138,7 @@ def _heading_kind(filled: list[str]) -> str:
 
 
 def _reject_unfinished(document: Document, blocks: list[_Block]) -> None:
-    if UNIT_LINE not in document.head():
-        raise document.error(
-            f"the unit line {UNIT_LINE!r} is gone; the unit may have changed, so check"
-            " the publisher's page"
-        )
+    check_unit(document, document.head(), UNIT_LINE)
     for block in blocks:
         if not any(row.cells[0].strip() == "Grand Total" for row in block.rows):
             year = next(iter(block.months.values())).year
@@ -151,15 +149,6 @@ def _reject_unfinished(document: Document, blocks: list[_Block]) -> None:
             )
     if not blocks:
         raise document.error("no block of months was found; fetch the file again")
-
-
-def _unknown_heading(document: Document, row: Row) -> Exception:
-    return document.error(
-        f"this heading is unknown (the unit must read {UNIT_LINE!r}); check what the"
-        " publisher changed before you extend the parser",
-        row.line_number,
-        " ".join(filter(None, row.cells)),
-    )
 
 
 def _open_block(
@@ -239,25 +228,20 @@ def _reject_gap_in_block(document: Document, block: _Block) -> None:
 
 def _melt(document: Document, block: _Block) -> pandas.DataFrame:
     columns = list(block.months)
+    grid = Grid(document, block.rows, columns[-1] + 1, ends=False)
+    between = set(range(1, columns[-1])).difference(columns)
     for row in block.rows:
-        outside = [
-            cell
-            for column, cell in enumerate(row.cells)
-            if column > 0 and column not in block.months and cell.strip()
-        ]
-        if outside or len(row.cells) <= columns[-1]:
+        if any(row.cells[column].strip() for column in between):
             raise document.error(
-                f"this row does not fit the {len(columns)} months of its block; the"
-                " file may be cut off, so fetch it again",
+                "this row has a figure in a column without a month; fetch the file"
+                " again",
                 row.line_number,
                 row.cells[0],
             )
-    return melt(
-        document,
-        block.rows,
+    return grid.melt(
         columns,
         MISSING,
-        by_row={"label": [row.cells[0] for row in block.rows]},
+        by_row={"label": grid.column(0)},
         by_column={
             "period": [block.periods[column] for column in columns],
             "reference_date": [block.months[column] for column in columns],
@@ -288,14 +272,7 @@ def _stated_release(document: Document, last: Row, footer: list[Row]) -> date:
             last.line_number,
             " ".join(last.cells),
         )
-    below = next((row for row in footer if any(map(str.strip, row.cells[1:]))), None)
-    if below is not None:
-        raise document.error(
-            "a row of data stands below the notes; the file is out of order, so fetch"
-            " it again",
-            below.line_number,
-            below.cells[0],
-        )
+    check_notes(document, footer, lambda row: any(map(str.strip, row.cells[1:])))
     month, day, year = map(int, _cell(found[0], 0).split("/"))
     century = 2000 if year < 100 else 0
     return to_date(document, found[0], century + year, month, day)

@@ -14,16 +14,11 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     reject_duplicates,
     to_date,
 )
-from orchestration.parsing.months import (
-    is_month,
-    read_months,
-    reject_holes,
-    reject_misfits,
-)
+from orchestration.parsing.grid import Grid
+from orchestration.parsing.months import is_month
 
 MEASURE = "holdings"
 UNIT = "Billions of dollars"
@@ -56,22 +51,19 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
         raise document.error(
             "the footer is gone, so the file is cut off; fetch it again"
         )
-    data = rows[4:end]
-    if not data:
-        raise document.error("the table has a heading but no rows; fetch it again")
-    reject_misfits(document, data, len(names) + 1)
-    _reject_data_below(document, rows[end:])
-    months = read_months(document, data, 0)
-    reject_holes(document, data, months, step=1)
-    cells = melt(
+    grid = Grid(
         document,
-        data,
-        columns=range(1, len(names) + 1),
-        missing=(),
-        by_row={
-            "period": [row.cells[0] for row in data],
-            "reference_date": months,
-        },
+        rows[4:end],
+        len(names) + 1,
+        below=rows[end:],
+        is_data=lambda row: is_month(row.cells[0]),
+    )
+    months = grid.months(0)
+    grid.check_months(months, step=1)
+    cells = grid.melt(
+        range(1, len(names) + 1),
+        (),
+        by_row={"period": grid.column(0), "reference_date": months},
         by_column={
             "label": names,
             "code": codes,
@@ -104,17 +96,6 @@ def _heading(document: Document, rows: list[Row]) -> tuple[list[str], list[str]]
             ",".join(codes),
         )
     return names, codes
-
-
-def _reject_data_below(document: Document, footer: list[Row]) -> None:
-    below = next((row for row in footer if is_month(row.cells[0])), None)
-    if below is not None:
-        raise document.error(
-            "a row of data stands below the footer; the file is out of order, so fetch"
-            " it again",
-            below.line_number,
-            below.cells[0],
-        )
 
 
 def _stated_release(document: Document, footer: list[Row]) -> date | None:

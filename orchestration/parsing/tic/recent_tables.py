@@ -7,7 +7,7 @@ purpose; everything above them is known or raises.
 
 import re
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from lxml import html
 
@@ -16,12 +16,11 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
-    month_end,
     reject_duplicates,
-    reject_open_end,
     to_date,
 )
+from orchestration.parsing.grid import Grid, check_steps, find_header
+from orchestration.parsing.months import is_month, iso_month, read_month
 
 MEASURE = "holdings"
 MISSING = ("n.a.", "*")
@@ -30,16 +29,16 @@ LAST_LABEL = "T-Bonds & Notes"  # the grid's last row in every edition
 _NAME_WIDTH = 32  # of mfh.txt
 _LONG_DATE = re.compile(r"([A-Z][a-z]+) (\d{1,2}), (\d{4})")
 _FIGURE = re.compile(r"-?[\d,]+(\.\d*)?|n\.a\.|\*")
-_ISO_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
+_UNIT = re.compile(r"\(?[Ii]n billions of dollars\)?|Billions of dollars")
 _HEADINGS = (
+    re.compile(rf"({'|'.join(MONTH_NUMBERS)}| )*"),  # month names, or an empty line
     re.compile(r"Table 5: Major Foreign Holders of Treasury Securities"),
     re.compile(r"Holdings at end of time period"),
     re.compile(r"Link: \S+"),
     re.compile(r"MAJOR FOREIGN HOLDERS OF TREASURY SECURITIES"),
     re.compile(r"HOLDINGS 1/ AT END OF PERIOD"),
-    re.compile(r"\(?[Ii]n billions of dollars\)?|Billions of dollars"),
+    _UNIT,
 )
-_UNIT = _HEADINGS[-1]
 
 
 def recognise(document: Document) -> str | None:
@@ -71,16 +70,20 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """
     del expected_columns  # the months are the columns, and they move
     rows = _rows(document)
-    header = _find_header(document, rows)
-    months, periods = _months(document, rows, header)
-    data, below = _data_rows(document, rows[header + 1 :], len(months))
-    _reject_unfinished(document, data[-1], below, len(months))
-    cells = melt(
+    header = find_header(
         document,
-        data,
+        rows,
+        ["Country"],
+        known=_HEADINGS,
+        unit=_UNIT,
+        demand="the unit must be billions of dollars",
+    )
+    months, periods = _months(document, rows, header)
+    grid = _grid(document, rows[header + 1 :], len(months))
+    cells = grid.melt(
         range(1, len(months) + 1),
         MISSING,
-        by_row={"label": [row.cells[0] for row in data]},
+        by_row={"label": grid.column(0)},
         by_column={
             "period": periods,
             "reference_date": months,
@@ -116,109 +119,63 @@ def _html_rows(document: Document) -> list[Row]:
     ]
 
 
-def _find_header(document: Document, rows: list[Row]) -> int:
-    unit_seen = False
-    for index, row in enumerate(rows):
-        if row.cells and row.cells[0].strip() == "Country":
-            if not unit_seen:
-                raise document.error(
-                    "no unit line about billions of dollars stands above the months;"
-                    " the unit may have changed, so check the publisher's page",
-                    row.line_number,
-                )
-            return index
-        heading = " ".join(cell.strip() for cell in row.cells if cell.strip())
-        unit_seen = unit_seen or bool(_UNIT.fullmatch(heading))
-        if not _known(heading):
-            raise document.error(
-                "this heading is unknown (the unit must be billions of dollars);"
-                " check what the publisher changed before you extend the parser",
-                row.line_number,
-                heading,
-            )
-    raise document.error("the row that begins with 'Country' is gone")
-
-
-def _known(heading: str) -> bool:
-    """True for a title, a unit, a row of month names, an empty line."""
-    if all(word in MONTH_NUMBERS for word in heading.split()):
-        return True
-    return any(known.fullmatch(heading) for known in _HEADINGS)
-
-
 def _months(
     document: Document, rows: list[Row], header: int
 ) -> tuple[list[date], list[str]]:
     periods = rows[header].trimmed()[1:]
-    if not any(_ISO_MONTH.fullmatch(period) for period in periods):
+    if not any(map(is_month, periods)):
         above = rows[header - 1].trimmed()[1:]
         periods = [" ".join(pair) for pair in zip_longest(above, periods, fillvalue="")]
     months = [_month(document, rows[header], period) for period in periods]
-    for newer, older in pairwise(months):
-        if (newer.year - older.year) * 12 + newer.month - older.month != 1:
-            raise document.error(
-                f"{newer:%Y-%m} is followed by {older:%Y-%m}: months must run"
-                " backwards one by one",
-                rows[header].line_number,
-            )
+    check_steps(document, [rows[header] for _ in months], months, step=-1)
     return months, periods
 
 
 def _month(document: Document, header: Row, period: str) -> date:
-    found = _ISO_MONTH.fullmatch(period)
-    if found:
-        return month_end(int(found[1]), int(found[2]))
     name, _, year = period.partition(" ")
-    if name not in MONTH_NUMBERS or not re.fullmatch(r"(19|20)\d\d", year):
+    try:
+        return read_month(f"{year}-{name}") if year else iso_month(period)
+    except ValueError:
         raise document.error(
             "this is not a month: each column needs a month and a year",
             header.line_number,
             period,
-        )
-    return month_end(int(year), MONTH_NUMBERS[name])
+        ) from None
 
 
-def _data_rows(
-    document: Document, rows: list[Row], width: int
-) -> tuple[list[Row], list[Row]]:
-    """The holders' rows to the last one of the grid, and what stands below it."""
-    data: list[Row] = []
-    for index, row in enumerate(rows):
-        label = row.cells[0].strip() if row.cells else ""
-        values = row.trimmed()[1:]
-        is_rule = values and all(set(cell) == {"-"} for cell in values)
-        if row.is_blank or is_rule or label == "Of which:":
-            continue
-        if len(values) != width:
-            raise document.error(
-                f"this row has {len(values)} figures where the header has {width}"
-                " months; the file may be cut off, so fetch it again",
-                row.line_number,
-                label,
-            )
-        data.append(row)
-        if label.endswith(LAST_LABEL):
-            return data, rows[index + 1 :]
-    raise document.error(
-        f"the last row of the grid ({LAST_LABEL}) is gone, so the file is cut off;"
-        " fetch it again"
+def _grid(document: Document, rows: list[Row], width: int) -> Grid:
+    """The holders' rows to the last one of the grid; notes may be below it."""
+    is_last = [_label(row).endswith(LAST_LABEL) for row in rows]
+    end = is_last.index(True) + 1 if True in is_last else len(rows)
+    grid = Grid(
+        document,
+        [row for row in rows[:end] if not _is_ignored(row)],
+        width + 1,
+        below=rows[end:],
+        is_data=lambda row: sum(map(_is_figure, row.cells[1:])) >= width,
+        ends=not _is_html_table(document),
     )
+    if True not in is_last:
+        raise document.error(
+            f"the last row of the grid ({LAST_LABEL}) is gone, so the file is cut off;"
+            " fetch it again"
+        )
+    return grid
 
 
-def _reject_unfinished(
-    document: Document, last: Row, below: list[Row], width: int
-) -> None:
-    if not below and not _is_html_table(document):
-        reject_open_end(document, last)
-    for row in below:
-        figures = [cell for cell in row.cells[1:] if _FIGURE.fullmatch(cell.strip())]
-        if len(figures) >= width:
-            raise document.error(
-                "a row of data stands below the last one of the grid; the file is out"
-                " of order, so fetch it again",
-                row.line_number,
-                row.cells[0],
-            )
+def _label(row: Row) -> str:
+    return row.cells[0].strip() if row.cells else ""
+
+
+def _is_ignored(row: Row) -> bool:
+    """True for an empty line, a rule of dashes and the word above the parts."""
+    values = row.trimmed()[1:]
+    is_rule = values and all(set(cell) == {"-"} for cell in values)
+    return row.is_blank or bool(is_rule) or _label(row) == "Of which:"
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(_FIGURE.fullmatch(cell.strip()))
 
 
 def _stated_release(document: Document, rows: list[Row]) -> date | None:

@@ -7,8 +7,9 @@ data are needed; the notes are ignored on purpose.
 """
 
 import re
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import dropwhile, pairwise, takewhile
 
 import pandas
 
@@ -16,16 +17,28 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
-    reject_open_end,
+    reject_duplicates,
 )
+from orchestration.parsing.grid import (
+    Grid,
+    changed_columns,
+    check_required,
+    find_header,
+)
+from orchestration.parsing.months import iso_month
 
 UNIT_LINE = "Millions of dollars"
 KEY_COLUMNS = ["country", "country_code", "date"]
 MISSING = ("n.a.",)
 
-# What may stand above the machine names. A changed unit or sign note must stop us,
+_UNIT = re.compile(UNIT_LINE)
+_DEMAND = (
+    f"the unit must read {UNIT_LINE!r}, the sign note must say that positive means a"
+    " rise"
+)
+
+# What may be above the machine names. A changed unit or sign note must stop us,
 # so each line is known by its text or by its position in the table's heading.
 _TITLE_LINES = (
     re.compile(r"Table [13]: U\.S\. .* Held by Foreign Residents( 1/)?"),
@@ -34,12 +47,11 @@ _TITLE_LINES = (
         r"A positive number for net U\.S\. sales to foreigners denotes an increase"
         r" in a foreign position"
     ),
-    re.compile(UNIT_LINE),
+    _UNIT,
     re.compile(r"Link: \S+"),
     re.compile(r"Country"),  # the label row; machine names below say it better
     re.compile(r""),  # the group row begins with empty cells
 )
-_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 
 # A file without one of these is not the whole table; the last one closes it.
 _AGGREGATES = ("99996", "99990", "99991", "69995", "79995", "42609")
@@ -69,136 +81,69 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     data below the notes.
     """
     rows = document.rows("\t")
-    header = _find_header(document, rows)
+    header = find_header(
+        document,
+        rows,
+        KEY_COLUMNS[:1],
+        known=_TITLE_LINES,
+        unit=_UNIT,
+        demand=_DEMAND,
+        text_of=lambda row: "".join(row.cells[:1]).strip(),
+    )
     measures = _measures(document, rows[header], expected_columns)
-    data = _data_rows(document, rows, header, width=len(KEY_COLUMNS) + len(measures))
-    if data[-1] is rows[-1]:
-        reject_open_end(document, data[-1])
-    cells = _melt(document, data, measures)
-    _reject_incomplete(document, data)
+    body = list(dropwhile(lambda row: not _is_data(row), rows[header + 1 :]))
+    data = list(takewhile(_is_data, body))
+    grid = Grid(
+        document,
+        data,
+        len(KEY_COLUMNS) + len(measures),
+        below=body[len(data) :],
+        is_data=_is_data,
+    )
+    cells = _melt(grid, measures)
+    reject_duplicates(document, cells[:: len(measures)], ["code", "reference_date"])
+    _reject_incomplete(document, grid)
     return ParsedFile(cells)
-
-
-def _find_header(document: Document, rows: list[Row]) -> int:
-    unit_seen = False
-    for index, row in enumerate(rows):
-        first = row.cells[0].strip() if row.cells else ""
-        if first == "country":
-            if not unit_seen:
-                raise document.error(
-                    f"no unit line {UNIT_LINE!r} stands above the column names; the"
-                    " unit may have changed, so check the publisher's page",
-                    row.line_number,
-                )
-            return index
-        if not any(known.fullmatch(first) for known in _TITLE_LINES):
-            raise document.error(
-                f"this heading is unknown (the unit must read {UNIT_LINE!r}, the sign"
-                " note must say that positive means a rise); check what the publisher"
-                " changed before you extend the parser",
-                row.line_number,
-                first,
-            )
-        unit_seen = unit_seen or first == UNIT_LINE
-    raise document.error("the row of machine names (country, country_code, …) is gone")
 
 
 def _measures(document: Document, header: Row, expected: list[str]) -> list[str]:
     names = header.trimmed()
     measures = names[len(KEY_COLUMNS) :]
-    unknown = [name for name in measures if name not in expected]
-    missing = [name for name in expected if name not in measures]
-    if names != [*KEY_COLUMNS, *dict.fromkeys(measures)] or unknown or missing:
-        raise document.error(
-            f"the columns changed (unknown: {', '.join(unknown) or 'none'}; gone:"
-            f" {', '.join(missing) or 'none'}); add or drop them in the source's block"
-            " and in its staging model",
-            header.line_number,
-        )
+    distinct = [*KEY_COLUMNS, *dict.fromkeys(measures)]
+    if names != distinct or set(measures) != set(expected):
+        raise changed_columns(document, header, names, [*KEY_COLUMNS, *expected])
     return measures
 
 
-def _data_rows(
-    document: Document, rows: list[Row], header: int, width: int
-) -> list[Row]:
-    data: list[Row] = []
-    ended = False
-    for row in rows[header + 1 :]:
-        is_data = len(row.cells) > 1 and row.cells[1].strip() != ""
-        if not is_data:
-            ended = ended or bool(data)  # the notes begin; ignored on purpose
-            continue
-        if ended:
-            raise document.error(
-                "a row of data stands below the notes; the table is out of order",
-                row.line_number,
-                row.cells[0],
-            )
-        _reject_misfit(document, row, width)
-        data.append(row)
-    if not data:
-        raise document.error("the table has a header but no rows; fetch it again")
-    return data
+def _is_data(row: Row) -> bool:
+    return len(row.cells) > 1 and row.cells[1].strip() != ""
 
 
-def _reject_misfit(document: Document, row: Row, width: int) -> None:
-    if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
-        raise document.error(
-            f"this row has {len(row.cells)} cells where the header names {width}; the"
-            " file may be cut off, so fetch it again",
-            row.line_number,
-            row.cells[0],
-        )
-
-
-def _melt(document: Document, data: list[Row], measures: list[str]) -> pandas.DataFrame:
+def _melt(grid: Grid, measures: list[str]) -> pandas.DataFrame:
     first = len(KEY_COLUMNS)
-    return melt(
-        document,
-        data,
-        columns=range(first, first + len(measures)),
-        missing=MISSING,
+    return grid.melt(
+        range(first, first + len(measures)),
+        MISSING,
         by_row={
-            "label": [row.cells[0] for row in data],
-            "code": [row.cells[1].strip() for row in data],
-            "period": [row.cells[2] for row in data],
-            "reference_date": _dates(document, data),
+            "label": grid.column(0),
+            "code": grid.codes(1),
+            "period": grid.column(2),
+            "reference_date": grid.days(2, iso_month, "a month of the form YYYY-MM"),
         },
         by_column={"measure": measures},
     )
 
 
-def _dates(document: Document, data: list[Row]) -> list[date]:
-    known: dict[str, date] = {}
-    for row in data:
-        period = row.cells[2]
-        if period not in known:
-            found = _MONTH.fullmatch(period.strip())
-            if not found:
-                raise document.error(
-                    "this is not a month of the form YYYY-MM",
-                    row.line_number,
-                    period,
-                )
-            known[period] = month_end(int(found[1]), int(found[2]))
-    return [known[row.cells[2]] for row in data]
-
-
-def _reject_incomplete(document: Document, data: list[Row]) -> None:
-    """Every holder has every month of the table once; the aggregates are there."""
-    lines = _lines_by_key(document, data)
-    holders = {row.cells[1].strip(): row for row in reversed(data)}
+def _reject_incomplete(document: Document, grid: Grid) -> None:
+    """Every holder has every month of the table; the aggregates are there."""
+    codes, printed = grid.codes(1), grid.codes(2)
     required = REQUIRED_CODES.get(recognise(document) or "", _AGGREGATES)
-    absent = [code for code in required if code not in holders]
-    if absent:
-        raise document.error(
-            f"the rows of {', '.join(absent)} are not in the file, so it is cut off;"
-            " fetch it again"
-        )
-    periods = sorted({period for _, period in lines})
-    _reject_missing_months(document, data, periods)
+    check_required(document, codes, required)
+    periods, held = sorted(set(printed)), set(zip(codes, printed, strict=True))
+    _reject_missing_months(document, grid.rows, periods)
+    holders = dict(zip(reversed(codes), reversed(grid.rows), strict=True))
     for code, first in holders.items():
-        gap = next((period for period in periods if (code, period) not in lines), None)
+        gap = next((period for period in periods if (code, period) not in held), None)
         if gap is not None:
             raise document.error(
                 f"{first.cells[0]} ({code}) has no row for {gap} although the table"
@@ -208,25 +153,8 @@ def _reject_incomplete(document: Document, data: list[Row]) -> None:
             )
 
 
-def _lines_by_key(document: Document, data: list[Row]) -> dict[tuple[str, str], int]:
-    """On which line each holder's month stands; raises where it stands twice."""
-    lines: dict[tuple[str, str], int] = {}
-    for row in data:
-        key = row.cells[1].strip(), row.cells[2].strip()
-        if key in lines:
-            raise document.error(
-                f"{row.cells[0]} {key[1]} stands already on line {lines[key]}; a file"
-                " must say each figure once, so fetch it again or remove the repeated"
-                " row",
-                row.line_number,
-                row.cells[0],
-            )
-        lines[key] = row.line_number
-    return lines
-
-
 def _reject_missing_months(
-    document: Document, data: list[Row], periods: list[str]
+    document: Document, data: Sequence[Row], periods: list[str]
 ) -> None:
     """A month that no holder has is a hole in the table too."""
     for older, newer in pairwise(periods):

@@ -11,20 +11,18 @@ $500,000.
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from orchestration.parsing.document import (
     MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
-    reject_open_end,
     to_date,
 )
-from orchestration.parsing.months import reject_misfits
+from orchestration.parsing.grid import Grid, check_required, find_header
 
 TITLE = "Foreign Holdings of U.S. Securities at the End of the Period Shown"
 MISSING = ("n.a.", "*")
@@ -42,6 +40,7 @@ _PREAMBLE = (
     re.compile(r"Department of the Treasury/Federal Reserve Board"),
     re.compile(r"Treasury International Capital System"),
     re.compile(r"https?://\S+"),
+    re.compile(r""),
 )
 
 # What the two lower header rows say, without the numbers of footnotes. Before 2002
@@ -89,21 +88,31 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     repeated country, a file that ends before its total, data below the notes.
     """
     rows = document.rows("\t" if "\t" in document.head(500) else ",")
-    header = _find_header(document, rows)
+    header = find_header(
+        document,
+        rows,
+        _HEADER,
+        known=_PREAMBLE,
+        unit=UNIT,
+        demand="the unit must be millions of dollars",
+        stacked_above=2,
+    )
     surveys = _surveys(document, rows[header - 2])
     measures = _measures(document, rows, header, len(surveys), expected_columns)
-    data = _data_rows(document, rows[header + 1 :], len(surveys) + 2)
-    if data[-1] is rows[-1]:
-        reject_open_end(document, data[-1])
-    cells = melt(
+    body = rows[header + 1 :]
+    data = list(takewhile(_is_data, body))
+    grid = Grid(
         document,
         data,
-        columns=range(2, len(surveys) + 2),
-        missing=MISSING,
-        by_row={
-            "label": [row.cells[1] for row in data],
-            "code": [row.cells[0].strip() for row in data],
-        },
+        len(surveys) + 2,
+        below=body[len(data) :],
+        is_data=_is_data,
+    )
+    check_required(document, grid.codes(0), REQUIRED)
+    cells = grid.melt(
+        range(2, len(surveys) + 2),
+        MISSING,
+        by_row={"label": grid.column(1), "code": grid.codes(0)},
         by_column={
             "period": [rows[header - 2].cells[at] for at in range(2, len(surveys) + 2)],
             "reference_date": surveys,
@@ -112,35 +121,6 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     )
     reject_duplicates(document, cells, ["code", "reference_date", "measure"])
     return ParsedFile(cells, _stated_release(document, rows[:header]))
-
-
-def _find_header(document: Document, rows: list[Row]) -> int:
-    """Where the codes' heading stands, below two rows of surveys and maturities."""
-    for index, row in enumerate(rows):
-        if [cell.strip() for cell in row.cells[:2]] == list(_HEADER) and index > 1:
-            _reject_other_lines(document, rows[: index - 2], row)
-            return index
-    raise document.error("the row that begins with 'Country code' is gone")
-
-
-def _reject_other_lines(document: Document, above: list[Row], header: Row) -> None:
-    unit_seen = False
-    for row in above:
-        line = " ".join(cell.strip() for cell in row.cells if cell.strip())
-        unit_seen = unit_seen or bool(UNIT.fullmatch(line))
-        if line and not any(known.fullmatch(line) for known in _PREAMBLE):
-            raise document.error(
-                "this heading is unknown (the unit must be millions of dollars); check"
-                " what the publisher changed before you extend the reader",
-                row.line_number,
-                line,
-            )
-    if not unit_seen:
-        raise document.error(
-            "no unit line about millions of dollars stands above the surveys; the unit"
-            " may have changed, so check the publisher's page",
-            header.line_number,
-        )
 
 
 def _surveys(document: Document, row: Row) -> list[date]:
@@ -190,30 +170,8 @@ def _measures(
     return measures
 
 
-def _data_rows(document: Document, rows: list[Row], width: int) -> list[Row]:
-    is_data = [bool(re.fullmatch(r"\d{5}", row.cells[0].strip())) for row in rows]
-    end = is_data.index(False) if False in is_data else len(rows)
-    below = next((row for at, row in enumerate(rows) if at > end and is_data[at]), None)
-    if below is not None:
-        raise document.error(
-            "a row of data stands below the notes, or the row above is damaged; fetch"
-            " the file again",
-            below.line_number,
-            below.cells[1] if len(below.cells) > 1 else None,
-        )
-    reject_misfits(document, rows[:end], width)
-    _reject_absent(document, rows[:end])
-    return rows[:end]
-
-
-def _reject_absent(document: Document, data: Sequence[Row]) -> None:
-    codes = {row.cells[0].strip() for row in data}
-    absent = [code for code in REQUIRED if code not in codes]
-    if absent:
-        raise document.error(
-            f"the rows of {', '.join(absent)} are not in the file, so it is cut off;"
-            " fetch it again"
-        )
+def _is_data(row: Row) -> bool:
+    return bool(row.cells and re.fullmatch(r"\d{5}", row.cells[0].strip()))
 
 
 def _stated_release(document: Document, rows: Sequence[Row]) -> date | None:

@@ -20,11 +20,10 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     Row,
-    melt,
     month_end,
     reject_duplicates,
 )
-from orchestration.parsing.months import squeezed
+from orchestration.parsing.grid import Grid, check_lines, squeezed
 
 MAX_MEMBER_BYTES = 8 * 1024 * 1024  # the report itself has a quarter of a million
 MISSING = ("n.a.", "*")  # "*" is below half a million, or withheld
@@ -41,9 +40,10 @@ _BY_YEAR = re.compile(
     r"TableA(\d+)\.ForeignHoldingsofU\.S\.Securities,byCountry,asofEnd-June"
 )
 _BY_TYPE_HEADING = (
-    ("TreasuryLTdebt**",),
-    ("ofwhich:", "ofwhich:", "ofwhich:", "Treasury"),
-    ("CountriesandRegions", "Total", "Total", "Nominal", "TIPS", "FRN", "STdebt**"),
+    "Millionsofdollars",
+    "TreasuryLTdebt**",
+    "ofwhich:ofwhich:ofwhich:Treasury",
+    "CountriesandRegionsTotalTotalNominalTIPSFRNSTdebt**",
 )
 
 # How the members that are not read begin, blanks, quotes and commas left out.
@@ -147,15 +147,6 @@ def _unit_line(document: Document, rows: list[Row]) -> int:
     raise document.error("no unit line stands below the title", 1)
 
 
-def _reject_other_unit(document: Document, row: Row, unit: str) -> None:
-    if squeezed(row.cells) != f"{unit}ofdollars":
-        raise document.error(
-            f"the unit must be {unit} of dollars; check the publisher's page",
-            row.line_number,
-            " ".join(row.trimmed()),
-        )
-
-
 def _read_by_type(
     document: Document,
     rows: list[Row],
@@ -163,16 +154,7 @@ def _read_by_type(
     title: re.Match[str],
     measures: list[str],
 ) -> pandas.DataFrame:
-    _reject_other_unit(document, rows[unit], "Millions")
-    heading = rows[unit + 1 : unit + 4]
-    for row, expected in zip(heading, _BY_TYPE_HEADING, strict=False):
-        if squeezed(row.cells) != "".join(expected):
-            raise document.error(
-                f"the columns must be {' '.join(expected)!r}; check what the publisher"
-                " changed before you extend the reader",
-                row.line_number,
-                " ".join(row.cells),
-            )
+    check_lines(document, rows[unit : unit + 4], _BY_TYPE_HEADING)
     number, month, day, year = title.groups()
     surveyed = month_end(int(year), MONTH_NUMBERS[month[:3]])
     fields: dict[str, Sequence[object]] = {
@@ -190,7 +172,7 @@ def _read_by_year(
     title: re.Match[str],
     measures: list[str],
 ) -> pandas.DataFrame:
-    _reject_other_unit(document, rows[unit], "Billions")
+    check_lines(document, [rows[unit]], ["Billionsofdollars"])
     months, header = (row.trimmed() for row in rows[unit + 1 : unit + 3])
     years = header[1:]
     first = int(years[0]) if years and years[0].isdigit() else 0
@@ -220,61 +202,49 @@ def _melt(
     by_column: Mapping[str, Sequence[object]],
 ) -> pandas.DataFrame:
     width = len(by_column["measure"])
-    data, segments = _data_rows(document, body, number, width)
-    cells = melt(
+    data, notes = _above_notes(document, body)
+    named, segments = _named(data, number)
+    grid = Grid(
         document,
-        data,
-        columns=range(1, width + 1),
-        missing=MISSING,
-        by_row={"label": [row.cells[0] for row in data], "segment": segments},
+        named,
+        width + 1,
+        below=notes,
+        is_data=lambda row: len(row.trimmed()) > 1,
+    )
+    if "Total" not in grid.column(0):
+        raise document.error("the row of the total is gone, so the table is cut off")
+    cells = grid.melt(
+        range(1, width + 1),
+        MISSING,
+        by_row={"label": grid.column(0), "segment": segments},
         by_column=by_column,
     )
     reject_duplicates(document, cells, ["label", "segment", "measure", "period"])
     return cells
 
 
-def _data_rows(
-    document: Document, body: list[Row], number: str, width: int
-) -> tuple[list[Row], list[str]]:
-    """The rows above the notes, and the block of each; a name may begin a line above.
-
-    Raises WarehouseError for a row of another width, a table without notes or total.
-    """
-    data: list[Row] = []
+def _named(rows: list[Row], number: str) -> tuple[list[Row], list[str]]:
+    """The rows of figures and the block of each; a name may begin a line above."""
+    named: list[Row] = []
     segments: list[str] = []
     begun, segment = "", number
-    for row in _above_notes(document, body):
+    for row in rows:
         filled = row.trimmed()
         if filled == [REGIONS]:
             segment = f"{number} by region"
         elif filled == [OFFICIAL]:
             begun = f"{OFFICIAL} "
-        elif len(filled) != width + 1:
-            raise document.error(
-                f"this row has {len(filled) - 1} figures where the header has {width}",
-                row.line_number,
-                filled[0],
-            )
         else:
-            data.append(Row(row.line_number, [begun + filled[0], *filled[1:]]))
+            named.append(Row(row.line_number, [begun + filled[0], *filled[1:]]))
             segments.append(segment)
             begun = ""
-    if not any(row.cells[0] == "Total" for row in data):
-        raise document.error("the row of the total is gone, so the table is cut off")
-    return data, segments
+    return named, segments
 
 
-def _above_notes(document: Document, body: list[Row]) -> list[Row]:
+def _above_notes(document: Document, body: list[Row]) -> tuple[list[Row], list[Row]]:
     filled = [row for row in body if not row.is_blank]
     notes = (at for at, row in enumerate(filled) if row.cells[0].startswith(NOTES))
     end = next(notes, None)
     if end is None:
         raise document.error("the notes below the table are gone, so it is cut off")
-    below = next((row for row in filled[end:] if len(row.trimmed()) > 1), None)
-    if below is not None:
-        raise document.error(
-            "a row of data stands below the notes; the table is out of order",
-            below.line_number,
-            below.cells[0],
-        )
-    return filled[:end]
+    return filled[:end], filled[end:]

@@ -10,25 +10,10 @@ the number is the column's name here.
 """
 
 import re
-from datetime import date
 
-from orchestration.parsing.document import (
-    Document,
-    ParsedFile,
-    Row,
-    melt,
-    reject_open_end,
-)
-from orchestration.parsing.months import (
-    SLT_GAP,
-    is_month,
-    read_months,
-    reject_holes,
-    reject_misfits,
-    reject_other_headings,
-    squeezed,
-    stacked,
-)
+from orchestration.parsing.document import Document, ParsedFile, Row
+from orchestration.parsing.grid import Grid, check_headings, check_lines, stacked
+from orchestration.parsing.months import SLT_GAP, is_month
 
 _TABLE_2D = (
     "Table2D:U.S.Long-TermSecuritiesHeldbyForeignResidents",
@@ -112,7 +97,7 @@ def parse_slt2d(document: Document, expected_columns: list[str]) -> ParsedFile:
     missing figure outside 2011-10 and 2011-11, a month missing or out of order.
     """
     heading, data = _split(document, _TABLE_2D)
-    reject_other_headings(document, heading, dict(enumerate(TABLE_2D.values(), 1)))
+    check_headings(document, heading, dict(enumerate(TABLE_2D.values(), 1)))
     parsed = _parse(document, heading, data, expected_columns, ("n.a.",))
     first, last = SLT_GAP
     cells = parsed.cells
@@ -135,35 +120,20 @@ def parse_bltype(document: Document, expected_columns: list[str]) -> ParsedFile:
     month missing or out of order.
     """
     heading, data = _split(document, _LIABILITIES)
-    reject_other_headings(document, heading, LIABILITIES)
+    check_headings(document, heading, LIABILITIES)
     numbers = dict(enumerate(expected_columns, 1))
-    reject_other_headings(document, heading[-1:], numbers)
+    check_headings(document, heading[-1:], numbers)
     return _parse(document, heading, data, expected_columns, ("n.a.", "-"))
 
 
 def _split(document: Document, titles: tuple[str, ...]) -> tuple[list[Row], list[Row]]:
     """The rows that name the columns, and the data; raises for other titles."""
     rows = [row for row in document.rows(",") if not row.is_blank]
-    found = tuple(squeezed(row.cells) for row in rows[: len(titles)])
-    if found != titles:
-        wrong = next(
-            at for at, title in enumerate(titles) if found[at : at + 1] != (title,)
-        )
-        raise document.error(
-            "the title or the unit (millions of dollars) changed; check what the"
-            " publisher changed before you extend the reader",
-            rows[wrong].line_number if wrong < len(rows) else None,
-            found[wrong] if wrong < len(found) else None,
-        )
+    check_lines(document, rows[: len(titles)], titles)
     body = rows[len(titles) :]
-    first = next((at for at, row in enumerate(body) if _begins_with_month(row)), None)
-    if first is None:
-        raise document.error("the table has a heading but no rows; fetch it again")
+    is_data = [is_month(row.cells[0]) for row in body]
+    first = is_data.index(True) if True in is_data else len(body)
     return body[:first], body[first:]
-
-
-def _begins_with_month(row: Row) -> bool:
-    return is_month(row.cells[0])
 
 
 def _parse(
@@ -174,19 +144,13 @@ def _parse(
     missing: tuple[str, ...],
 ) -> ParsedFile:
     columns = range(1, len(measures) + 1)
-    reject_misfits(document, data, len(measures) + 1)
-    reject_open_end(document, data[-1])
-    months: list[date] = read_months(document, data, 0)
-    reject_holes(document, data, months, step=-1)
-    cells = melt(
-        document,
-        data,
+    grid = Grid(document, data, len(measures) + 1)
+    months = grid.months(0)
+    grid.check_months(months, step=-1)
+    cells = grid.melt(
         columns,
         missing,
-        by_row={
-            "period": [row.cells[0] for row in data],
-            "reference_date": months,
-        },
+        by_row={"period": grid.column(0), "reference_date": months},
         by_column={
             "label": [stacked(heading, column) for column in columns],
             "measure": measures,

@@ -113,15 +113,16 @@ def test_a_country_may_begin_late() -> None:
         ),
         (
             replaced(POSITIONS, "6/30/2020", "6/29/2020"),
-            "file, line 5 ('6/29/2020'): this day is not the end of a month",
+            "file, line 5 ('6/29/2020'): this is not the last day of a month, as in",
         ),
         (
             replaced(POSITIONS, "6/30/2020", "6/31/2020"),
-            "this day is not in the calendar",
+            "file, line 5 ('6/31/2020'): this is not the last day of a month, as in",
         ),
         (
             replaced(POSITIONS, "6/30/2020", "2020-06-30"),
-            "file, line 5 ('2020-06-30'): this is not a date of the form 12/31/2020",
+            "file, line 5 ('2020-06-30'): this is not the last day of a month, as in"
+            " 12/31/2020",
         ),
         (
             without_line(POSITIONS, 6),
@@ -134,7 +135,7 @@ def test_a_country_may_begin_late() -> None:
         ),
         (POSITIONS[:-4], "the last line does not end, so the file is cut off"),
         (POSITIONS[:-30], "this row has"),
-        (POSITIONS.splitlines(keepends=True)[0], "the file has a header but no rows"),
+        (POSITIONS.splitlines(keepends=True)[0], "the table has a header but no rows"),
         (
             replaced(ROSTER, ",115,", ",114,"),
             "file, line 2 ('Austria'): from 2011-06 to 2020-12 are not 114 months",

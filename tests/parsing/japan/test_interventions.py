@@ -120,11 +120,11 @@ def test_a_total_may_differ_by_the_rounding_of_its_days() -> None:
         ),
         (
             without_line(FILE, INTERVENTIONS_FIRST_LINE, count=4),
-            "file: the file has a heading but no days",
+            "file: the table has a header but no rows",
         ),
         (
             FILE + FILE.splitlines(keepends=True)[FIRST_DAY - 1],
-            "a day stands below the notes",
+            "this row of data is below the notes",
         ),
     ],
 )

@@ -3,6 +3,8 @@
 No copy of the whole file was at hand: it is written here as it is described.
 """
 
+import re
+
 import pytest
 
 from orchestration.parsing.document import Document
@@ -107,6 +109,11 @@ def test_what_is_not_printed_yet_is_there_without_a_value() -> None:
                 b",".join(line.split(b",")[:24]) for line in WHOLE.split(b"\r\n")
             ),
             "file, line 8: the drains that follow the reserve assets are gone",
+        ),
+        (
+            re.sub(rb"(,40002,).*", rb"\1\r", WHOLE),
+            "file, line 11 ('2月 Feburuary 40000 40001 40002'): this row has 8 cells where"
+            " the header has 24",
         ),
         (
             without_line(WHOLE, RESERVES_FIRST_LINE, count=5),

@@ -95,7 +95,7 @@ def test_the_other_tilde_reads_too() -> None:
         ),
         (
             FILE + FILE.splitlines(keepends=True)[WEEKS_FIRST_LINE - 1],
-            "a week stands below the footnotes",
+            "this row of data is below the notes",
         ),
         (
             FILE.removesuffix(b"\r\n"),

@@ -138,7 +138,7 @@ def without_marks(block: Block) -> Block:
         ),
         (
             without_line(FILE, 2),
-            "the unit line '(in billions of dollars)' is gone",
+            "file: the unit must read '(in billions of dollars)'",
         ),
         (
             without_column(FILE, 4, range(5, 19)),
@@ -200,11 +200,12 @@ def without_marks(block: Block) -> Block:
         ),
         (
             replaced(FILE, "(2025 revised May 18, 2026)", "Japan\t1.0\t2.0"),
-            "('Japan'): a row of data stands below the notes",
+            "('Japan 1.0 2.0'): this row of data is below the notes",
         ),
         (
             replaced(FILE, "101.5", "101.5\t101.6"),
-            "file, line 8 ('Japan'): this row does not fit the 12 months of its block",
+            "file, line 8 ('Japan 100.5 101.5 101.6 102.5 103.5 104.5 105.5 106.5 107.5"
+            " 108.5 109.5 110.5 1…'): this row has 15 cells where the header has 13",
         ),
     ],
 )

@@ -91,9 +91,9 @@ def test_the_file_tells_its_release_over_two_cells() -> None:
         ),
         (
             HISTORY + b"1975-03,1,2,3\r\n",
-            "file, line 13 ('1975-03'): a row of data stands below the footer",
+            "file, line 13 ('1975-03 1 2 3'): this row of data is below the notes",
         ),
-        (oilexp_hist([]), "the table has a heading but no rows"),
+        (oilexp_hist([]), "the table has a header but no rows"),
         (
             oilexp_hist(MONTHS, "31-Jun,2016"),
             "file, line 11 ('31-Jun 2016'): this day is not in the calendar",

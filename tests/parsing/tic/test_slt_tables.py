@@ -109,7 +109,8 @@ def test_a_byte_order_mark_changes_nothing() -> None:
         ),
         (
             without_line(TABLE3, 4),
-            "file, line 8: no unit line 'Millions of dollars' stands above",
+            "file, line 8: no unit line is above this header: the unit must read"
+            " 'Millions of dollars'",
         ),
         (
             replaced(TABLE1, "denotes an increase", "denotes a decrease"),
@@ -150,7 +151,9 @@ def test_a_byte_order_mark_changes_nothing() -> None:
         ),
         (
             with_line_twice(TABLE3, 11),
-            "file, line 12 ('Austria'): Austria 2026-03 stands already on line 11",
+            "file, line 12 ('1502'): Austria 2026-03 for_treas_pos stands already on"
+            " line"
+            " 11",
         ),
         (
             without_line(TABLE3, 14),
@@ -170,8 +173,9 @@ def test_a_byte_order_mark_changes_nothing() -> None:
         ),
         (
             TABLE3 + TABLE3.splitlines(keepends=True)[10],
-            f"file, line {LAST_LINE + 4} ('Austria'): a row of data stands below the"
-            " notes",
+            f"file, line {LAST_LINE + 4} ('Austria 10189 2026-03 1502 0 1001 -1 7 501"
+            " 0'):"
+            " this row of data is below the notes",
         ),
         (
             replaced(TABLE3, "country\tcountry_code", "nation\tcountry_code"),

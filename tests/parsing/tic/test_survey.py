@@ -65,6 +65,11 @@ def test_every_cell_becomes_a_row_and_the_comma_text_says_the_same() -> None:
     assert as_commas[japan]["cell_text"].iloc[0] == "2,000"
 
 
+def test_an_empty_line_may_be_among_the_notes() -> None:
+    content = SURVEY + b"\r\nmore notes\r\n"
+    assert parsed(content).cells.equals(parsed(SURVEY).cells)
+
+
 def test_a_figure_too_small_to_print_is_there_without_a_value() -> None:
     cell = cell_at(parsed(SURVEY).cells, line=SURVEY_FIRST_LINE, column=3)
     assert (cell["cell_text"], cell["cell_value"]) == ("*", None)
@@ -92,7 +97,9 @@ def test_the_file_tells_its_release() -> None:
         ),
         (
             without_line(SURVEY, 2),
-            "file, line 8: no unit line about millions of dollars",
+            "file, line 8: no unit line is above this header: the unit must be"
+            " millions of"
+            " dollars",
         ),
         (
             replaced(SURVEY, "Jun 2003", "Jul 2003"),
@@ -132,7 +139,11 @@ def test_the_file_tells_its_release() -> None:
         ),
         (
             replaced(SURVEY, "44407", "4440"),
-            "file, line 14 ('Total'): a row of data stands below the notes",
+            "file, line 14 ('99996 Total 4000 4001 4002 4003 4004 4005 4006 4007 4008"
+            " 4009"
+            " 4010 4011 4012 40…'): this row of data is below the notes, or the row"
+            " above"
+            " it is damaged",
         ),
         (
             replaced(SURVEY, "\t2003\t", "\t2003\t2003\t"),

@@ -104,7 +104,9 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
         ),
         (
             appendix(app07=replaced(by_type(), "Millions", "Billions")),
-            "file/shl_app07_2024.csv, line 3 ('Billions of dollars'): the unit must be",
+            "file/shl_app07_2024.csv, line 3 ('Billions of dollars'): the title, the"
+            " unit or a column above the figures changed: this line must read"
+            " 'Millionsofdollars'",
         ),
         (
             appendix(app07=replaced(by_type(), '"TIPS","FRN"', '"FRN","TIPS"')),
@@ -124,7 +126,8 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
         ),
         (
             appendix(app07=replaced(by_type(), '"Japan",300,', '"Japan",')),
-            "file/shl_app07_2024.csv, line 9 ('Japan'): this row has 5 figures",
+            "file/shl_app07_2024.csv, line 9 ('Japan 301 302 303 * 305'): this row"
+            " has 6 cells where the header has 7",
         ),
         (
             appendix(app07=replaced(by_type(), '"Japan"', '"Afghanistan"')),
@@ -140,7 +143,8 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
         ),
         (
             appendix(app07=by_type() + b'"Japan",1,1,1,1,1,1\n'),
-            "file/shl_app07_2024.csv, line 23 ('Japan'): a row of data stands below",
+            "file/shl_app07_2024.csv, line 23 ('Japan 1 1 1 1 1 1'): this row of"
+            " data is below the notes",
         ),
         (zipped(("a.csv", b"1"), ("b.csv", b"2")), "no known archive holds what this"),
         (APPENDIX[:-30], "the zip is damaged"),

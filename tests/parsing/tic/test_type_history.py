@@ -87,7 +87,7 @@ def test_a_missing_liability_is_there_without_a_value(mark: str) -> None:
     [
         (
             replaced(LIABILITIES, "n millions of", "n billions of"),
-            "file, line 3 ('[Positionatendofperiodinbillionsofdollars.",
+            "file, line 3 ('[Position at e nd of period i n billions of dollars.",
         ),
         (
             replaced(LIABILITIES, "[41]", "[42]"),
@@ -127,7 +127,7 @@ def test_a_missing_liability_is_there_without_a_value(mark: str) -> None:
         ),
         (
             LIABILITIES[: LIABILITIES.index(b'"2024-Oct"')],
-            "the table has a heading but no rows",
+            "the table has a header but no rows",
         ),
         (
             LIABILITIES[: LIABILITIES.index(b"48002") + 3],
