@@ -34,8 +34,8 @@ class Grid:
 
         `is_data` knows a row of figures among the notes. `padded` rows may be filled
         up with empty cells. `ends` is False where no line end must close the file.
-        Raises WarehouseError for a table without rows,
-        a row of another width, figures below the notes, a file that is cut off.
+        Raises WarehouseError for a table without rows, a row of another width,
+        figures below the notes, a file that is cut off.
         """
         if not rows:
             raise document.error("the table has a header but no rows; fetch it again")

@@ -112,7 +112,8 @@ def test_what_is_not_printed_yet_is_there_without_a_value() -> None:
         ),
         (
             re.sub(rb"(,40002,).*", rb"\1\r", WHOLE),
-            "file, line 11 ('2月 Feburuary 40000 40001 40002'): this row has 8 cells where"
+            "file, line 11 ('2月 Feburuary 40000 40001 40002'): this row has 8 cells"
+            " where"
             " the header has 24",
         ),
         (
