@@ -49,8 +49,10 @@ class Grid:
 
     def _check_width(self, width: int, padded: bool) -> None:
         for row in self.rows:
-            cells, spare = row.cells, row.cells[width:]
-            if len(cells) < width or (spare and not (padded and _is_empty(spare))):
+            cells = row.cells
+            if len(cells) == width:
+                continue
+            if len(cells) < width or not (padded and _is_empty(cells[width:])):
                 raise self.document.error(
                     f"this row has {len(cells)} cells where the header has {width}; the"
                     " file may be cut off, so fetch it again",
