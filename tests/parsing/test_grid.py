@@ -188,7 +188,7 @@ def header_of(*lines: str, stacked_above: int = 0) -> int:
 
 
 def test_the_header_is_found_below_lines_that_are_known() -> None:
-    assert header_of("A title,", ",Millions", "", "Country , Code,2023") == 3
+    assert header_of("A title, ", ",Millions", "", "Country , Code,2023") == 3
     assert header_of("Millions", "Jun,Jun", "Country,Code", stacked_above=1) == 2
 
 
