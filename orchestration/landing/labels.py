@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas
 
-from orchestration.parsing.document import Document
+from orchestration.parsing.document import Document, quoted_text
 from orchestration.settings import seed_path
 from orchestration.sources import Source
 
@@ -64,11 +64,12 @@ def _unknown_holders(source: Source, unknown: list[tuple[int, str, str | None]])
     ]
     if len(unknown) == 1:
         return (
-            f"the holder is unknown; give {printed[0]!r} of {source.label_source} a"
-            " code in dbt_project/seeds/holders/holder_labels.csv"
+            f"the holder is unknown; give {quoted_text(printed[0], 60)} of"
+            f" {source.label_source} a code in"
+            " dbt_project/seeds/holders/holder_labels.csv"
         )
     listed = [
-        f"line {line} {text!r}"
+        f"line {line} {quoted_text(text)}"
         for (line, _, _), text in zip(unknown[:MAX_NAMED], printed, strict=False)
     ]
     if len(unknown) > MAX_NAMED:

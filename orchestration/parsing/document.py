@@ -104,7 +104,7 @@ class Document:
         place = self.name
         if line_number is not None:
             place += f", {self.counted_in} {line_number}"
-        quoted = "" if text is None else f" ({_shorten(text)!r})"
+        quoted = "" if text is None else f" ({quoted_text(text)})"
         return WarehouseError(f"{place}{quoted}: {problem}")
 
     def text(self, encoding: str = "ascii") -> str:
@@ -159,9 +159,14 @@ class RecordDocument(Document):
     counted_in = "record"
 
 
-def _shorten(text: str, width: int = 80) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+def quoted_text(text: str, width: int = 80) -> str:
+    """Text out of a file for a message: in quotes, printable, at most so wide."""
+    whole = " ".join(text.split())
+    for length in range(width, 1, -1):
+        shown = whole if len(whole) <= length else whole[: length - 1] + "…"
+        if len(repr(shown)) <= width + 2:  # an escape is wider than its character
+            return repr(shown)
+    return repr("…")
 
 
 def to_numbers(

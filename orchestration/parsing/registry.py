@@ -17,7 +17,7 @@ from types import ModuleType
 
 from orchestration.errors import WarehouseError
 from orchestration.parsing.archive import is_zip, member_names
-from orchestration.parsing.document import Document, ParsedFile
+from orchestration.parsing.document import Document, ParsedFile, quoted_text
 from orchestration.parsing.markets import fred
 from orchestration.sources import Source, all_sources
 
@@ -46,7 +46,8 @@ def recognise(document: Document, series: str | None = None) -> Source:
 
 def _unknown(document: Document) -> WarehouseError:
     if is_zip(document):
-        names = ", ".join(member_names(document)[:3]) or "nothing"
+        shown = [quoted_text(name, 40)[1:-1] for name in member_names(document)[:3]]
+        names = ", ".join(shown) or "nothing"
         return document.error(
             f"no known archive holds what this zip does ({names}); use the file as its"
             " publisher serves it"

@@ -6,6 +6,7 @@ layout (its own test file).
 
 import pytest
 
+from orchestration.parsing.document import quoted_text
 from tests.support.fixtures import (
     ecb_history,
     fred,
@@ -111,3 +112,15 @@ def test_a_long_text_is_shortened_in_the_sentence() -> None:
     content = replaced(TEXTS["table 3"], "Austria", "Austria" * 50)
     sentence = refusal(content.replace(b"\t7\t", b"\tn/a\t"))
     assert len(sentence) < 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 5000, "\x00" * 500, "\x1b[2J\x9b" * 90, "\u202e\u2066" * 90, "'\"" * 90],
+)
+def test_text_of_a_file_is_quoted_printable_and_short(text: str) -> None:
+    quoted = quoted_text(text)
+    assert quoted.isprintable()
+    assert len(quoted) <= 82
+    assert "…" in quoted
+    assert quoted_text("a  b\t\nc") == "'a b c'"
