@@ -6,6 +6,7 @@ Does not: anything about a source (`sources/`) or about the data (`dbt_project/`
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -40,6 +41,9 @@ class Settings(BaseSettings):
     connect_timeout_seconds: float = 10
     read_timeout_seconds: float = 60
     total_timeout_seconds: float = 600
+    # Origins that a redirect may lead to besides https on the hosts of its block, such
+    # as http://127.0.0.1:8080 of a mirror; several with commas.
+    redirect_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     # Where every run publishes to besides the file: "ducklake", "postgres", or both
     # with a comma. An address is postgresql://user:password@host:port/database;
@@ -58,12 +62,21 @@ class Settings(BaseSettings):
     # Dagster's run history in PostgreSQL instead of files of data/dagster.
     dagster_postgres_url: SecretStr | None = None
 
-    @field_validator("publish_to", mode="before")
+    @field_validator("publish_to", "redirect_origins", mode="before")
     @classmethod
     def _places(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("redirect_origins")
+    @classmethod
+    def _origins(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("name origins such as http://127.0.0.1:8080")
+        return values
 
     @property
     def landed_dir(self) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.archives import Member, land_members
@@ -17,10 +16,11 @@ from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.fetch import (
     Fetched,
     FetchRules,
-    UnreachableHostError,
     Validators,
     fetch,
 )
+from orchestration.landing.reachability import Reachability
+from orchestration.landing.redirects import redirect_rule
 from orchestration.landing.snapshot import land_bundle
 from orchestration.landing.store import Landing, Origin, land, landed_files
 from orchestration.progress import Progress
@@ -109,26 +109,28 @@ def fetch_all(
 ) -> tuple[int, int]:
     """Ask every publisher; returns how many addresses answered and how many did not.
 
-    Whatever is wrong with one file is told in one line and stops no other; a host
-    that cannot be reached is not tried again for its other files.
+    Whatever is wrong with one file is reported in one line and stops no other. What a
+    dead proxy, network or host rules out is counted in one line and not tried.
     """
     wanted = list(sources or all_sources().values())
     today = datetime.now(UTC).date()
     jobs = [(source, url) for source in wanted for url in source.addresses(today)]
     failed = 0
-    unreachable: set[str] = set()
+    reachability = Reachability(settings.connect_timeout_seconds)
     for number, (source, url) in enumerate(jobs, start=1):
+        if reachability.rules_out(url):
+            failed += 1
+            continue
         name = f"fetching {source.id} ({number} of {len(jobs)})"
         progress.step(name)
         try:
-            if urlsplit(url).netloc in unreachable:
-                raise WarehouseError(f"{url}: its host could not be reached just now")
             _fetch_one(settings, source, url, progress, name)
         except WarehouseError as problem:
             failed += 1
-            if isinstance(problem, UnreachableHostError):
-                unreachable.add(urlsplit(url).netloc)
             progress.note(f"{source.id} left as it was: {problem}")
+            later = [other for _, other in jobs[number:]]
+            if line := reachability.note(problem, url, later):
+                progress.note(line)
     return len(jobs) - failed, failed
 
 
@@ -141,6 +143,9 @@ def _fetch_one(
         validators=_validators(settings, source, url),
         max_bytes=source.size_bytes.ceiling,
         on_progress=lambda received, total: progress.step(name, received, total or 0),
+        redirects=redirect_rule(
+            source.id, source.urls, source.redirects_to, settings.redirect_origins
+        ),
     )
     if fetched is None:
         return  # not modified since the copy that is landed

@@ -1,8 +1,9 @@
 """Download one published file: its bytes and its validators.
 
-Belongs here: HTTP, that is limits of time and size, further attempts, and the
-refusal of answers that are no file. Does not: whether the file can be parsed or is
-newer than the landed copy, where it is landed, how progress is shown.
+Belongs here: HTTP, that is limits of time and size, further attempts, redirects, and
+the refusal of answers that are no file. Does not: how reads keep the time limit
+(`deadline.py`), where redirects may lead (`redirects.py`), whether the file can be
+parsed or is newer than the landed copy, where it is landed, how progress is shown.
 
 urllib3's Retry counts the attempts and times the pauses. It is asked from the loop
 in `fetch`, not mounted on the session, because there it would neither see a body
@@ -10,73 +11,52 @@ that breaks off nor keep the total time limit.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 
 import requests
 from urllib3 import Retry
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    DecodeError,
-    HTTPError,
-    InvalidHeader,
-    MaxRetryError,
-    NameResolutionError,
-    NewConnectionError,
-    ProtocolError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.bodies import (
+    ProgressCallback,
+    TooLargeError,
+    UnaskedEncodingError,
+    is_html,
+    read_body,
+)
+from orchestration.landing.deadline import DeadlineError, DeadlineSession
+from orchestration.landing.hosts import (
+    host_and_port,
+    network_addresses,
+    printable,
+)
+from orchestration.landing.redirects import (
+    MOST_REDIRECTS,
+    RedirectRule,
+    redirect_rule,
+    redirect_target,
+    shown,
+)
+from orchestration.landing.troubles import (
+    PassingError,
+    SilentHostError,
+    explain,
+    unresolved,
+    usable_proxy,
+)
 
 PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 # Nobody waits longer in front of a progress bar, whatever the server asks for.
 LONGEST_PAUSE_SECONDS = 30
-PIECE_BYTES = 64 * 1024
-LONGEST_TEXT = 200  # of what a server says, in a message
-HTML_TYPES = ("text/html", "application/xhtml+xml")
-HTML_BEGINNINGS = (b"<!doctype html", b"<html")
+# An ETag is sent back with each later request, and servers take some 8 KB of headers.
+LONGEST_VALIDATOR = 1000
 NOT_A_FILE = (
     "a web page where a file was expected: open the address in a browser and "
     "correct it if the file has moved"
 )
-
-# What happened and what to do. These exceptions inherit from one another, so a
-# narrow one stands before a wide one; each may be gone at the next attempt.
-PASSING_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
-    (
-        NameResolutionError,
-        "its host name is unknown: check the address and the network connection",
-    ),
-    (ProxyError, "the proxy did not let it through: check HTTPS_PROXY"),
-    (SSLError, "no secure connection: check this machine's clock and certificates"),
-    (
-        NewConnectionError,
-        "its host refused the connection or is unreachable: check the address and "
-        "the network connection, or try again later",
-    ),
-    (
-        ConnectTimeoutError,
-        "time-out while connecting: check the network connection, or raise "
-        "connect_timeout_seconds",
-    ),
-    (
-        ReadTimeoutError,
-        "time-out while reading: try again later, or raise read_timeout_seconds",
-    ),
-    (DecodeError, "its compressed body is damaged: try again later"),
-    (
-        ProtocolError,
-        "the connection broke before the file was complete: try again later",
-    ),
-)
-
-UNREACHABLE = (NameResolutionError, NewConnectionError, ConnectTimeoutError)
-
-ProgressCallback = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -121,6 +101,7 @@ class _Order:
     validators: Validators
     max_bytes: int
     on_progress: ProgressCallback | None
+    redirects: RedirectRule
     deadline: float  # on the monotonic clock
 
     def seconds_left(self) -> float:
@@ -130,8 +111,8 @@ class _Order:
             raise self.too_slow()
         return left
 
-    def too_slow(self) -> WarehouseError:
-        return WarehouseError(
+    def too_slow(self, kind: type[WarehouseError] = WarehouseError) -> WarehouseError:
+        return kind(
             f"{self.url}: time-out, not complete after "
             f"{self.rules.total_timeout_seconds:g} s in all: try again later, or raise "
             "total_timeout_seconds"
@@ -144,21 +125,6 @@ class _Order:
         )
 
 
-class UnreachableHostError(WarehouseError):
-    """No connection to the host came about, so its other files cannot be had either."""
-
-
-class _PassingError(WarehouseError):
-    """A failure that another attempt may cure."""
-
-    def __init__(
-        self, message: str, retry_after_seconds: float = 0, *, unreachable: bool = False
-    ) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
-        self.unreachable = unreachable
-
-
 def fetch(
     url: str,
     *,
@@ -166,27 +132,30 @@ def fetch(
     validators: Validators = NO_VALIDATORS,
     max_bytes: int,
     on_progress: ProgressCallback | None = None,
+    redirects: RedirectRule | None = None,
 ) -> Fetched | None:
     """Download one file; None means that the landed copy is still the current one.
 
     `on_progress` gets the bytes received over the wire and their announced number;
-    it starts again at the beginning when an attempt breaks off.
+    it starts again at the beginning when an attempt breaks off. Without `redirects`
+    they are followed on the address's own host alone. Raises WarehouseError; as
+    UnreachableHostError, SilentHostError or DeadProxyError where other addresses are
+    concerned too.
     """
     deadline = time.monotonic() + rules.total_timeout_seconds
-    order = _Order(url, rules, validators, max_bytes, on_progress, deadline)
+    redirects = redirects or redirect_rule("", [url])
+    order = _Order(url, rules, validators, max_bytes, on_progress, redirects, deadline)
     retry = Retry(total=rules.attempts - 1, backoff_factor=rules.backoff_seconds)
     with _open_session(order) as session:
         while True:
             try:
                 return _attempt(session, order)
-            except _PassingError as trouble:
+            except PassingError as trouble:
                 retry = _pause(retry, trouble, order)
 
 
-def _open_session(order: _Order) -> requests.Session:
-    session = requests.Session()
-    session.max_redirects = 5
-    session.hooks["response"].append(_drop_body_of_redirect)
+def _open_session(order: _Order) -> DeadlineSession:
+    session = DeadlineSession(order.deadline)
     session.headers.update(
         {"User-Agent": order.rules.user_agent, "Accept-Encoding": "gzip"}
     )
@@ -197,15 +166,11 @@ def _open_session(order: _Order) -> requests.Session:
     return session
 
 
-def _drop_body_of_redirect(response: requests.Response, **_options: object) -> None:
-    # Otherwise requests reads it to its end, without any limit.
-    if response.is_redirect:
-        response.close()
-
-
-def _pause(retry: Retry, trouble: _PassingError, order: _Order) -> Retry:
+def _pause(retry: Retry, trouble: PassingError, order: _Order) -> Retry:
     """Wait before the next attempt, or raise when there is none left."""
-    left = order.seconds_left()
+    left = order.deadline - time.monotonic()
+    if left <= 0:
+        raise order.too_slow(trouble.lasting)
     attempts_made = len(retry.history) + 1
     try:
         retry = retry.increment(error=trouble)
@@ -214,74 +179,111 @@ def _pause(retry: Retry, trouble: _PassingError, order: _Order) -> Retry:
     pause = max(retry.get_backoff_time(), trouble.retry_after_seconds)
     pause = min(pause, LONGEST_PAUSE_SECONDS)
     if pause >= left:
-        kind = UnreachableHostError if trouble.unreachable else WarehouseError
-        raise kind(f"{trouble} (attempts: {attempts_made})") from trouble
+        raise trouble.lasting(f"{trouble} (attempts: {attempts_made})") from trouble
     time.sleep(pause)
     return retry
 
 
-def _attempt(session: requests.Session, order: _Order) -> Fetched | None:
+def _attempt(session: DeadlineSession, order: _Order) -> Fetched | None:
+    """Ask once, and once more for each redirect that may be followed."""
+    here = order.url
+    for _ in range(MOST_REDIRECTS + 1):
+        outcome = _ask(session, here, order)
+        if not isinstance(outcome, str):
+            return outcome
+        here = outcome
+    raise WarehouseError(
+        f"{order.url}: more than {MOST_REDIRECTS} redirects, the last to {shown(here)}:"
+        " open the address in a browser and correct it if the file has moved"
+    )
+
+
+def _ask(session: DeadlineSession, here: str, order: _Order) -> Fetched | str | None:
+    """The file at an address, or the address it redirects to."""
+    proxy = usable_proxy(here, order.url)
+    timeouts = _timeouts(here, proxy, order)
+    proxies = {"http": proxy, "https": proxy} if proxy else {}
+    answered = False
+    try:
+        with session.get(
+            here, stream=True, timeout=timeouts, proxies=proxies
+        ) as response:
+            answered = True
+            target = redirect_target(response, order.url, here, order.redirects)
+            return target or _receive(response, here, order)
+    except DeadlineError as error:
+        kind = WarehouseError if answered else SilentHostError
+        raise order.too_slow(kind) from error
+    # requests lets some of urllib3's pass, and of http.client's; ValueError: an address
+    # or a header that cannot be written.
+    except (requests.RequestException, HTTPError, HTTPException, ValueError) as error:
+        raise explain(error, order.url, proxy, answered=answered) from error
+
+
+def _timeouts(here: str, proxy: str | None, order: _Order) -> tuple[float, float]:
+    """Seconds for each step of a connection, and for one read.
+
+    A connection may try each address of the host, and make TLS with proxy and host.
+    """
+    try:
+        addresses = network_addresses(*host_and_port(proxy or here))
+    except ValueError:
+        addresses = [""]  # the request says what is wrong with the address
+    if not addresses:
+        raise unresolved(order.url, proxy)
     left = order.seconds_left()
-    timeouts = (
-        min(order.rules.connect_timeout_seconds, left),
+    return (
+        min(order.rules.connect_timeout_seconds, left / (len(addresses) + 2)),
         min(order.rules.read_timeout_seconds, left),
     )
-    try:
-        with session.get(order.url, stream=True, timeout=timeouts) as response:
-            return _receive(response, order)
-    # requests lets some of urllib3's pass; UnicodeError: a header beyond Latin-1.
-    except (requests.RequestException, HTTPError, UnicodeError) as error:
-        raise _explain(error, order) from error
 
 
-def _explain(error: Exception, order: _Order) -> WarehouseError:
-    """One sentence for what went wrong below HTTP."""
-    cause = error.args[0] if error.args else None
-    cause = getattr(cause, "reason", cause)  # unpacks MaxRetryError
-    root = cause if isinstance(cause, Exception) else error
-    for kind, sentence in PASSING_TROUBLES:
-        if isinstance(root, kind):
-            return _PassingError(
-                f"{order.url}: {sentence}", unreachable=isinstance(root, UNREACHABLE)
-            )
-    return WarehouseError(
-        f"{order.url}: cannot be fetched ({_printable(str(root))}): check the address"
-        " and the user_agent"
-    )
-
-
-def _receive(response: requests.Response, order: _Order) -> Fetched | None:
+def _receive(response: requests.Response, here: str, order: _Order) -> Fetched | None:
     """Judge the answer, read it, and describe it."""
     if response.status_code == 304 and order.validators != NO_VALIDATORS:
         return None
-    _reject_other_than_success(response, order)
-    announced_type = response.headers.get("Content-Type", "").strip().lower()
-    if announced_type.startswith(HTML_TYPES):
+    _reject_other_than_success(response, here, order)
+    if is_html(response):
         raise WarehouseError(f"{order.url}: {NOT_A_FILE}")
-    content = _read_body(response, order)
+    try:
+        content = read_body(response, order.max_bytes, order.on_progress)
+    except TooLargeError:
+        raise order.too_large() from None
+    except UnaskedEncodingError as error:
+        raise WarehouseError(
+            f"{order.url}: the body is encoded as '{printable(str(error))}', which was"
+            " not asked for: try again later"
+        ) from None
     if not content:
         raise WarehouseError(f"{order.url}: an empty answer: try again later")
-    if _looks_like_html(content):
+    if is_html(response, content):
         raise WarehouseError(f"{order.url}: {NOT_A_FILE}")
-    last_modified = response.headers.get("Last-Modified")
-    return Fetched(
-        url=order.url,
-        content=content,
-        validators=Validators(response.headers.get("ETag"), last_modified),
-        fetched_at=datetime.now(UTC),
+    validators = Validators(
+        _sendable(response.headers.get("ETag")),
+        _sendable(response.headers.get("Last-Modified")),
     )
+    return Fetched(order.url, content, validators, fetched_at=datetime.now(UTC))
 
 
-def _reject_other_than_success(response: requests.Response, order: _Order) -> None:
+def _sendable(validator: str | None) -> str | None:
+    """A validator, if it can be sent back; without one the file is fetched anew."""
+    if validator and validator.isprintable() and len(validator) <= LONGEST_VALIDATOR:
+        return validator
+    return None
+
+
+def _reject_other_than_success(
+    response: requests.Response, here: str, order: _Order
+) -> None:
     if response.status_code == 200:
         return
     answer = f"{order.url}: the server answered {response.status_code}"
     if response.reason:
-        answer += f" {_printable(response.reason)}"
-    if response.url != order.url:
-        answer += f" at {_printable(response.url)}"
+        answer += f" {printable(response.reason)}"
+    if here != order.url:
+        answer += f" at {shown(here)}"
     if response.status_code in PASSING_STATUSES:
-        raise _PassingError(f"{answer}: try again later", _retry_after(response))
+        raise PassingError(f"{answer}: try again later", _retry_after(response))
     if response.status_code >= 500:
         raise WarehouseError(f"{answer}: try again later")
     raise WarehouseError(
@@ -289,35 +291,8 @@ def _reject_other_than_success(response: requests.Response, order: _Order) -> No
     )
 
 
-def _printable(text: str) -> str:
-    """A server's text on one short line, control characters replaced."""
-    shown = "".join(char if char.isprintable() else "?" for char in text)
-    return shown if len(shown) <= LONGEST_TEXT else shown[: LONGEST_TEXT - 1] + "…"
-
-
 def _retry_after(response: requests.Response) -> float:
     try:
         return Retry().get_retry_after(response.raw) or 0
     except (InvalidHeader, ValueError, OverflowError):
         return 0  # an unreadable wish is none
-
-
-def _read_body(response: requests.Response, order: _Order) -> bytes:
-    """All bytes, decoded; read1 hands over what is there, so that a drip is seen."""
-    announced_bytes = response.raw.length_remaining
-    if (announced_bytes or 0) > order.max_bytes:
-        raise order.too_large()
-    content = bytearray()
-    while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
-        content += piece
-        if len(content) > order.max_bytes:
-            raise order.too_large()
-        order.seconds_left()
-        if order.on_progress:
-            order.on_progress(response.raw.tell(), announced_bytes)
-    return bytes(content)
-
-
-def _looks_like_html(content: bytes) -> bool:
-    beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return beginning.startswith(HTML_BEGINNINGS)

@@ -110,6 +110,7 @@ class Source(_Block):
 
     `first_date` is where its record begins, `whole_years` says that it begins with a
     year's first trading days: without them a copy is cut off at its old end.
+    `redirects_to` are hosts that a redirect may lead to besides those of `urls`.
     `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
     where a person finds a file that is not fetched. `name` is what the marts call it in
     their columns named source; a block that has one has a `display_name`, too, by which
@@ -128,6 +129,7 @@ class Source(_Block):
     parser: str
     raw_table: str
     urls: tuple[str, ...]
+    redirects_to: tuple[str, ...] = ()
     page: str | None = None
     cadence: str
     licence: str

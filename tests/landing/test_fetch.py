@@ -6,10 +6,9 @@ landing, and anything that needs the internet.
 
 import gzip
 import socket
-import socketserver
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +18,8 @@ from werkzeug import Response
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.fetch import Fetched, FetchRules, Validators, fetch
+from orchestration.landing.redirects import RedirectRule, redirect_rule
+from tests.support.raw_server import Answer, RawServer, http, raw_server
 
 CSV = b"Country,2026-04\nJapan,1185.3\n"
 RULES = FetchRules(
@@ -31,34 +32,7 @@ RULES = FetchRules(
 )
 IMPATIENT = replace(RULES, read_timeout_seconds=0.05)
 
-Answer = Callable[[socket.socket], None]
-ServeRaw = Callable[[Answer], "RawServer"]
-
-
-class RawServer(socketserver.ThreadingTCPServer):
-    """A server that sends whatever bytes a test wants, at the pace it wants."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
-        self.answer = answer
-        self.request_count = 0
-
-    def finish_request(self, request: socket.socket, client_address: object) -> None:
-        """Count the request, then answer without having understood it."""
-        self.request_count += 1
-        request.recv(65536)
-        self.answer(request)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent: the client hangs up on purpose in some tests."""
-
-    @property
-    def url(self) -> str:
-        """The only address; every path gets the same answer."""
-        return f"http://127.0.0.1:{self.server_address[1]}/file.csv"
+ServeRaw = Callable[[Answer], RawServer]
 
 
 @pytest.fixture(autouse=True)
@@ -73,19 +47,8 @@ def server(httpserver_ipv4: HTTPServer) -> HTTPServer:
 
 @pytest.fixture
 def serve_raw() -> Iterator[ServeRaw]:
-    servers: list[RawServer] = []
-
-    def start(answer: Answer) -> RawServer:
-        raw_server = RawServer(answer)
-        # The default pace of shutdown, 0.5 s, would be most of the time of this file.
-        threading.Thread(target=raw_server.serve_forever, args=(0.01,)).start()
-        servers.append(raw_server)
-        return raw_server
-
-    yield start
-    for raw_server in servers:
-        raw_server.shutdown()
-        raw_server.server_close()
+    with ExitStack() as servers:
+        yield lambda answer: servers.enter_context(raw_server(answer))
 
 
 def get(url: str, **changes: object) -> Fetched | None:
@@ -102,8 +65,9 @@ def refusal(url: str, **changes: object) -> str:
     return sentence
 
 
-def http(body: bytes, *headers: str) -> bytes:
-    return "\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body
+def to(server: HTTPServer) -> RedirectRule:
+    """Allow redirects to the server here, which is neither https nor public."""
+    return redirect_rule("block", [], trusted=[server.url_for("/")])
 
 
 def test_a_file_comes_with_its_validators_and_the_time(server: HTTPServer) -> None:
@@ -118,6 +82,16 @@ def test_a_file_comes_with_its_validators_and_the_time(server: HTTPServer) -> No
     assert fetched.validators == Validators('"abc"', modified)
     assert before <= fetched.fetched_at <= datetime.now(UTC)
     assert fetched.fetched_at.utcoffset() is not None
+
+
+@pytest.mark.parametrize("etag", [b'"\x1b[2J"', b'"' + b"e" * 5000 + b'"'])
+def test_a_validator_that_could_not_be_sent_back_is_not_kept(
+    serve_raw: ServeRaw, etag: bytes
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\nETag: " + etag + b"\r\n\r\n"
+    fetched = get(serve_raw(lambda connection: connection.sendall(head + CSV)).url)
+    assert fetched is not None
+    assert fetched.validators == Validators(None, None)
 
 
 def test_a_conditional_request_that_finds_nothing_new_gives_none(
@@ -240,7 +214,7 @@ def test_a_redirect_is_followed_and_its_body_is_not_read(
 
     # Reading the body would be a time-out, and there is no second attempt.
     rules = replace(RULES, read_timeout_seconds=0.5, attempts=1)
-    fetched = get(serve_raw(never_finish).url, rules=rules)
+    fetched = get(serve_raw(never_finish).url, rules=rules, redirects=to(server))
     assert fetched is not None
     assert fetched.content == CSV
 
@@ -249,13 +223,16 @@ def test_a_redirect_to_a_missing_page_names_both_addresses(server: HTTPServer) -
     moved = {"Location": server.url_for("/gone")}
     server.expect_request("/file").respond_with_data(status=301, headers=moved)
     server.expect_request("/gone").respond_with_data(status=404)
-    assert server.url_for("/gone") in refusal(server.url_for("/file"))
+    sentence = refusal(server.url_for("/file"), redirects=to(server))
+    assert f"answered 404 NOT FOUND at {server.url_for('/gone')}: open" in sentence
 
 
 def test_a_redirect_in_a_circle_ends(server: HTTPServer) -> None:
     around = {"Location": server.url_for("/file")}
     server.expect_request("/file").respond_with_data(status=302, headers=around)
-    assert "redirects" in refusal(server.url_for("/file"))
+    sentence = refusal(server.url_for("/file"), redirects=to(server))
+    assert "more than 5 redirects" in sentence
+    assert len(server.log) == 6
 
 
 @pytest.mark.parametrize(
@@ -288,19 +265,19 @@ def test_a_web_page_is_not_a_file(
 def test_a_body_that_breaks_off_is_tried_again_and_then_refused(
     serve_raw: ServeRaw, answer: bytes
 ) -> None:
-    raw_server = serve_raw(lambda connection: connection.sendall(answer))
-    assert "broke before the file was complete" in refusal(raw_server.url)
-    assert raw_server.request_count == 3
+    served = serve_raw(lambda connection: connection.sendall(answer))
+    assert "broke before the file was complete" in refusal(served.url)
+    assert served.request_count == 3
 
 
 def test_a_file_is_whole_after_an_attempt_that_broke_off(serve_raw: ServeRaw) -> None:
     whole = http(CSV, f"Content-Length: {len(CSV)}")
     answers = iter([whole[:-5], whole])
-    raw_server = serve_raw(lambda connection: connection.sendall(next(answers)))
-    fetched = get(raw_server.url)
+    served = serve_raw(lambda connection: connection.sendall(next(answers)))
+    fetched = get(served.url)
     assert fetched is not None
     assert fetched.content == CSV
-    assert raw_server.request_count == 2
+    assert served.request_count == 2
 
 
 def test_an_empty_answer_is_refused(server: HTTPServer) -> None:
@@ -313,9 +290,9 @@ def test_a_file_too_large_is_refused_by_its_announced_length(
 ) -> None:
     # Only the head is sent: reading any of the body would be a broken connection.
     head = http(b"", "Content-Length: 101")
-    raw_server = serve_raw(lambda connection: connection.sendall(head))
-    assert "larger than the 100 bytes" in refusal(raw_server.url, max_bytes=100)
-    assert raw_server.request_count == 1
+    served = serve_raw(lambda connection: connection.sendall(head))
+    assert "larger than the 100 bytes" in refusal(served.url, max_bytes=100)
+    assert served.request_count == 1
 
 
 def test_a_file_too_large_is_refused_while_it_streams_without_length(
@@ -372,19 +349,17 @@ def test_a_damaged_compressed_body_is_told(server: HTTPServer) -> None:
 
 
 def test_a_server_that_falls_silent_is_left(serve_raw: ServeRaw) -> None:
-    raw_server = serve_raw(lambda _connection: time.sleep(0.5))
-    sentence = refusal(raw_server.url, rules=IMPATIENT)
+    served = serve_raw(lambda _connection: time.sleep(0.5))
+    sentence = refusal(served.url, rules=IMPATIENT)
     assert "time-out while reading" in sentence
     assert "(attempts: 3)" in sentence
 
 
 def test_a_server_that_falls_silent_in_the_body_is_left(serve_raw: ServeRaw) -> None:
     begun = http(CSV, "Content-Length: 9000")
-    raw_server = serve_raw(
-        lambda connection: (connection.sendall(begun), time.sleep(0.5))
-    )
-    assert "time-out while reading" in refusal(raw_server.url, rules=IMPATIENT)
-    assert raw_server.request_count == 3
+    served = serve_raw(lambda connection: (connection.sendall(begun), time.sleep(0.5)))
+    assert "time-out while reading" in refusal(served.url, rules=IMPATIENT)
+    assert served.request_count == 3
 
 
 @pytest.mark.parametrize(
@@ -405,19 +380,19 @@ def test_a_slow_drip_ends_at_the_total_time_limit(
             connection.sendall(drop)
             time.sleep(0.02)
 
-    raw_server = serve_raw(drip)
+    served = serve_raw(drip)
     rules = replace(RULES, total_timeout_seconds=0.2)
     start = time.monotonic()
-    assert "not complete after 0.2 s in all" in refusal(raw_server.url, rules=rules)
+    assert "not complete after 0.2 s in all" in refusal(served.url, rules=rules)
     assert time.monotonic() - start < 1.5  # the drip goes on for 2 s
-    assert raw_server.request_count == 1
+    assert served.request_count == 1
 
 
 def test_attempts_share_one_total_time_limit(serve_raw: ServeRaw) -> None:
-    raw_server = serve_raw(lambda _connection: time.sleep(0.5))
+    served = serve_raw(lambda _connection: time.sleep(0.5))
     rules = replace(IMPATIENT, total_timeout_seconds=0.3, attempts=50)
     start = time.monotonic()
-    assert "in all" in refusal(raw_server.url, rules=rules)
+    assert "in all" in refusal(served.url, rules=rules)
     assert time.monotonic() - start < 1.5  # 50 attempts would take 2.5 s
 
 

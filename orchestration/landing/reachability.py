@@ -1,0 +1,114 @@
+"""Remember during an update what cannot be reached, so that it is found out once.
+
+Belongs here: which addresses a dead proxy, a dead network or a dead host takes with it,
+and the one line about them. Does not: fetching (`fetch.py`) or the sentence about the
+address that failed (`troubles.py`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from orchestration.errors import WarehouseError
+from orchestration.landing.hosts import (
+    can_connect,
+    host_and_port,
+    printable,
+    proxy_for,
+    shown_proxy,
+)
+from orchestration.landing.troubles import (
+    DeadProxyError,
+    SilentHostError,
+    UnreachableHostError,
+)
+
+# One address may stall by itself; two of a host mean that the third waits in vain.
+MOST_SILENCES = 2
+# Three publishers down at once is the network here.
+HOSTS_ASKED = 3
+LONGEST_ASKING_SECONDS = 5
+
+Place = tuple[str, int]
+
+
+class Reachability:
+    """What of the network was found dead in one update."""
+
+    def __init__(self, connect_timeout_seconds: float) -> None:
+        self.asking_seconds = min(connect_timeout_seconds, LONGEST_ASKING_SECONDS)
+        self.dead_proxies: set[str | None] = set()  # None: the network without a proxy
+        self.dead_hosts: set[Place] = set()
+        self.silences: Counter[Place] = Counter()
+
+    def rules_out(self, url: str) -> bool:
+        """Whether an address is behind something that was found dead."""
+        return _proxy(url) in self.dead_proxies or _place(url) in self.dead_hosts
+
+    def note(
+        self, problem: WarehouseError, url: str, later: Iterable[str]
+    ) -> str | None:
+        """Remember a failure; return the line about the later addresses it rules out.
+
+        None where it concerns its own address alone.
+        """
+        tried = [other for other in later if not self.rules_out(other)]
+        reason = self._remember(problem, url, tried)
+        ruled_out = sum(self.rules_out(other) for other in tried)
+        if not ruled_out:
+            return None
+        noun = "address" if ruled_out == 1 else "addresses"
+        return f"{ruled_out} {noun} not tried: {reason}"
+
+    def _remember(self, problem: WarehouseError, url: str, later: list[str]) -> str:
+        proxy, place = _proxy(url), _place(url)
+        name = f"{printable(place[0])}:{place[1]}"
+        if isinstance(problem, DeadProxyError):
+            self.dead_proxies.add(proxy)
+            return f"{_shown(proxy)} cannot be used; check HTTPS_PROXY"
+        if isinstance(problem, UnreachableHostError):
+            self.dead_hosts.add(place)
+            if proxy is None and self._network_is_dead(later):
+                self.dead_proxies.add(None)
+                return (
+                    f"neither {name} nor another host can be reached; check the network"
+                )
+            return f"{name} cannot be reached"
+        if isinstance(problem, SilentHostError):
+            self.silences[place] += 1
+            if self.silences[place] >= MOST_SILENCES:
+                self.dead_hosts.add(place)
+        return f"{name} did not answer {MOST_SILENCES} times"
+
+    def _network_is_dead(self, later: list[str]) -> bool:
+        """Whether none of the next hosts takes a connection; False without any."""
+        others = [
+            _place(url)
+            for url in later
+            if not self.rules_out(url) and _proxy(url) is None
+        ]
+        asked = list(dict.fromkeys(others))[:HOSTS_ASKED]
+        return bool(asked) and not any(
+            can_connect(host, port, self.asking_seconds) for host, port in asked
+        )
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy of an address, as a key; it holds secrets and is not shown."""
+    try:
+        return proxy_for(url)
+    except ValueError:
+        return ""  # one that cannot be read is dead for all
+
+
+def _place(url: str) -> Place:
+    try:
+        return host_and_port(url)
+    except ValueError:
+        return url, 0
+
+
+def _shown(proxy: str | None) -> str:
+    try:
+        return f"the proxy {shown_proxy(proxy or '')}"
+    except ValueError:
+        return "the proxy"
