@@ -5,8 +5,8 @@ not: single figures and labels (rejected at landing,
 `orchestration/landing/validate.py`) or identities between figures (dbt tests).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from expectations.check import Check
 from expectations.raw.completeness import (
@@ -22,12 +22,14 @@ from expectations.raw.freshness import is_fresh
 class RawTable:
     """What the checks must know of a raw table; a rule that is None is not checked.
 
-    `figure_share_floor` is a share (0 to 1) of its cells, `stale_after_days` the age of
-    its newest figure in days.
+    `figure_share_floor` is a share (0 to 1) of its cells, `empty_before` the columns
+    that may be empty in files that do not reach a month (2024-02-29),
+    `stale_after_days` the age of its newest figure in days.
     """
 
     name: str
     figure_share_floor: float | None = None
+    empty_before: Mapping[str, str] = field(default_factory=dict)
     stale_after_days: int | None = None
     compares_vintages: bool = False
 
@@ -38,7 +40,9 @@ def raw_checks(tables: Sequence[RawTable]) -> Sequence[Check]:
     for table in tables:
         checks += [no_cell_lost(table.name), every_source_landed(table.name)]
         if table.figure_share_floor is not None:
-            checks.append(enough_figures(table.name, table.figure_share_floor))
+            checks.append(
+                enough_figures(table.name, table.figure_share_floor, table.empty_before)
+            )
         if table.stale_after_days is not None:
             checks.append(is_fresh(table.name, table.stale_after_days))
         if table.compares_vintages:

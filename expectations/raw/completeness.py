@@ -1,5 +1,7 @@
 """Check that sources landed, cells are loaded, and most cells hold a figure."""
 
+from collections.abc import Mapping
+
 from expectations.check import Check, between
 
 
@@ -45,8 +47,16 @@ def every_source_landed(table: str) -> Check:
     )
 
 
-def enough_figures(table: str, floor: float) -> Check:
-    """Check that the share of cells with a figure is at least `floor` (0 to 1)."""
+def enough_figures(table: str, floor: float, empty_before: Mapping[str, str]) -> Check:
+    """Check that the share of cells with a figure is at least `floor` (0 to 1).
+
+    A column counts from its first figure on. One of `empty_before` does not count where
+    it is empty in a file that does not reach its month.
+    """
+    expected_empty = " or ".join(
+        f"(measure = '{column}' and last_reference_date < date '{month}')"
+        for column, month in empty_before.items()
+    )
     return between(
         name="most_cells_hold_a_figure",
         table=f"raw.{table}",
@@ -55,14 +65,30 @@ def enough_figures(table: str, floor: float) -> Check:
         severity="critical",
         reason=f"the share never fell below {floor} in a real vintage",
         query=f"""
+            with cells as (
+                select
+                    landed.file_name,
+                    landed.last_reference_date,
+                    cells.measure,
+                    cells.reference_date,
+                    cells.cell_value,
+                    min(cells.reference_date) filter (
+                        cells.cell_value is not null
+                    ) over (
+                        partition by cells.source_sha256, cells.measure
+                    ) as first_date,
+                from raw.{table} as cells
+                inner join meta.landed_files as landed
+                    on cells.source_sha256 = landed.sha256
+                -- some months of an older vintage are no sample of it
+                where landed.cells_repeated = 0
+            )
             select
-                landed.file_name,
-                avg((cells.cell_value is not null)::integer) as share_with_figure,
-            from raw.{table} as cells
-            inner join meta.landed_files as landed
-                on cells.source_sha256 = landed.sha256
-            -- some months of an older vintage are no sample of it
-            where landed.cells_repeated = 0
+                file_name,
+                avg((cell_value is not null)::integer) as share_with_figure,
+            from cells
+            where reference_date >= coalesce(first_date, reference_date)
+                and not (first_date is null and ({expected_empty or "false"}))
             group by all
         """,
         allows_empty=True,

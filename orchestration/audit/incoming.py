@@ -24,5 +24,10 @@ def _raw_table(name: str, sources: Sequence[Source]) -> RawTable:
         name=name,
         figure_share_floor=next((each for each in floors if each is not None), None),
         stale_after_days=next((each for each in days if each is not None), None),
+        empty_before={
+            column: str(month)
+            for source in sources
+            for column, month in source.empty_before.items()
+        },
         compares_vintages=any(source.compares_vintages for source in sources),
     )

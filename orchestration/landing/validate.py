@@ -37,6 +37,7 @@ def validate(
     _reject_future(document, parsed.cells, captured_on)
     _reject_late_begin(document, source, parsed.cells)
     _reject_gaps(document, source, parsed.cells)
+    _reject_few_figures(document, source, parsed.cells)
     _reject_implausible(document, source, corrected(source, parsed.cells, seeds_dir))
 
 
@@ -108,6 +109,33 @@ def _reject_gaps(document: Document, source: Source, cells: pandas.DataFrame) ->
             f" {source.id} never pauses for more than {source.max_gap_days} days;"
             " fetch the file again",
             int(line),
+        )
+
+
+def _reject_few_figures(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    """Reject what the audit would block later: see `figure_share_floor`."""
+    if source.figure_share_floor is None:
+        return
+    figures = cells[cells["cell_value"].notna()]
+    begins = figures.groupby("measure", observed=True)["reference_date"].min()
+    first_dates = cells["measure"].map(begins)
+    newest = cells["reference_date"].max().date()
+    expected_empty = [
+        column for column, month in source.empty_before.items() if newest < month
+    ]
+    is_expected = (cells["reference_date"] >= first_dates) | (
+        first_dates.isna() & ~cells["measure"].isin(expected_empty)
+    )
+    share = cells.loc[is_expected, "cell_value"].notna().mean()
+    if share < source.figure_share_floor:
+        emptiest = cells[is_expected]["cell_value"].isna().groupby(cells["measure"])
+        column = emptiest.mean().idxmax()
+        raise document.error(
+            f"only {share:.0%} of its cells hold a figure, fewest in {column}, and"
+            f" {source.id} has at least {source.figure_share_floor:.0%}: cells are cut"
+            " or suppressed; fetch it again, or take another copy of this edition"
         )
 
 

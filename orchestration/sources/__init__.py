@@ -15,7 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orchestration.errors import WarehouseError
 
-_OF_THE_TABLE = ("figure_share_floor", "stale_after_days", "compares_vintages")
+_OF_THE_TABLE = (
+    "figure_share_floor",
+    "empty_before",
+    "stale_after_days",
+    "compares_vintages",
+)
 
 
 class _Block(BaseModel):
@@ -117,9 +122,11 @@ class Source(_Block):
     the report page names the file.
 
     About the whole raw table, so blocks of one table never differ in them:
-    `figure_share_floor` (0 to 1) is the lowest share of cells with a figure,
-    `stale_after_days` the age in days at which its newest figure is stale, and with
-    `compares_vintages` the newest vintage is compared with those before it.
+    `figure_share_floor` (0 to 1) is the lowest share of cells with a figure in a file,
+    of each column from its first figure on; a column in `empty_before` may be empty in
+    files that do not reach the month it gives. `stale_after_days` is the age in days at
+    which its newest figure is stale, and with `compares_vintages` the newest vintage is
+    compared with those before it.
     """
 
     id: str
@@ -143,6 +150,7 @@ class Source(_Block):
     whole_years: bool = False
     label_source: str | None = None
     figure_share_floor: float | None = Field(default=None, ge=0, le=1)
+    empty_before: dict[str, date] = Field(default_factory=dict)
     stale_after_days: int | None = Field(default=None, ge=1)
     compares_vintages: bool | None = None
     frozen_at: date | None = None

@@ -6,8 +6,10 @@ or what landing leaves on disk (`test_land.py`).
 
 from datetime import date
 
+import duckdb
 import pytest
 
+from orchestration.audit.incoming import incoming_checks
 from orchestration.errors import WarehouseError
 from orchestration.landing.labels import normalise_label
 from orchestration.landing.release_dates import release_date
@@ -397,3 +399,75 @@ def test_all_unknown_holders_are_named_at_once() -> None:
     assert "'Atlantis 0 (98000)', line" in message
     assert message.count("Atlantis") == 21  # the first also as the text of the line
     assert message.endswith("and 2 more")
+
+
+# --- share of figures ----------------------------------------------------------------
+
+
+def early_table1(newest: str, from_2023: str, valuation: str = "n.a.") -> bytes:
+    """Table 1 with purchases from 2023-02 on, and a valuation that may be empty."""
+    months = months_back(newest, 14)
+
+    def figures(holder: int, month: int) -> list[str]:
+        texts = table1_figures(holder, month)
+        texts[1::3] = [
+            text if months[month] >= from_2023 else "n.a." for text in texts[1::3]
+        ]
+        texts[2::3] = [valuation] * 5
+        return texts
+
+    return slt_table1(months, figures)
+
+
+def test_a_table_of_2023_lands_without_the_valuation_that_was_not_printed_yet() -> None:
+    """The vintages from 2023-04 to early 2024: flows from 2023-02, valuation n.a."""
+    examined(early_table1("2023-07", "2023-02"), relaxed("tic_slt_table1"))
+    examined(early_table1("2024-01", "2023-02"), relaxed("tic_slt_table1"))
+
+
+def test_a_table_of_today_without_valuation_is_rejected_at_landing() -> None:
+    content = early_table1("2024-03", "2023-02")
+    assert refused(content, relaxed("tic_slt_table1")) == (
+        "file: only 67% of its cells hold a figure, fewest in for_lt_agcy_valchg, and"
+        " tic_slt_table1 has at least 85%: cells are cut or suppressed; fetch it again,"
+        " or take another copy of this edition"
+    )
+
+
+def test_a_table_whose_cells_are_suppressed_is_rejected_at_landing() -> None:
+    def figures(holder: int, month: int) -> list[str]:
+        texts = table3_figures(holder, month)
+        return ["n.a."] * len(texts) if holder % 3 == 0 and month else texts
+
+    sentence = refused(slt_table3(MONTHS, figures), relaxed("tic_slt_table3"))
+    assert "of its cells hold a figure" in sentence
+
+
+def test_what_lands_with_its_share_passes_the_check_of_the_audit() -> None:
+    """The check in SQL counts as landing does, so that nothing landed blocks a run."""
+    for content, share in [
+        (early_table1("2023-07", "2023-02"), 1.0),
+        (early_table1("2024-03", "2023-02"), 2 / 3),
+        (early_table1("2024-03", "2023-02", valuation="3"), 1.0),
+    ]:
+        document = Document("file", content)
+        source = recognise(document)
+        cells = parse(document, source).cells.assign(source_sha256="aa")
+        newest = cells["reference_date"].max()
+        [check] = [
+            each
+            for each in incoming_checks()
+            if each.name == "most_cells_hold_a_figure"
+            and each.table == "raw.tic_slt_table1"
+        ]
+        with duckdb.connect() as connection:
+            connection.register("cells", cells)
+            connection.execute("create schema raw; create schema meta")
+            connection.execute("create table raw.tic_slt_table1 as from cells")
+            connection.execute(
+                "create table meta.landed_files as select 'aa' as sha256, 'f' as"
+                " file_name, ?::date as last_reference_date, 0 as cells_repeated",
+                [newest],
+            )
+            [(_, found)] = connection.execute(check.query).fetchall()
+        assert found == pytest.approx(share)
