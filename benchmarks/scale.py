@@ -25,9 +25,9 @@ import pandas
 from benchmarks.jobs import RUN
 from benchmarks.measuring import Measured, Row, measure, timed
 from orchestration.landing.cell_cache import cache_cells
+from orchestration.landing.landed_files import LandedFile, Sidecar
 from orchestration.landing.release_dates import release_calendar
 from orchestration.landing.snapshot import unpacked
-from orchestration.landing.store import LandedFile, Sidecar
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings, seed_path

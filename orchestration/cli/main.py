@@ -143,7 +143,7 @@ def forget(
 @app.command()
 def status() -> None:
     """What is landed, how fresh it is, and what is published."""
-    from orchestration.landing.store import landed_files  # noqa: PLC0415
+    from orchestration.landing.landed_files import landed_files  # noqa: PLC0415
     from orchestration.sources import all_sources  # noqa: PLC0415
 
     settings = Settings()

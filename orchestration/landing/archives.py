@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import Landing, Origin, land_recognised, origin_of
+from orchestration.landing.landed_files import Origin
+from orchestration.landing.store import Landing, land_recognised, origin_of
 from orchestration.parsing.archive import is_zip, member, member_names
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise

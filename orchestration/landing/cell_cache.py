@@ -18,7 +18,7 @@ import pyarrow.parquet
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.labels import reject_unknown_labels
-from orchestration.landing.store import LandedFile
+from orchestration.landing.landed_files import LandedFile
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, parser_fingerprint
 from orchestration.settings import Settings

@@ -19,10 +19,11 @@ from orchestration.landing.fetch import (
     Validators,
     fetch,
 )
+from orchestration.landing.landed_files import Origin, landed_files
 from orchestration.landing.reachability import Reachability
 from orchestration.landing.redirects import redirect_rule
 from orchestration.landing.snapshot import land_bundle
-from orchestration.landing.store import Landing, Origin, land, landed_files
+from orchestration.landing.store import Landing, land
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources

@@ -14,7 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import Landing, Origin, land
+from orchestration.landing.landed_files import Origin
+from orchestration.landing.store import Landing, land
 from orchestration.settings import Settings
 from orchestration.sources import all_sources
 from orchestration.storage.files import read_bytes

@@ -6,7 +6,7 @@ Belongs here: the order of loading. Does not: how one table is loaded (`raw_tabl
 
 from collections.abc import Iterator
 
-from orchestration.landing.store import landed_files
+from orchestration.landing.landed_files import landed_files
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import (
     META_TABLES,

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import pairwise
 
 from orchestration.landing.cell_cache import CellFile, cell_file
-from orchestration.landing.store import LandedFile
+from orchestration.landing.landed_files import LandedFile
 from orchestration.settings import Settings
 
 

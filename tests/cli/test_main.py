@@ -9,8 +9,8 @@ import pytest
 
 from orchestration.cli import main as cli
 from orchestration.cli.run import _bundle_landed
+from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import land_bundle, unpacked
-from orchestration.landing.store import landed_files
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.warehouses import copy_of
 

@@ -18,8 +18,8 @@ import pandas
 import pytest
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import CATALOGUE, BundledFile, land_bundle, unpacked
-from orchestration.landing.store import landed_files
 from orchestration.maintenance.snapshot import write_bundle
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise

@@ -20,7 +20,8 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.cell_cache import cache_cells, cell_file
-from orchestration.landing.store import forget, land, landed_files
+from orchestration.landing.landed_files import landed_files
+from orchestration.landing.store import forget, land
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources
 from orchestration.storage.files import write_whole

@@ -17,7 +17,8 @@ import pandas
 import pytest
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.store import Landing, Origin, land, origin_of
+from orchestration.landing.landed_files import Origin
+from orchestration.landing.store import Landing, land, origin_of
 from orchestration.parsing.document import MONTH_NUMBERS, Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import PROJECT_ROOT, Settings, seed_path

@@ -178,7 +178,9 @@ NO_FILES: dict[str, Hostile] = {
     "half of the file": changed(
         lambda sound: sound[: len(sound) // 2], "the file may be cut off"
     ),
-    "the file twice": changed(lambda sound: sound + sound, "this row of data is below the notes"),
+    "the file twice": changed(
+        lambda sound: sound + sound, "this row of data is below the notes"
+    ),
     "a name of 5,000 characters": changed(
         lambda sound: sound.replace(b"Japan", b"J" * 5000), "the holder is unknown"
     ),

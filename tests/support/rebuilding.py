@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.landing.store import Landing, Origin, land, landed_files
+from orchestration.landing.landed_files import Origin, landed_files
+from orchestration.landing.store import Landing, land
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import load_landed_files
 from orchestration.loading.raw_tables import load_raw_table

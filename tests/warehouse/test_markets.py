@@ -15,7 +15,8 @@ import numpy
 import pandas
 import pytest
 
-from orchestration.landing.store import land, landed_files
+from orchestration.landing.landed_files import landed_files
+from orchestration.landing.store import land
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import load_landed_files
 from orchestration.loading.raw_tables import load_raw_table

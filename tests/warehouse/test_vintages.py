@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
 
 from orchestration.landing.cell_cache import cache_cells
+from orchestration.landing.landed_files import LandedFile, Sidecar
 from orchestration.landing.snapshot import unpacked
-from orchestration.landing.store import LandedFile, Sidecar
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.raw_tables import load_raw_table
 from orchestration.settings import PROJECT_ROOT, Settings

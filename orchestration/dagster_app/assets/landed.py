@@ -19,7 +19,7 @@ from orchestration.dagster_app.asset_metadata import (
 )
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.landing.collect import fetch_all, land_offered
-from orchestration.landing.store import LandedFile, landed_files
+from orchestration.landing.landed_files import LandedFile, landed_files
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources

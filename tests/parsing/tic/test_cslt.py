@@ -199,7 +199,8 @@ import sys
 from datetime import datetime, UTC
 from pathlib import Path
 from orchestration.landing.cell_cache import cache_cells
-from orchestration.landing.store import Origin, land
+from orchestration.landing.landed_files import Origin
+from orchestration.landing.store import land
 from orchestration.settings import Settings
 
 path = Path(sys.argv[1])
