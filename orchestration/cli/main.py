@@ -95,6 +95,12 @@ def land(
         str | None,
         typer.Option(help="The FRED series of a file whose heading does not name it."),
     ] = None,
+    accept_revisions: Annotated[
+        bool,
+        typer.Option(
+            help="Land it though it differs from a vintage as no release does.",
+        ),
+    ] = False,
 ) -> None:
     """Take files of this machine in; the next run builds with them.
 
@@ -110,7 +116,17 @@ def land(
     day = released_on.date() if released_on else None
     from orchestration.landing.collect import land_file  # noqa: PLC0415
 
-    results = (land_file(path, settings, "hand", day, series) for path in files)
+    results = (
+        land_file(
+            path,
+            settings,
+            "hand",
+            day,
+            series,
+            accepts_revisions=accept_revisions,
+        )
+        for path in files
+    )
     if sum(show_landing(result) for result in results):
         raise typer.Exit(1)
 

@@ -46,6 +46,8 @@ def land_members(
     landed_from: str,
     released_on: date | None = None,
     series: str | None = None,
+    *,
+    accepts_revisions: bool = False,
 ) -> Iterator[Member]:
     """Land a file of this machine, or each known file in it where it is an archive.
 
@@ -58,7 +60,12 @@ def land_members(
     document = Document(origin.file_name, read_bytes(path))
     if source := _source_of(document, series):
         landing = land_recognised(
-            document, source, origin, settings, released_on=released_on
+            document,
+            source,
+            origin,
+            settings,
+            released_on=released_on,
+            accepts_revisions=accepts_revisions,
         )
         yield Member(origin.file_name, landing=landing)
         return

@@ -61,6 +61,8 @@ def land_file(
     landed_from: str,
     released_on: date | None = None,
     series: str | None = None,
+    *,
+    accepts_revisions: bool = False,
 ) -> FileResult:
     """Land one file of this machine, or what is known of an archive; raises nothing.
 
@@ -70,7 +72,14 @@ def land_file(
     rejections: list[WarehouseError] = []
     unknown: list[str] = []
     try:
-        for member in land_members(path, settings, landed_from, released_on, series):
+        for member in land_members(
+            path,
+            settings,
+            landed_from,
+            released_on,
+            series,
+            accepts_revisions=accepts_revisions,
+        ):
             if member.rejection:
                 rejections.append(member.rejection)
             elif member.landing is None:

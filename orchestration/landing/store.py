@@ -26,6 +26,7 @@ from orchestration.landing.landed_files import (
 )
 from orchestration.landing.release_dates import release_date
 from orchestration.landing.validate import validate
+from orchestration.landing.vintage_comparison import check_against_vintage
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
@@ -85,10 +86,12 @@ def land_recognised(
     *,
     released_on: date | None = None,
     is_asked_for: bool = False,
+    accepts_revisions: bool = False,
 ) -> Landing:
     """Validate and store a file whose source is known; raises WarehouseError as `land`.
 
     `is_asked_for` is true for the answer to a fetch, which must not be an old copy.
+    With `accepts_revisions` it need not agree with the vintage next to it.
     """
     digest = hashlib.sha256(document.content).hexdigest()
     stored = _stored(settings, source, digest)
@@ -98,6 +101,8 @@ def land_recognised(
     seeds_dir = settings.dbt_project_dir / "seeds"
     validate(document, source, parsed, seeds_dir, origin.captured_at.date())
     _reject_revived(document, source, parsed)
+    if not accepts_revisions:
+        check_against_vintage(document, source, parsed.cells, settings)
     if is_asked_for:
         _reject_older(document, source, parsed, settings)
     release = release_date(document, source, parsed, released_on, seeds_dir)

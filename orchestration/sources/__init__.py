@@ -121,6 +121,10 @@ class Source(_Block):
     their columns named source; a block that has one has a `display_name`, too, by which
     the report page names the file.
 
+    A file is compared with the landed vintage next to it: in each series at least the
+    share `least_unrevised` (0 to 1) of the figures is as in that one; None where
+    vintages have no cells in common. With `roster_changes` its holders come and go.
+
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure in a file,
     of each column from its first figure on; a column in `empty_before` may be empty in
@@ -153,6 +157,8 @@ class Source(_Block):
     empty_before: dict[str, date] = Field(default_factory=dict)
     stale_after_days: int | None = Field(default=None, ge=1)
     compares_vintages: bool | None = None
+    least_unrevised: float | None = Field(default=0.25, ge=0, le=1)
+    roster_changes: bool = False
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)
@@ -161,6 +167,11 @@ class Source(_Block):
     staging: Staging | None = None
     precedence: tuple[Precedence, ...] = ()
     snapshot: tuple[Shipped, ...] = ()
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether the publisher changes figures that it has printed."""
+        return (self.least_unrevised or 0) < 0.9
 
     def addresses(self, today: date) -> list[str]:
         """The addresses to fetch; `{year}` becomes each year from `years_from` on."""
