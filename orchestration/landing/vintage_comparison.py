@@ -33,6 +33,9 @@ _NEARER = 5.0
 _FURTHEST_OWN = 0.003
 # A month's or column's figures against the vintage before, median over its holders.
 _SCALE = (0.9, 1.1)
+# Figures of a month that changed are this share apart at the median: at most 3 % in any
+# pair of vintages.
+_APART = 0.33
 # Cells of one day that change in a file that is not revised.
 _MOST_CHANGED = 5
 _MONTHS_COMPARED = 36
@@ -96,6 +99,7 @@ def check_against_vintage(
     _reject_lost_cells(pair)
     _reject_blanked(pair)
     _reject_exchanged(pair)
+    _reject_exchanged_months(pair)
     _reject_scaled(pair)
     _reject_too_many_changes(pair)
     _reject_cut_copy(pair, cells, before)
@@ -173,12 +177,20 @@ def _by_series(cells: pandas.DataFrame) -> pandas.DataFrame:
 def _reject_shorter_window(
     pair: _Pair, cells: pandas.DataFrame, before: pandas.DataFrame
 ) -> None:
-    """A table of the last thirteen months has thirteen each time."""
+    """Reject a table of fewer months than before, or a year without its first days."""
     months, months_before = (
         each["reference_date"].nunique() for each in (cells, before)
     )
     begins = pandas.Timestamp(cells["reference_date"].min())
     began = pandas.Timestamp(before["reference_date"].min())
+    dates = pandas.to_datetime(before["reference_date"])
+    earlier = dates[(dates < begins) & (dates.dt.year == begins.year)]
+    if pair.source.whole_years and not earlier.empty:
+        raise pair.error(
+            f"it begins with {begins.date()}, and {pair.vintage} has"
+            f" {earlier.min().date()} of that year, too",
+            pair.joined.iloc[0],
+        )
     if pair.source.label_source and begins > began and months < months_before:
         raise pair.error(
             f"it has {months} months from {begins.date()} on, where {pair.vintage} has"
@@ -251,19 +263,19 @@ def _reject_lost_cells(pair: _Pair) -> None:
 
 def _reject_blanked(pair: _Pair) -> None:
     had = pair.joined[pair.joined["before"].notna()]
-    is_blank = (had["now"].isna() & had["line_number"].notna()).groupby(had["series"])
-    blanked = is_blank.agg(["mean", "size"])
-    worst = blanked[
-        (blanked["mean"] > _MOST_BLANKED) & (blanked["size"] >= _FEWEST_FIGURES)
-    ]
-    if worst.empty:
-        return
-    row = had[had["series"] == worst.index[0]].iloc[0]
-    raise pair.error(
-        f"{worst['mean'].iloc[0]:.0%} of the figures of {row['label']}"
-        f" ({row['measure']}) in {pair.vintage} are missing",
-        row,
-    )
+    is_blank = had["now"].isna() & had["line_number"].notna()
+    months = had["measure"] + " of " + had["reference_date"].astype(str)
+    series = had["label"] + " (" + had["measure"] + ")"
+    for of_what, fewest in ((series, _FEWEST_FIGURES), (months, _FEWEST_FIGURES // 2)):
+        blanked = is_blank.groupby(of_what).agg(["mean", "size"])
+        worst = blanked[(blanked["mean"] > _MOST_BLANKED) & (blanked["size"] >= fewest)]
+        if not worst.empty:
+            name = worst.index[0]
+            raise pair.error(
+                f"{worst['mean'].iloc[0]:.0%} of the figures of {name} in"
+                f" {pair.vintage} are missing",
+                had[of_what == name].iloc[0],
+            )
 
 
 def _reject_exchanged(pair: _Pair) -> None:
@@ -286,6 +298,14 @@ def _reject_exchanged(pair: _Pair) -> None:
     own = _distance(now.to_numpy(), before.to_numpy())
     far = pandas.Series(own, index=before.index) / size.where(size > 0)
     varied = before.nunique(axis=1) >= _FEWEST_FIGURES // 2
+    furthest = far.idxmax()
+    if far[furthest] > _APART:
+        row = info.loc[furthest]
+        raise pair.error(
+            f"the figures of {row['label']} ({row['measure']}) are {far[furthest]:.0%} away"
+            f" from those of {pair.vintage} at the median, where revisions are small",
+            row,
+        )
     doubtful = far[(far > _FURTHEST_OWN) & varied].index
     for series in doubtful:
         for other, words in _others(series, info, before):
@@ -316,6 +336,34 @@ def _others(
         yield before.loc[series].shift(step), "the month before or after"  # type: ignore[misc]
 
 
+def _reject_exchanged_months(pair: _Pair) -> None:
+    """Reject months whose figures, over all holders, are those of another month."""
+    source = pair.source
+    joined = pair.joined.dropna(subset=["before", "now"])
+    if not source.label_source:
+        return
+    for measure, rows in joined.groupby("measure"):
+        if measure not in (source.plausible.position_measures or [measure]):
+            continue
+        keys = rows.set_index(["reference_date", "series"])
+        before = keys["before"].unstack()  # noqa: PD010
+        size = before.abs().mean().where(lambda mean: mean > 0).to_numpy()
+        old = before.to_numpy() / size
+        new = keys["now"].unstack().to_numpy() / size  # noqa: PD010
+        own = _distance(new, old)
+        days = list(before.index)
+        for place in numpy.flatnonzero(numpy.isfinite(own) & (own > _FURTHEST_OWN)):
+            distances = _distance(numpy.broadcast_to(new[place], old.shape), old)
+            other = int(numpy.argmin(distances))
+            if distances[other] * _NEARER < own[place]:
+                day = days[int(place)]
+                raise pair.error(
+                    f"the figures of {measure} of {day.date()} are those that"
+                    f" {pair.vintage} has for {days[other].date()}",
+                    rows[rows["reference_date"] == day].iloc[0],
+                )
+
+
 def _distance(now: numpy.ndarray, before: numpy.ndarray) -> numpy.ndarray:
     """Median distance of each row over the days that both have; inf for too few."""
     apart = numpy.abs(now - before)
@@ -325,25 +373,38 @@ def _distance(now: numpy.ndarray, before: numpy.ndarray) -> numpy.ndarray:
 
 
 def _reject_scaled(pair: _Pair) -> None:
-    """Reject a month of a column whose figures are all larger, or all smaller."""
-    source, joined = pair.source, pair.joined
-    both = joined[(joined["before"] > 0) & (joined["now"] > 0)]
-    if source.plausible.position_measures:
-        both = both[both["measure"].isin(source.plausible.position_measures)]
-    ratios = (both["now"] / both["before"]).groupby(
-        [both["measure"], both["reference_date"]]
+    """Reject a month of a column that is scaled, or unlike what it was."""
+    positions = pair.source.plausible.position_measures
+    both = pair.joined.dropna(subset=["before", "now"])
+    if positions:
+        both = both[both["measure"].isin(positions)]
+    both = both[(both["before"] > 0) | (both["now"] > 0)]
+    month = [both["measure"], both["reference_date"]]
+    ratios = (both["now"] / both["before"]).groupby(month).median()
+    difference = (both["now"] - both["before"]).abs()
+    apart = difference / both[["before", "now"]].abs().max(axis=1)
+    months = pandas.DataFrame(
+        {
+            "size": apart.groupby(month).size(),
+            "ratio": ratios,
+            "changed": (apart > 0).groupby(month).sum(),
+            # of those that changed: in a column where most have next to nothing
+            "apart": apart[apart > 0].groupby(month).median(),
+        }
     )
-    medians = ratios.agg(["median", "size"])
-    odd = medians[
-        (medians["size"] >= _FEWEST_FIGURES) & ~medians["median"].between(*_SCALE)
+    unlike = (months["changed"] >= _FEWEST_FIGURES) & (months["apart"] > _APART)
+    odd = months[
+        (months["size"] >= _FEWEST_FIGURES)
+        & (~months["ratio"].between(*_SCALE) | unlike)
     ]
     if odd.empty:
         return
     measure, day = odd.index[0]
     row = both[(both["measure"] == measure) & (both["reference_date"] == day)].iloc[0]
     raise pair.error(
-        f"the figures of {measure} of {day.date()} are {odd['median'].iloc[0]:.3g}"
-        f" times those of {pair.vintage}, median over {odd['size'].iloc[0]}",
+        f"{odd['changed'].iloc[0]} figures of {measure} of {day.date()} are not as in"
+        f" {pair.vintage}, by {odd['apart'].iloc[0]:.0%} at the median, where revisions"
+        " are small",
         row,
     )
 
