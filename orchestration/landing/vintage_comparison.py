@@ -298,12 +298,13 @@ def _reject_exchanged(pair: _Pair) -> None:
     own = _distance(now.to_numpy(), before.to_numpy())
     far = pandas.Series(own, index=before.index) / size.where(size > 0)
     varied = before.nunique(axis=1) >= _FEWEST_FIGURES // 2
-    furthest = far.idxmax()
+    furthest = str(far.idxmax())
     if far[furthest] > _APART:
         row = info.loc[furthest]
         raise pair.error(
-            f"the figures of {row['label']} ({row['measure']}) are {far[furthest]:.0%} away"
-            f" from those of {pair.vintage} at the median, where revisions are small",
+            f"the figures of {row['label']} ({row['measure']}) are"
+            f" {far[furthest]:.0%} away from those of {pair.vintage} at the median,"
+            " where revisions are small",
             row,
         )
     doubtful = far[(far > _FURTHEST_OWN) & varied].index
