@@ -1,1 +1,1 @@
-"""Performance as ratios measured in one run; nothing here is a test."""
+"""Measure performance as ratios in one run; nothing here is a test."""

@@ -1,4 +1,4 @@
-"""`make bench`: what was promised of speed, memory and size, in one run.
+"""Run `make bench`: speed, memory and size against their aims, in one run.
 
 Belongs here: choosing and printing. Does not: timed tests, which fail on a slow day.
 """

@@ -1,4 +1,4 @@
-"""The main job against `dbt build` alone, and our parsers against DuckDB's reader."""
+"""Measure the main job against `dbt build`, and parsers against DuckDB's reader."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ RUN = "from orchestration.cli.main import main; main()"
 
 
 def job_rows(folder: Path) -> list[Row]:
-    """The main job in all its states, in ratios to dbt's own time."""
+    """Measure the main job in all its states, in ratios to dbt's own time."""
     data_dir = folder / "data"
     environment = os.environ | {"TIC_WAREHOUSE_DATA_DIR": str(data_dir)}
     settings = Settings(data_dir=data_dir)

@@ -1,4 +1,4 @@
-"""Running a command and knowing what it took."""
+"""Run a command and know what it took."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def measure(command: list[str], environment: dict[str, str]) -> Measured:
 
 
 def best(measures: list[Measured]) -> Measured:
-    """The quickest time and the largest memory."""
+    """Return the quickest time and the largest memory."""
     return Measured(
         min(each.seconds for each in measures), max(each.peak_mib for each in measures)
     )

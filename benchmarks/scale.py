@@ -1,4 +1,4 @@
-"""Many vintages of a file the size of Table 1: what one more costs, and all of them.
+"""Measure many vintages the size of Table 1: one more of them, and all.
 
 The generator takes holders, measures and figures from the newest shipped Table 1 and
 gives each calendar month the figures of one of its months, so that neighbouring
@@ -121,7 +121,7 @@ def countries() -> set[str]:
 
 
 def scale_rows(folder: Path) -> list[Row]:
-    """The main job with 12, 60 and 240 vintages of Table 1, and as-of queries on it."""
+    """Measure the main job with 12 to 240 vintages of Table 1, and as-of queries."""
     rebuilds: dict[int, Measured] = {}
     adds: dict[int, float] = {}
     rows: list[Row] = []
@@ -192,7 +192,7 @@ def _keep(settings: Settings, newest: pandas.Period, cells: pandas.DataFrame) ->
 
 
 def _as_of(settings: Settings) -> str:
-    """The best of some queries for days over all the vintages."""
+    """Return the best of some queries for days over all the vintages."""
     with duckdb.connect(str(settings.published_database), read_only=True) as connection:
         days = [
             day

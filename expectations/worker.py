@@ -1,4 +1,4 @@
-"""A process of its own for Great Expectations, started before it is needed.
+"""Run Great Expectations in a process of its own, started before it is needed.
 
 Importing the library takes seconds; here they pass on another core while the run
 lands and loads. Belongs here: handing checks and frames over and results back. Does

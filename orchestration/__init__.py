@@ -1,4 +1,4 @@
-"""How data moves: publisher → landed → raw → (dbt) → audit → published.
+"""Move data: publisher → landed → raw → (dbt) → audit → published.
 
 What the data mean is in `dbt_project/`, what must be true in
 `expectations/`; this package holds neither SQL logic nor thresholds.

@@ -65,5 +65,5 @@ def build_defs(
 
 @dagster.definitions
 def defs() -> dagster.Definitions:
-    """The definitions for this machine, built when a program of Dagster asks."""
+    """Build the definitions for this machine when a program of Dagster asks."""
     return build_defs(Settings(), LogProgress())

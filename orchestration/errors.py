@@ -1,4 +1,4 @@
-"""The one exception that users see: a sentence with place and remedy."""
+"""Define the one exception that users see: a sentence with place and remedy."""
 
 
 class WarehouseError(Exception):

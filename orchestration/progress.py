@@ -1,4 +1,4 @@
-"""How far a run is: steps tell it, whoever started the run shows it.
+"""Report how far a run is, to whoever started it.
 
 The command line draws a progress bar, the Dagster UI has its own view and wants only
 the notes, tests listen.
@@ -14,7 +14,7 @@ class Progress(Protocol):
     """A listener to a run."""
 
     def step(self, name: str, done: int = 0, total: int = 0) -> None:
-        """A step of the path is at work, at `done` of `total` parts."""
+        """Report a step of the path at work, at `done` of `total` parts."""
 
     def note(self, text: str) -> None:
         """One line that a person should read even if all goes well."""
@@ -37,5 +37,5 @@ class LogProgress:
         """Do nothing: the UI draws the steps."""
 
     def note(self, text: str) -> None:
-        """A warning, so that it is found among the hundreds of events of a run."""
+        """Log a warning, so that it is found among the hundreds of events of a run."""
         logging.getLogger(LOGGER).warning(text)

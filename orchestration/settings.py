@@ -1,4 +1,4 @@
-"""Typed paths and switches; the only reader of environment variables.
+"""Define typed paths and switches; the only reader of environment variables.
 
 Belongs here: where things lie on this machine and how the network is used.
 Does not: anything about a source (`sources/`) or about the data (`dbt_project/`).

@@ -1,4 +1,4 @@
-"""`tic-warehouse`: the one command behind every make target.
+"""Define `tic-warehouse`, the one command behind every make target.
 
 Belongs here: options, and which work they start. Does not: the work itself, or how
 things are shown (`terminal.py`). Slow libraries are imported inside the commands that
@@ -158,7 +158,7 @@ def forget(
 
 @app.command()
 def status() -> None:
-    """What is landed, how fresh it is, and what is published."""
+    """Show what is landed, how fresh it is, and what is published."""
     from orchestration.landing.landed_files import landed_files  # noqa: PLC0415
     from orchestration.sources import all_sources  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""One run from the command line: the lock, the shortcut, the Dagster job, the summary.
+"""Run once from the command line: lock, shortcut, Dagster job, summary.
 
 Belongs here: what `tic-warehouse run` and `update` do around the Dagster job. Does
 not: the steps themselves. Dagster, dbt and pandas are imported only when there is
@@ -39,14 +39,14 @@ class Outcome:
 
 
 def nothing_new(settings: Settings) -> dict[str, Any] | None:
-    """The manifest, if a run now would build the same again; else None."""
+    """Return the manifest if a run now would build the same again; else None."""
     if waiting_in(settings.inbox_dir) or not _bundle_landed(settings):
         return None
     return _current_manifest(settings)
 
 
 def _current_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest, if it is that of the files landed by now and of this code."""
+    """Return the manifest if it is of the files landed by now and of this code."""
     manifest = read_publication_manifest(settings)
     if manifest is None or manifest["fingerprint"] != fingerprint(settings):
         return None
@@ -163,7 +163,7 @@ def _execute_job(settings: Settings, progress: Progress, worker: "CheckWorker") 
 
 
 def _failed_steps(result: Any) -> str:  # noqa: ANN401 - see the imports
-    """A sentence for each failed step; raises KeyboardInterrupt for a Ctrl-C."""
+    """Say which steps failed and why; raises KeyboardInterrupt for a Ctrl-C."""
     reasons = []
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:

@@ -1,4 +1,4 @@
-"""The SQL prompt: history, highlighting and completion by prompt-toolkit."""
+"""Prompt for SQL with history, highlighting and completion by prompt-toolkit."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How things are shown to a person: progress, summaries, answers, complaints.
+"""Show progress, summaries, answers and errors on the terminal.
 
 Belongs here: words and tables on the terminal. Does not: options (`main.py`) or work.
 """
@@ -80,7 +80,7 @@ class TerminalProgress:
 
 
 def summarise(outcome: Outcome, settings: Settings) -> None:
-    """What is published now: tables, checks, where it is, one query with its answer."""
+    """Show what is published: tables, checks, places, one query with its answer."""
     manifest = outcome.manifest
     if not outcome.built:
         console.print("Nothing new: the published warehouse is made of these files.")
@@ -147,7 +147,7 @@ def _latest_month(settings: Settings) -> str:
 
 
 def print_answer(query: str, settings: Settings) -> None:
-    """The answer of the published database, or why there is none.
+    """Print the answer of the published database, or why there is none.
 
     Raises WarehouseError in one line for a query that fails.
     """
@@ -191,7 +191,7 @@ def _is_figure(value: object) -> bool:
 
 
 def _texts(values: tuple[Any, ...]) -> list[str]:
-    """A column's values as shown: floats with as many decimals as one of them needs."""
+    """Format a column's values: floats with as many decimals as one of them needs."""
     shortest = [f"{value:.10g}" for value in values if isinstance(value, float)]
     places = max((len(text.partition(".")[2]) for text in shortest), default=0)
     form = ",.10g" if any("e" in text for text in shortest) else f",.{places}f"
@@ -220,7 +220,7 @@ def show_landing(result: "FileResult") -> int:
 
 
 def _show_member(path: Path, member: "Member") -> None:
-    """What a file was landed as, and since when the public has it."""
+    """Show what a file was landed as, and since when the public has it."""
     landing = member.landing
     if landing is None:
         return

@@ -1,4 +1,4 @@
-"""What the Dagster UI tells of an asset: owner, columns, links, how fresh it must be.
+"""Describe assets to the Dagster UI: owner, columns, links, freshness.
 
 Belongs here: turning what the project knows already (sources, column comments, dbt's
 descriptions) into Dagster's words. Does not: facts of its own, or anything that
@@ -60,12 +60,12 @@ _HEADINGS = re.compile(r"(?:^|\s+)(Grain|Steps|What it is not):\s", re.MULTILINE
 
 
 def in_paragraphs(description: str) -> str:
-    """A description in paragraphs; "Grain:", "Steps:" and such begin one each."""
+    """Break a description into paragraphs; "Grain:", "Steps:" and such begin one."""
     return _HEADINGS.sub(r"\n\n**\1:** ", description).strip()
 
 
 def columns_of(schema: pyarrow.Schema) -> dagster.TableSchema:
-    """The columns of a table made in Python, with the comments it carries."""
+    """List the columns of a table made in Python, with their comments."""
     return dagster.TableSchema(
         columns=[
             dagster.TableColumn(
@@ -95,7 +95,7 @@ def _shown(cell: object) -> str | int | float | bool | None:
 
 
 def same_columns(spec: dagster.AssetSpec) -> dagster.TableColumnLineage:
-    """The lineage of a copy: each column is the one of that name in its only parent."""
+    """Trace a copy: each column is the one of that name in its only parent."""
     [parent] = spec.deps
     return dagster.TableColumnLineage(
         {
@@ -128,7 +128,7 @@ def tag_of(words: str) -> str:
 
 
 def source_links(sources: Sequence[Source]) -> dict[str, Any]:
-    """A link to the publisher for each source of an asset."""
+    """Link each source of an asset to its publisher."""
     links = {source.id: newest_url(source) for source in sources}
     found = {
         f"publisher: {name}": dagster.MetadataValue.url(link)
@@ -149,7 +149,7 @@ def freshness_of(source: Source) -> dagster.FreshnessPolicy | None:
 
 
 def freshness_in_words(source: Source) -> str:
-    """The policy for a reader of the UI, and what it does not say."""
+    """Say the policy to a reader of the UI, and what it does not say."""
     days = FRESH_FOR_DAYS.get(source.cadence)
     if days is None:
         return (

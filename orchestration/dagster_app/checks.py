@@ -1,4 +1,4 @@
-"""Path step 5 as asset checks: the expectation suites of both boundaries.
+"""Define path step 5 as asset checks: the expectations of both boundaries.
 
 Belongs here: naming the checks and showing what came of them. Does not: what is
 expected (`expectations/`) or how it is run and kept (`audit/`).
@@ -31,7 +31,7 @@ WHAT_TO_DO = {
 
 
 def asset_of(check: Check) -> dagster.AssetKey:
-    """The asset that a check is about."""
+    """Return the asset that a check is about."""
     schema, table = check.table.split(".")
     return dagster.AssetKey(["raw" if schema == "raw" else "marts", table])
 
@@ -39,7 +39,7 @@ def asset_of(check: Check) -> dagster.AssetKey:
 def build_audit_checks(
     settings: Settings, progress: Progress, worker: CheckWorker
 ) -> list[dagster.AssetChecksDefinition]:
-    """The checks of both boundaries; a failed critical one stops what depends on it."""
+    """Build the checks of both boundaries; a failed critical one stops what follows."""
     return [
         _boundary(settings, progress, worker, "raw", incoming_checks()),
         _boundary(settings, progress, worker, "published", published_checks()),

@@ -1,4 +1,4 @@
-"""Which columns of which tables a column of a dbt model is made of, for the UI.
+"""Trace the columns of a dbt model to the columns they are made of.
 
 Belongs here: reading dbt's compiled SQL with sqlglot. Does not: running anything.
 dagster-dbt could do it too, but optimises each query first and asks the database for
@@ -28,7 +28,7 @@ KeyOf = Callable[[Mapping[str, Any]], dagster.AssetKey]
 def column_lineage(
     sql: str, parents: Mapping[str, tuple[dagster.AssetKey, Columns]]
 ) -> dagster.TableColumnLineage | None:
-    """The parents' columns behind each column of a query.
+    """Find the parents' columns behind each column of a query.
 
     `parents` are by their name in the query. None where sqlglot cannot follow the
     query: half a lineage would be taken for the whole.
@@ -48,7 +48,7 @@ def column_lineage(
 
 
 def _nodes(sql: str, parents: Mapping[str, Columns]) -> dict[str, Node]:
-    """What sqlglot finds behind each column of a query.
+    """Ask sqlglot what is behind each column of a query.
 
     Raises ValueError or an error of sqlglot where it cannot follow the query.
     """
@@ -143,7 +143,7 @@ class Lineage:
         self._raw_columns = raw_columns
 
     def of(self, unique_id: str) -> dagster.TableColumnLineage | None:
-        """That of one model; None for a seed, or where it cannot be followed."""
+        """Trace one model; None for a seed, or where it cannot be followed."""
         node = self._nodes[unique_id]
         path = self._compiled / node["package_name"] / node["original_file_path"]
         if node["resource_type"] != "model" or not path.exists():

@@ -1,4 +1,4 @@
-"""What the UI shows of a dbt node: its size, column lineage and a test's failing rows.
+"""Describe dbt nodes to the UI: size, column lineage, a test's failing rows.
 
 Belongs here: looking into the build while dbt has it open. Does not: running dbt
 (`transform/`), or judging what is found.
@@ -55,7 +55,7 @@ class NodeMetadata:
         return {}
 
     def columns_behind(self, name: str, unique_id: str) -> dict[str, Any]:
-        """A model's column lineage; slow enough to leave dbt's thread alone."""
+        """Trace a model's columns; slow enough to leave dbt's thread alone."""
         found = self._lineage.of(unique_id) if name == "LogModelResult" else None
         return {COLUMN_LINEAGE: found} if found else {}
 

@@ -1,4 +1,4 @@
-"""Dagster's run history in SQLite, over connections that are kept.
+"""Keep Dagster's run history in SQLite, over connections that stay open.
 
 Dagster's own storage opens and closes four connections for each of the six hundred
 events of a run, which took a fifth of its time. Everything else is Dagster's.
@@ -38,5 +38,5 @@ class KeptConnectionEventLog(ConsolidatedSqliteEventLogStorage):
 
 
 def _write_without_waiting(connection: sqlite3.Connection, _record: object) -> None:
-    """A power cut may cost the last events of the history, never its soundness."""
+    """Open it so that a power cut may cost the last events, never the whole."""
     connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,4 +1,4 @@
-"""Dagster's own settings and run history: in files of the data folder, or PostgreSQL.
+"""Set Dagster up: its settings and history in the data folder or PostgreSQL.
 
 Belongs here: `dagster.yaml`, the instance that a run writes its history to, and why
 that fails. Does not: what runs (`definitions`), or when (`schedules`).
@@ -56,7 +56,7 @@ storage:
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
-    """The folder of Dagster's run history, with its settings in it.
+    """Make the folder of Dagster's run history, with its settings in it.
 
     Raises WarehouseError where it cannot be written, or PostgreSQL is asked for and
     the package for it is missing.

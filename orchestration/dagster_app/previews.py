@@ -1,4 +1,4 @@
-"""Small pictures of the main tables, for the Dagster UI.
+"""Draw small pictures of the main tables, for the Dagster UI.
 
 Belongs here: one chart per table, drawn with Altair and turned into an SVG without a
 browser. Does not: the report that people read.

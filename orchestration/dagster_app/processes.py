@@ -1,4 +1,4 @@
-"""Dagster's own programs on this warehouse: its UI, its daemon, its commands.
+"""Start Dagster's own programs on this warehouse: UI, daemon, commands.
 
 Belongs here: turning this process into one of them, with the history and the
 definitions of this project. Does not: what they show or run (`definitions`).

@@ -18,7 +18,7 @@ RUN_LOCK = "run_lock"  # the resource that every step of a run requires
 def run_lock_resource(
     settings: Settings, worker: CheckWorker
 ) -> dagster.ResourceDefinition:
-    """The lock and the check worker, held from a run's first step to its last."""
+    """Hold the lock and the check worker from a run's first step to its last."""
 
     @dagster.resource
     def run_lock() -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""When runs start by themselves: the TIC release calendar, a daily hour, the inbox.
+"""Start runs by themselves: by the TIC calendar, a daily hour, the inbox.
 
 All three are on as soon as the UI runs, and only while it runs (`make ui` starts the
 daemon that asks them). A schedule waits for its next hour: what was missed before the
@@ -60,7 +60,7 @@ def build_schedules(
 def on_release_day(
     day: date, seeds_dir: Path
 ) -> dagster.RunRequest | dagster.SkipReason:
-    """A run where the calendar has a release on that day, else the next date."""
+    """Ask for a run where the calendar has a release that day, else say the next."""
     releases = sorted(set(release_calendar(seeds_dir).values()))
     if day in releases:
         return dagster.RunRequest(run_key=f"tic-{day}")
@@ -76,7 +76,7 @@ def on_release_day(
 def build_sensor(
     settings: Settings, job: UnresolvedAssetJobDefinition
 ) -> dagster.SensorDefinition:
-    """A run as soon as a file waits in `data/inbox`."""
+    """Ask for a run as soon as a file waits in `data/inbox`."""
 
     @dagster.sensor(
         job=job,
@@ -99,7 +99,7 @@ def build_sensor(
 
 
 def _state_of(files: list[Path]) -> str:
-    """A key for these files as they lie here now: one run, however often it is asked.
+    """Name these files as they are now: one run, however often it is asked.
 
     The time of the last change of name or content tells a file that is put here again
     from the one that was taken, even where a copy keeps its time of writing.

@@ -1,4 +1,4 @@
-"""Many files in one zip: the Treasury's monthly archives `ticrel_YYYYMMDD.zip`.
+"""Land many files of one zip: the Treasury's archives `ticrel_YYYYMMDD.zip`.
 
 Belongs here: opening one and landing each member. Does not: how a member
 is validated (`validate.py`), or zips that are one source themselves (cslt, the ECB's).
@@ -98,12 +98,12 @@ def _reject_unreadable(path: Path) -> None:
 
 
 def _largest_ceiling() -> int:
-    """The most bytes that any known file may have."""
+    """Return the most bytes that any known file may have."""
     return max(source.size_bytes.ceiling for source in all_sources().values())
 
 
 def _source_of(document: Document, series: str | None) -> Source | None:
-    """The source of a file; None for a zip that is no source of its own.
+    """Return the source of a file; None for a zip that is no source of its own.
 
     Raises WarehouseError for any other file that no source reads.
     """

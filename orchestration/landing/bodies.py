@@ -48,7 +48,7 @@ def read_body(
 def _pieces(
     response: requests.Response, max_bytes: int, on_progress: ProgressCallback | None
 ) -> Iterator[bytes]:
-    """What the wire brings; read1 hands over what is there, so that progress shows."""
+    """Read what the wire brings; read1 hands over what is there, for the progress."""
     announced_bytes = response.raw.length_remaining
     if (announced_bytes or 0) > max_bytes:
         raise TooLargeError

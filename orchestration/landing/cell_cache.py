@@ -71,7 +71,7 @@ class CellFile:
 
 
 def cell_file(settings: Settings, file: LandedFile) -> CellFile:
-    """A landed file's cells, parsed now if they are not yet.
+    """Find a landed file's cells, parsed now if they are not yet.
 
     Raises WarehouseError as parsers do, for a holder that is not known any more, or
     where it cannot be written.
@@ -138,7 +138,7 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
 
 
 def _contents(cells: pandas.DataFrame) -> dict[str, object]:
-    """What the file holds, for those who need not read it: its months and holders."""
+    """Summarise a file for those who need not read it: its months and holders."""
     digests = pandas.util.hash_pandas_object(cells[_PRINTED], index=False)
     month_ends = cells["reference_date"] + pandas.offsets.MonthEnd(0)
     months = digests.groupby(month_ends).agg(["size", "sum"])

@@ -1,4 +1,4 @@
-"""A session whose every read ends at a deadline.
+"""Open sessions whose every read ends at a deadline.
 
 Belongs here: what of requests, urllib3 and http.client has to be replaced so that a
 time limit holds for status line, headers, body and the answer of a proxy. Does not:

@@ -199,7 +199,7 @@ def _attempt(session: DeadlineSession, order: _Order) -> Fetched | None:
 
 
 def _ask(session: DeadlineSession, here: str, order: _Order) -> Fetched | str | None:
-    """The file at an address, or the address it redirects to."""
+    """Get the file at an address, or the address it redirects to."""
     proxy = usable_proxy(here, order.url)
     timeouts = _timeouts(here, proxy, order)
     proxies = {"http": proxy, "https": proxy} if proxy else {}
@@ -266,7 +266,7 @@ def _receive(response: requests.Response, here: str, order: _Order) -> Fetched |
 
 
 def _sendable(validator: str | None) -> str | None:
-    """A validator, if it can be sent back; without one the file is fetched anew."""
+    """Keep a validator that can be sent back; without one the file is fetched anew."""
     if validator and validator.isprintable() and len(validator) <= LONGEST_VALIDATOR:
         return validator
     return None

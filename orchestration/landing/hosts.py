@@ -1,4 +1,4 @@
-"""Hosts and proxies: their addresses on the network, and how they are shown.
+"""Resolve hosts and proxies, and show them without secrets.
 
 Belongs here: which proxy the environment names for an address, what a host's name
 resolves to, and addresses without secrets for messages. Does not: requests
@@ -15,7 +15,7 @@ LONGEST_TEXT = 60  # of what a server sends, in a message
 
 
 def printable(text: str) -> str:
-    """A server's text on one short line, control characters replaced."""
+    """Put a server's text on one short line, control characters replaced."""
     start = text[: LONGEST_TEXT + 1]
     shown = "".join(char if char.isprintable() else "?" for char in start)
     return shown if len(shown) <= LONGEST_TEXT else shown[: LONGEST_TEXT - 1] + "…"
@@ -50,7 +50,7 @@ def _port(parts: SplitResult) -> int:
 
 
 def network_addresses(host: str, port: int) -> list[str]:
-    """The IP addresses of a host; none where its name cannot be resolved.
+    """Resolve a host to its IP addresses; none where its name is not known.
 
     The time for it is the system resolver's own.
     """
@@ -71,7 +71,7 @@ def can_connect(host: str, port: int, timeout_seconds: float) -> bool:
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for an address; holds secrets."""
+    """Return the proxy that the environment names for an address; holds secrets."""
     proxy = select_proxy(url, get_environ_proxies(url))
     if not proxy:
         return None
@@ -79,7 +79,7 @@ def proxy_for(url: str) -> str | None:
 
 
 def shown_proxy(proxy: str) -> str:
-    """A proxy's scheme, host and port, without its user and password.
+    """Return a proxy's scheme, host and port, without its user and password.
 
     Raises ValueError where it is no address; the text of that error is not for people.
     """

@@ -63,7 +63,7 @@ class LandedFile:
         return all_sources()[self.sidecar.source_id]
 
     def document(self) -> Document:
-        """The bytes, under a name that a user can find on disk.
+        """Read the bytes, under a name that a user can find on disk.
 
         Raises WarehouseError where they are no longer those that were landed.
         """

@@ -93,7 +93,7 @@ class Reachability:
 
 
 def _proxy(url: str) -> str | None:
-    """The proxy of an address, as a key; it holds secrets and is not shown."""
+    """Return the proxy of an address, as a key; it holds secrets and is not shown."""
     try:
         return proxy_for(url)
     except ValueError:

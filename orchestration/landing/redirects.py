@@ -1,4 +1,4 @@
-"""Where a redirect may lead.
+"""Decide where a redirect may lead.
 
 Belongs here: the rule. By https to a public host that the source's block names, or to
 an origin that the settings name; a publisher's server that was taken over must not make
@@ -46,14 +46,14 @@ def redirect_rule(
     hosts: Iterable[str] = (),
     trusted: Iterable[str] = (),
 ) -> RedirectRule:
-    """The rule for a block's addresses, the hosts that it names and the settings."""
+    """Build the rule for a block's addresses, the hosts it names and the settings."""
     named = _origins([*urls, *(f"https://{host}" for host in hosts)])
     https = frozenset(name for name in named if name.startswith("https:"))
     return RedirectRule(source_id, https, _origins(trusted))
 
 
 def _origins(urls: Iterable[str]) -> frozenset[str]:
-    """The origins of all that are addresses; the others lead nowhere."""
+    """Return the origins of all that are addresses; the others lead nowhere."""
     found = set()
     for url in urls:
         with suppress(ValueError):
@@ -64,7 +64,7 @@ def _origins(urls: Iterable[str]) -> frozenset[str]:
 def redirect_target(
     response: requests.Response, start: str, here: str, rule: RedirectRule
 ) -> str | None:
-    """The address that an answer redirects to; None where it does not.
+    """Return the address that an answer redirects to; None where it does not.
 
     `start` is the address in the block, `here` the one that answered. Raises
     WarehouseError where the rule forbids it.
@@ -88,7 +88,7 @@ def redirect_target(
 
 
 def _fault(target: str, rule: RedirectRule) -> str | None:
-    """What forbids to follow; raises ValueError for what is no address."""
+    """Say what forbids to follow; raises ValueError for what is no address."""
     parts = urlsplit(target)
     if parts.scheme not in ("http", "https"):
         return "it is not https"
@@ -113,7 +113,7 @@ def _is_public(url: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """An address for a message: without user, password and query, and short."""
+    """Shorten an address for a message, without user, password and query."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -16,7 +16,7 @@ from orchestration.sources import Source
 
 @cache
 def release_calendar(seeds_dir: Path) -> dict[date, date]:
-    """Reference month (its last day) → the day the public first had it."""
+    """Map each reference month (its last day) to the day the public first had it."""
     with seed_path(seeds_dir, "release_calendar").open(encoding="utf-8") as file:
         return {
             date.fromisoformat(row["reference_month"]): date.fromisoformat(

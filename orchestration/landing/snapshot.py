@@ -80,7 +80,7 @@ def _note(bundled: BundledFile) -> str:
 
 
 def unpacked(path: Path) -> bytes:
-    """The content of a bundled file; raises WarehouseError where it is damaged."""
+    """Unpack a bundled file; raises WarehouseError where it is damaged."""
     content = read_bytes(path)
     if path.suffix != ".gz":
         return content

@@ -1,4 +1,4 @@
-"""Path step 1: a file from the web, the inbox or the bundle becomes a landed file.
+"""Store a file from the web, the inbox or the bundle as a landed file.
 
 `data/landed/<folder>/<sha256>.<ext>` holds the bytes, never changed afterwards; the
 sidecar `<sha256>.json` beside it holds what is known about them. Same bytes again
@@ -263,7 +263,7 @@ def _remove(path: Path) -> None:
 
 
 def origin_of(path: Path, landed_from: str) -> Origin:
-    """A file of this machine, seen now."""
+    """Describe a file of this machine, seen now."""
     return Origin(
         landed_from=landed_from,
         file_name=os.fsencode(path).decode("utf-8", "replace"),

@@ -123,7 +123,7 @@ def explain(
 
 
 def usable_proxy(here: str, url: str) -> str | None:
-    """The proxy for an address, with its secrets; `url` is named in the error.
+    """Return the proxy for an address, with its secrets; `url` is named in the error.
 
     Raises DeadProxyError where the proxy's own address cannot be read.
     """
@@ -140,14 +140,14 @@ def usable_proxy(here: str, url: str) -> str | None:
 
 
 def unresolved(url: str, proxy: str | None) -> PassingError:
-    """The error where no address is known for the host, or for the proxy in use."""
+    """Make the error for a host, or the proxy in use, whose address is not known."""
     if proxy is not None:
         return _silent_proxy(url, shown_proxy(proxy))
     return PassingError(f"{url}: {UNKNOWN_NAME}", lasting=UnreachableHostError)
 
 
 def _root(error: Exception) -> Exception:
-    """What urllib3 says, out of what requests makes of it."""
+    """Find what urllib3 says in what requests makes of it."""
     cause = error.args[0] if error.args else None
     cause = getattr(cause, "reason", cause)  # unpacks MaxRetryError
     return cause if isinstance(cause, Exception) else error
@@ -162,7 +162,7 @@ def _lasting(root: Exception, answered: bool) -> type[WarehouseError]:
 
 
 def _explain_proxy(root: Exception, url: str, proxy: str) -> WarehouseError | None:
-    """A sentence where it was the proxy that failed; None where it was the host."""
+    """Say that it was the proxy that failed; None where it was the host."""
     name = shown_proxy(proxy)
     if isinstance(root, ReadTimeoutError) and _is_at(root.url, proxy):
         return _silent_proxy(url, name)

@@ -58,7 +58,7 @@ def _reject_size(document: Document, source: Source) -> None:
 def _reject_future(
     document: Document, cells: pandas.DataFrame, captured_on: date
 ) -> None:
-    """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
+    """Allow a day ahead: Tokyo has its evening when the clock here says UTC."""
     ahead = cells[cells["reference_date"].dt.date > captured_on + timedelta(days=1)]
     if not ahead.empty:
         row = ahead.iloc[0]
@@ -163,7 +163,7 @@ def _reject_implausible(
 
 
 def _is_far_from_neighbours(judged: pandas.DataFrame, source: Source) -> numpy.ndarray:
-    """True where a figure is far from every neighbour it has, in the same series."""
+    """Mark figures that are far from every neighbour they have in their series."""
     values = judged["cell_value"].to_numpy()
     series = judged.groupby(_SERIES, dropna=False, sort=False).ngroup().to_numpy()
     far_from_all = numpy.ones(len(values), dtype=bool)

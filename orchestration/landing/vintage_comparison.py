@@ -300,7 +300,7 @@ def _reject_exchanged(pair: _Pair) -> None:
     varied = before.nunique(axis=1) >= _FEWEST_FIGURES // 2
     furthest = str(far.idxmax())
     if far[furthest] > _APART:
-        row = info.loc[furthest]
+        row = info.loc[[furthest]].iloc[0]
         raise pair.error(
             f"the figures of {row['label']} ({row['measure']}) are"
             f" {far[furthest]:.0%} away from those of {pair.vintage} at the median,"

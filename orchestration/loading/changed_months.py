@@ -1,4 +1,4 @@
-"""Which months of each vintage say something that the vintage before did not.
+"""Find the months of each vintage that are not as in the vintage before.
 
 Belongs here: choosing what of each landed file is loaded. Does not: reading cells
 (`landing/cell_cache.py`) or what a change means (dbt models).
@@ -41,7 +41,7 @@ class Vintage:
 
 
 def vintages(settings: Settings, files: Sequence[LandedFile]) -> Iterator[Vintage]:
-    """What to load of each landed file, in the order they come in: oldest data first.
+    """Choose what to load of each landed file, oldest data first.
 
     Raises WarehouseError where a landed file no longer parses.
     """

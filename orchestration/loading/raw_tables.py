@@ -52,13 +52,13 @@ def load_raw_table(
 
 
 def _rows_of(file: Vintage) -> str:
-    """A query for the months that a landed file is loaded for."""
+    """Write the query for the months that a landed file is loaded for."""
     rows = f"from read_parquet({literal(file.cells.path)})"
     return rows if file.is_whole else f"{rows} where {_within(file.months)}"
 
 
 def _within(months: Collection[date]) -> str:
-    """A condition that a reader of Parquet can answer from the bounds of row groups."""
+    """Write a condition that Parquet answers from the bounds of its row groups."""
     return " or ".join(
         f"reference_date between date '{month.replace(day=1)}' and date '{month}'"
         for month in sorted(months)

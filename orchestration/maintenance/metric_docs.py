@@ -50,7 +50,7 @@ def models() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def metric_of(model: Mapping[str, Any]) -> Mapping[str, str] | None:
-    """The model's metric; null where it is none.
+    """Return the model's metric; null where it is none.
 
     Raises WarehouseError where the block lacks a part.
     """
@@ -69,7 +69,7 @@ def metric_of(model: Mapping[str, Any]) -> Mapping[str, str] | None:
 
 
 def page() -> str:
-    """The whole page.
+    """Write the whole page.
 
     Raises WarehouseError where a block names a theme that the page does not have.
     """
@@ -110,7 +110,7 @@ def entry(model: Mapping[str, Any], metric: Mapping[str, str]) -> str:
 
 
 def description_parts(description: str) -> dict[str, str]:
-    """A description by its labels ("Grain: ..."); what precedes them under ""."""
+    """Split a description by its labels ("Grain: ..."); what precedes them under ""."""
     text = " ".join(description.split())
     first, *rest = re.split(
         r"(Grain|Steps|What it is not|What it means|What it does not): ", text

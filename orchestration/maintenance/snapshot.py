@@ -99,7 +99,7 @@ def _write_one(
 def _reject_changed(
     source: Source, documents: list[Document], bundled: Document, since: date
 ) -> None:
-    """The figures of the bundled form are those of the originals, cell by cell."""
+    """Check the figures of the bundled form against the originals, cell by cell."""
     originals = pandas.concat([_figures(document, source) for document in documents])
     expected = originals[originals["reference_date"].dt.date >= since]
     compared = expected.drop_duplicates().merge(

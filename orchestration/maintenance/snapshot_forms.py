@@ -1,4 +1,4 @@
-"""The forms in which the shipped snapshot carries the publishers' figures.
+"""Write the forms in which the shipped snapshot carries figures.
 
 Belongs here: one function per layout that leaves out titles' ornaments, notes and
 long descriptions, and keeps the figures with their keys as printed. Does not: which
@@ -28,7 +28,7 @@ from orchestration.sources import Source
 
 
 def bundled_form(source: Source, documents: list[Document], since: date) -> bytes:
-    """The bundled form of a source's originals, from a day on where one is given."""
+    """Make the bundled form of a source's originals, from a day on if one is given."""
     if source.raw_table == "fred_series":
         return _fred_grid(source, documents)
     if since > date.min:
@@ -113,7 +113,7 @@ def _payments_grid(document: Document) -> bytes:
 
 
 def _reserves_grid(document: Document) -> bytes:
-    """The unit, which the excerpt lacks, and the months."""
+    """Write the unit, which the excerpt lacks, and the months."""
     rows = [row.cells for row in document.rows(",", "utf-8") if not row.is_blank]
     return _lines([[reserves.UNIT], *rows], ",", "utf-8")
 
@@ -127,7 +127,7 @@ def _ecb_grid(document: Document) -> bytes:
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:
-    """A zip with a fixed time stamp, so that the same figures make the same bytes."""
+    """Write a zip with a fixed time stamp: the same figures make the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members.items():
@@ -161,14 +161,14 @@ def _fred_grid(source: Source, documents: list[Document]) -> bytes:
 
 
 def _fiscal_records(document: Document) -> bytes:
-    """A record to a line, so that a figure's line number is its record's."""
+    """Write a record to a line, so that a figure's line number is its record's."""
     records = json.loads(document.text("utf-8"))
     lines = ",\n".join(json.dumps(record) for record in records)
     return f"[{lines}]\n".encode("ascii")
 
 
 def _history_grid(document: Document) -> bytes:
-    """The stacked headings, which say what a column is, and the rows of months."""
+    """Keep the stacked headings, which say what a column is, and the months."""
     above_notes = Document(document.name, document.content.partition(b'"Notes:"')[0])
     rows = [row.trimmed() for row in above_notes.rows(",") if not row.is_blank]
     return _lines([[""], *rows], ",")
@@ -202,7 +202,7 @@ def _survey_grid(document: Document) -> bytes:
 
 
 def _appendix_grid(document: Document) -> bytes:
-    """A zip with the two tables that are read, up to the mark of their notes."""
+    """Zip the two tables that are read, up to the mark of their notes."""
     mark = survey_appendix.NOTES
     tables: dict[str, bytes] = {}
     for name in member_names(document):
@@ -217,7 +217,7 @@ def _appendix_grid(document: Document) -> bytes:
 
 
 def _estimates_grid(document: Document) -> bytes:
-    """The authors' columns unpadded; each holder's months together, by its name."""
+    """Write the authors' columns unpadded, each holder's months together."""
     header, *rows = (row.cells for row in document.rows(",") if not row.is_blank)
     name = next(at for at, column in enumerate(header) if column.endswith("name"))
     rows.sort(key=lambda row: row[name])

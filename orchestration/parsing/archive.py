@@ -1,4 +1,4 @@
-"""Zips as publishers serve them: what they hold, and one member within a limit.
+"""Open zips as publishers serve them: list, and unpack within a limit.
 
 Belongs here: opening a zip without trusting it. Does not: which members a source
 wants and what they mean.
@@ -27,12 +27,12 @@ _PROBLEMS = (
 
 
 def is_zip(document: Document) -> bool:
-    """True for a zip, whole or not."""
+    """Recognise a zip, whole or not."""
     return document.content[:2] == b"PK"
 
 
 def member_names(document: Document) -> list[str]:
-    """The files that a zip holds, folders left out, in its own order.
+    """List the files that a zip holds, folders left out, in its own order.
 
     Raises WarehouseError for a damaged zip.
     """

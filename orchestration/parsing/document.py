@@ -1,4 +1,4 @@
-"""One file as the parsers see it: bytes, text, rows, and errors that name the place.
+"""Give parsers a file: bytes, text, rows, and errors that name the place.
 
 Belongs here: strict decoding and splitting, strict numbers, and the shape of a
 parsed file. Does not: anything that only one layout needs.
@@ -66,7 +66,7 @@ class Row:
         return not any(cell.strip() for cell in self.cells)
 
     def trimmed(self) -> list[str]:
-        """The cells without the empty ones that fill the line up."""
+        """Return the cells without the empty ones that fill the line up."""
         width = len(self.cells)
         while width and not self.cells[width - 1].strip():
             width -= 1
@@ -89,7 +89,7 @@ class Document:
         return bool(_HTML_PAGE.match(self.content[:200].lstrip(b"\xef\xbb\xbf")))
 
     def head(self, size: int = 4000) -> str:
-        """The first characters, for recognition only; never fails.
+        """Return the first characters, for recognition only; never fails.
 
         Empty for a zip: one that stores a file as it is would pass for that file.
         """
@@ -100,7 +100,7 @@ class Document:
     def error(
         self, problem: str, line_number: int | None = None, text: str | None = None
     ) -> WarehouseError:
-        """A WarehouseError that says file, line and text before the problem."""
+        """Make a WarehouseError that says file, line and text before the problem."""
         place = self.name
         if line_number is not None:
             place += f", {self.counted_in} {line_number}"
@@ -108,7 +108,7 @@ class Document:
         return WarehouseError(f"{place}{quoted}: {problem}")
 
     def text(self, encoding: str = "ascii") -> str:
-        """The decoded text without a byte order mark.
+        """Return the decoded text without a byte order mark.
 
         Raises WarehouseError naming the line and the byte that does not decode.
         """
@@ -201,12 +201,12 @@ def to_numbers(
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month, by which this warehouse names months."""
+    """Return the last day of a month, by which this warehouse names months."""
     return date(year, month, monthrange(year, month)[1])
 
 
 def to_date(document: Document, row: Row, year: int, month: int, day: int) -> date:
-    """A day of the calendar; raises WarehouseError naming the row where it is none."""
+    """Read a day of the calendar; raises WarehouseError naming the row."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -224,7 +224,7 @@ def melt(
     by_row: Mapping[str, Sequence[object]],
     by_column: Mapping[str, Sequence[object]],
 ) -> pandas.DataFrame:
-    """A cells frame: the given columns of the given rows, one line per cell.
+    """Melt the given columns of the given rows into a frame of one line per cell.
 
     `by_row` and `by_column` give the other fields, one value for each row or for
     each column; fields in neither are null. Dates become datetime64.

@@ -69,7 +69,7 @@ class Grid:
         return [row.cells[place].strip() for row in self.rows]
 
     def days(self, place: int, read: Callable[[str], date], form: str) -> list[date]:
-        """The day that each row names in one cell, read once for each text.
+        """Read the day that each row names in one cell, once for each text.
 
         Raises WarehouseError naming the row where `read` raises ValueError; `form`
         says what was expected.
@@ -87,7 +87,7 @@ class Grid:
         return [known[text] for text in self.column(place)]
 
     def months(self, place: int) -> list[date]:
-        """The last day of each row's month; raises WarehouseError naming the row."""
+        """Read each row's month as its last day; raises WarehouseError with the row."""
         return self.days(place, read_month, "a month of the form 2023-01 or 2023-Jan")
 
     def check_months(
@@ -123,7 +123,7 @@ class Grid:
         by_row: Mapping[str, Sequence[object]],
         by_column: Mapping[str, Sequence[object]],
     ) -> pandas.DataFrame:
-        """The cells of some columns, as `document.melt` makes them of rows."""
+        """Melt some columns, as `document.melt` does."""
         return melt(
             self.document,
             self.rows,
@@ -206,19 +206,19 @@ def check_required(
 
 
 def squeezed(cells: Iterable[str]) -> str:
-    """The text of a line without blanks: some titles are chopped over its cells."""
+    """Join a line without blanks: some titles are chopped over its cells."""
     return re.sub(r"\s", "", "".join(cells))
 
 
 def stacked(rows: Sequence[Row], column: int) -> str:
-    """What is above a column, from top to bottom, without rules of dashes."""
+    """Read what is above a column, from top to bottom, without rules of dashes."""
     cells = (row.cells[column] for row in rows if column < len(row.cells))
     words = (" ".join(cell.split()) for cell in cells)
     return " ".join(word for word in words if word.strip("-"))
 
 
 def printed(row: Row) -> str:
-    """The text of a line, its empty cells left out."""
+    """Join the text of a line, its empty cells left out."""
     return " ".join(cell.strip() for cell in row.cells if cell.strip())
 
 
@@ -233,7 +233,7 @@ def find_header(
     text_of: Callable[[Row], str] = printed,
     stacked_above: int = 0,
 ) -> int:
-    """The place of the row that begins with the given cells.
+    """Find the row that begins with the given cells.
 
     Every line above it, but for `stacked_above` ones, is known, and one is the unit.
     Raises WarehouseError where one is not, with `demand` as what must be printed.
@@ -259,7 +259,7 @@ def _begins(row: Row, begins: Sequence[str]) -> bool:
 
 
 def unknown_heading(document: Document, row: Row, demand: str) -> WarehouseError:
-    """The error for a line above the figures that no layout has."""
+    """Make the error for a line above the figures that no layout has."""
     return document.error(
         f"this heading is unknown ({demand}); check what the publisher changed before"
         " you extend the reader",
@@ -317,7 +317,7 @@ def check_headings(
 def changed_columns(
     document: Document, header: Row, found: Sequence[str], expected: Sequence[str]
 ) -> WarehouseError:
-    """The error for a header whose names are not the expected ones."""
+    """Make the error for a header whose names are not the expected ones."""
     unknown = [name for name in found if name not in expected]
     gone = [name for name in expected if name not in found]
     return document.error(

@@ -26,12 +26,12 @@ def no_gap(older: date, newer: date) -> bool:
 
 
 def is_month(text: str) -> bool:
-    """True for `2023-01` and `2023-Jan`."""
+    """Recognise `2023-01` and `2023-Jan`."""
     return bool(_ISO.fullmatch(text.strip()) or _NAMED.fullmatch(text.strip()))
 
 
 def iso_month(text: str) -> date:
-    """The last day of `2023-01`; raises ValueError for any other text."""
+    """Read `2023-01` as its last day; raises ValueError for any other text."""
     found = _ISO.fullmatch(text.strip())
     if not found:
         raise ValueError(text)
@@ -39,7 +39,7 @@ def iso_month(text: str) -> date:
 
 
 def read_month(text: str) -> date:
-    """The last day of `2023-01` or `2023-Jan`; raises ValueError for any other text."""
+    """Read `2023-01` or `2023-Jan` as its last day; raises ValueError otherwise."""
     named = _NAMED.fullmatch(text.strip())
     if named:
         return month_end(int(named[1]), MONTH_NUMBERS[named[2]])
@@ -47,7 +47,7 @@ def read_month(text: str) -> date:
 
 
 def last_of_month(day: date) -> date:
-    """The same day; raises ValueError where it is not the last one of its month."""
+    """Return the same day; raises ValueError unless it is the last of its month."""
     if day != month_end(day.year, day.month):
         raise ValueError(day)
     return day

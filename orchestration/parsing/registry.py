@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).parent
 
 
 def recognise(document: Document, series: str | None = None) -> Source:
-    """The source that a file belongs to, by its content and never by its name.
+    """Recognise the source of a file by its content, never by its name.
 
     `series` names the FRED series of a re-save whose heading does not.
     Raises WarehouseError for an empty file, a web page, an unknown layout, a FRED
@@ -63,7 +63,7 @@ def _unknown(document: Document) -> WarehouseError:
 
 @cache
 def _families() -> list[ModuleType]:
-    """The modules of the packages beside this one that recognise a layout."""
+    """List the modules of the packages beside this one that recognise a layout."""
     found = walk_packages([str(_FOLDER)], prefix=f"{_PACKAGE}.")
     names = sorted(module.name for module in found if not module.ispkg)
     modules = [import_module(name) for name in names if name != __name__]

@@ -1,4 +1,4 @@
-"""dbt's own documentation of the published tables, as one page that needs no network.
+"""Let dbt document the published tables as one page that needs no network.
 
 Belongs here: having dbt make it. Does not: what it says, which is kept beside the
 models (`dbt_project/`).

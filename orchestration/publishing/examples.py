@@ -1,4 +1,4 @@
-"""`meta.examples`: questions, each with a query that runs on the database as it is.
+"""Create `meta.examples`: questions, each with a query that runs as it is.
 
 Belongs here: turning the analyses of the dbt project into rows. Does not: the queries
 themselves (`dbt_project/analyses/`), where dbt knows which tables they read.
@@ -45,7 +45,7 @@ def load_examples(
 
 
 def as_typed_query(raw_code: str, manifest: Mapping[str, Any]) -> str:
-    """A query of the dbt project as a person types it: plain names of tables."""
+    """Write a query of the dbt project as a person types it: plain table names."""
     import jinja2  # noqa: PLC0415 - it is dbt's, and a run has it loaded by then
 
     names = {
@@ -58,6 +58,6 @@ def as_typed_query(raw_code: str, manifest: Mapping[str, Any]) -> str:
 
 
 def _short_table_name(node: Mapping[str, Any]) -> str:
-    """A name without its schema where that is the one that DuckDB looks in."""
+    """Leave out the schema where it is the one that DuckDB looks in."""
     schema = "" if node["schema"] == "main" else f"{node['schema']}."
     return f"{schema}{node['alias']}"

@@ -1,4 +1,4 @@
-"""What of the published file goes to other machines: its tables, macros and name.
+"""List what of the published file goes to other machines.
 
 Belongs here: reading the directory that DuckDB keeps of the file, which is attached
 as `warehouse`. Does not: any place that takes it in.
@@ -115,7 +115,7 @@ def _callees_first(macros: list[Macro]) -> list[Macro]:
 
 
 def fingerprint_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """What the file is made of, and when it was built."""
+    """Read what the file is made of, and when it was built."""
     [row] = connection.execute(
         "select fingerprint, strftime(built_at at time zone 'UTC', '%Y-%m-%d %H:%M')"
         " from warehouse.meta.build"

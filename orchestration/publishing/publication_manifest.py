@@ -33,7 +33,7 @@ class PublishedTable:
 def build_publication_manifest(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]
 ) -> dict[str, Any]:
-    """The manifest of a finished build, without the size and hash of its file."""
+    """Build the manifest of a finished build, without size and hash of its file."""
     fingerprint, built_at = connection.execute(
         "select fingerprint,"
         " strftime(built_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ') from meta.build"
@@ -61,7 +61,7 @@ def build_publication_manifest(
 
 
 def read_publication_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest of what is published, or None where it is not whole."""
+    """Read the manifest of what is published, or None where it is not whole."""
     try:
         manifest = json.loads(settings.manifest_path.read_bytes())
         size = settings.published_database.stat().st_size

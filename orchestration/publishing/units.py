@@ -67,7 +67,7 @@ UNITS = {
 
 
 def unit_case(column: str) -> str:
-    """An SQL expression: the unit by a column's name, null where it tells none."""
+    """Write SQL for the unit by a column's name, null where it tells none."""
     whens = " ".join(
         f"when {column} like '{pattern}' escape '\\' then '{unit}'"
         for pattern, unit in UNITS.items()

@@ -1,4 +1,4 @@
-"""The published files: one YAML block each, read into typed `Source` objects.
+"""Read the published files, one YAML block each, into typed `Source` objects.
 
 Belongs here: where a file is published, how often, under which terms, and what its
 reader must find in it. Does not: how it is read (`parsing/`) or what it means (dbt).
@@ -174,7 +174,7 @@ class Source(_Block):
         return (self.least_unrevised or 0) < 0.9
 
     def addresses(self, today: date) -> list[str]:
-        """The addresses to fetch; `{year}` becomes each year from `years_from` on."""
+        """List the addresses to fetch; `{year}` is each year from `years_from` on."""
         first = self.years_from or today.year
         return [
             address

@@ -1,4 +1,4 @@
-"""The single door to DuckDB: a writer, a reader, and the swap onto the published file.
+"""Open DuckDB, the only place: writer, reader, swap onto the published file.
 
 Belongs here: opening, closing and replacing database files, and telling in one
 sentence why that fails. Does not: any SQL about the data.
@@ -36,7 +36,7 @@ _TROUBLES = {
 
 @contextmanager
 def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that may write to a database that nobody else has open.
+    """Open a database for writing that nobody else has open.
 
     Raises WarehouseError where the file is locked, damaged or cannot be written.
     """
@@ -52,7 +52,7 @@ def writer(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection; it keeps seeing the file it opened, even if replaced.
+    """Open for reading; it keeps seeing the file it opened, even if replaced.
 
     Raises WarehouseError where there is no such database or it cannot be read.
     """

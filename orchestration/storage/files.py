@@ -1,4 +1,4 @@
-"""Finding, reading and writing whole files, and telling in one sentence why not."""
+"""Find, read and write whole files, or say in one sentence why not."""
 
 import os
 from contextlib import suppress
@@ -8,7 +8,7 @@ from orchestration.errors import WarehouseError
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; OSErrors become a WarehouseError naming the path."""
+    """Read a file; an OSError becomes a WarehouseError naming the path."""
     try:
         return path.read_bytes()
     except IsADirectoryError:
@@ -23,12 +23,12 @@ def read_bytes(path: Path) -> bytes:
 
 
 def waiting_in(folder: Path) -> list[Path]:
-    """The files that somebody put into a folder, by name; hidden ones are no offer."""
+    """List the files that somebody put into a folder, by name, hidden ones not."""
     return [path for path in _offered_in(folder) if path.is_file()]
 
 
 def folders_in(folder: Path) -> list[Path]:
-    """The folders that somebody put into a folder, by name, without hidden ones."""
+    """List the folders that somebody put into a folder, by name, hidden ones not."""
     return [path for path in _offered_in(folder) if path.is_dir()]
 
 

@@ -1,4 +1,4 @@
-"""What a published database was made of: landed bytes and the project's own code.
+"""Name what a database is made of: landed bytes and the project's own code.
 
 Two runs with the same fingerprint give the same tables, so the second need not run.
 Imports nothing slow: this is asked before anything else.
@@ -42,7 +42,7 @@ def _code(settings: Settings) -> Iterator[Path]:
 
 
 def files_below(folder: Path, suffixes: Iterable[str]) -> list[Path]:
-    """The files of a folder's tree that are written by people, in a fixed order."""
+    """List the files of a tree that people write, in a fixed order."""
     wanted = set(suffixes)
     return sorted(
         path

@@ -1,4 +1,4 @@
-"""Locks on a data folder: of the one run that may write, of the one daemon.
+"""Lock a data folder: for the one run that may write, for the one daemon.
 
 Belongs here: taking them, and who has them. Does not: what is done meanwhile.
 """

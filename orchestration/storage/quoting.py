@@ -6,10 +6,10 @@ database, or the quoting of other languages.
 
 
 def quoted(name: str) -> str:
-    """A name for a query."""
+    """Quote a name for a query."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: object) -> str:
-    """A text or a path, or null, for a query."""
+    """Quote a text or a path, or null, for a query."""
     return "null" if text is None else "'" + str(text).replace("'", "''") + "'"

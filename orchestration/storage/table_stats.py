@@ -1,4 +1,4 @@
-"""How large a table is and what time it covers: asked of marts and published tables.
+"""Measure how large a table is and what time it covers.
 
 Belongs here: counting and dating. Does not: judging what is found (`expectations/`).
 """

@@ -22,7 +22,7 @@ def table_names(
 
 
 def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:
-    """A column with the comment that it carries in the database."""
+    """Define a column with the comment that it carries in the database."""
     return pyarrow.field(name, kind, metadata={"comment": comment})
 
 

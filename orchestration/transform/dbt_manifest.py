@@ -1,4 +1,4 @@
-"""dbt's parsed project: made by dbt in a process of its own, kept while it is current.
+"""Let dbt parse its project in its own process, and keep that while current.
 
 Belongs here: knowing whether the manifest is current, having it made, reading it. It
 can be started early, so that dbt parses while the run lands its files.
@@ -23,7 +23,7 @@ SOURCES_VARIABLE = "TIC_WAREHOUSE_SOURCES"
 
 
 def dbt_environment(settings: Settings, database: Path | None = None) -> dict[str, str]:
-    """What the dbt project asks the environment for.
+    """Build what the dbt project asks the environment for.
 
     `database` is the build's if None. The sources' blocks reach dbt this way, so that a
     new file needs no line in the SQL that goes through all of them.
@@ -86,7 +86,7 @@ def start_parsing(settings: Settings) -> subprocess.Popen[str] | None:
 def load_dbt_manifest(
     settings: Settings, parsing: subprocess.Popen[str] | None = None
 ) -> dict[str, Any]:
-    """The manifest, waiting for dbt where it is still parsing.
+    """Read the manifest, waiting for dbt where it is still parsing.
 
     Raises WarehouseError with dbt's own words where the project does not parse.
     """

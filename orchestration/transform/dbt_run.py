@@ -69,7 +69,7 @@ def _explanation(
     result: Any,  # noqa: ANN401
     errors: list[str],
 ) -> WarehouseError:
-    """What failed, one line per node; dbt's own words where it never came to one."""
+    """Say what failed, one line per node; dbt's own words where it ran none."""
     if any(map(says_disk_is_full, errors)):
         return WarehouseError(
             f"{settings.build_database}: the disk is full; free some space, then run"

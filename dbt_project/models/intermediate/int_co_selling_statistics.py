@@ -128,7 +128,7 @@ def co_selling(
 
 
 def by_basis(series: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The statistics of each basis, instrument and kind of follower apart."""
+    """Compute the statistics of each basis, instrument and kind of follower apart."""
     for (basis, instrument), part in series.groupby(["basis", "instrument"]):
         months = pd.RangeIndex(
             part["month_number"].min(), part["month_number"].max() + 1

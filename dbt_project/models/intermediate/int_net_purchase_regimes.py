@@ -86,7 +86,7 @@ def regimes(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_regimes(months: pd.DataFrame) -> pd.DataFrame:
-    """The levels of every holder, each basis and instrument by itself."""
+    """Find the levels of every holder, each basis and instrument by itself."""
     known = months.dropna(subset=["net_purchases_usd_mn"])
     found = [
         regimes(series).assign(**dict(zip(KEYS, key, strict=True)))

@@ -1,4 +1,4 @@
-"""Path step 4 as assets: every seed, model and test of the dbt project.
+"""Define path step 4 as assets: every seed, model and test of the dbt project.
 
 Belongs here: naming dbt's nodes as assets and turning dbt's events into Dagster's.
 Does not: running dbt (`transform/dbt_run.py`), SQL, anything about the data.
@@ -40,7 +40,7 @@ class PathTranslator(DagsterDbtTranslator):
         return dagster.AssetKey([self._folder(dbt_resource_props), name])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The step of the path; the steps that several marts share are among them."""
+        """Name the step of the path; what several marts share is a step of its own."""
         folder = self._folder(dbt_resource_props)
         return "marts" if folder == "intermediate" else folder
 

@@ -1,4 +1,4 @@
-"""Path step 1 as assets: the landed files of each source.
+"""Define path step 1 as assets: the landed files of each source.
 
 Belongs here: naming them as assets and what the UI shows of them. Does not: how files
 are fetched, validated and stored (`landing/`).

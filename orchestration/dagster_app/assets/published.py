@@ -1,4 +1,4 @@
-"""Path step 6 as assets: one for each published mart.
+"""Define path step 6 as assets: one for each published mart.
 
 Belongs here: naming them and what the UI shows of them. Does not: how a build is
 published (`publishing/local.py`).
@@ -71,7 +71,7 @@ def _metadata(
     spec: dagster.AssetSpec,
     table: PublishedTable,
 ) -> dict[str, Any]:
-    """What the UI shows of a published table."""
+    """Describe a published table for the UI."""
     metadata: dict[str, Any] = {
         ROW_COUNT: table.rows,
         "first": table.first or "not dated",

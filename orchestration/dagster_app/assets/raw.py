@@ -1,4 +1,4 @@
-"""Path step 3 as assets: `raw.*` and `meta.*`, loaded into a fresh build.
+"""Define path step 3 as assets: `raw.*` and `meta.*`, in a fresh build.
 
 Belongs here: naming the tables as assets and what the UI shows of them. Does not: how
 a table is loaded (`loading/`).

@@ -1,4 +1,4 @@
-"""Publication to other machines as assets: one for each configured place.
+"""Define publication to other machines as assets: one for each place.
 
 Belongs here: naming them. Does not: how a place takes the tables in
 (`publishing/remote/`).

@@ -1,4 +1,4 @@
-"""Staff estimates of the Federal Reserve Board (Bertaut and Judson, IFDP 1113).
+"""Parse estimates of the Federal Reserve's staff (Bertaut and Judson, IFDP 1113).
 
 Four files, each with one header row and one row per country and month: monthly
 positions, flows, valuation changes and gaps by country and type of security from
@@ -126,7 +126,7 @@ def _parse(
 
 
 def _grid(document: Document, rows: list[Row], names: tuple[str, ...]) -> Grid:
-    """The rows below a header that has these names and no others."""
+    """Find the rows below a header that has these names and no others."""
     found = [name.strip() for name in rows[0].cells]
     if found != list(names):
         raise changed_columns(document, rows[0], found, names)
@@ -134,7 +134,7 @@ def _grid(document: Document, rows: list[Row], names: tuple[str, ...]) -> Grid:
 
 
 def _month_end(text: str) -> date:
-    """The authors date a month by its last day, month first."""
+    """Read a month, which the authors date by its last day, month first."""
     found = _DATE.fullmatch(text.strip())
     if not found:
         raise ValueError(text)

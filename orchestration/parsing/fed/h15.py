@@ -1,4 +1,4 @@
-"""H.15 of the Fed's Data Download Program: six heading lines above a grid of days."""
+"""Parse the Fed's H.15 download: six heading lines above a grid of days."""
 
 import re
 from collections.abc import Sequence

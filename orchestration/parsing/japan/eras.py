@@ -1,4 +1,4 @@
-"""The Japanese calendar and the months down the rows of the MOF's tables.
+"""Read the Japanese calendar and the months down the rows of MOF tables.
 
 Belongs here: what the files of Japan's Ministry of Finance share: years of an era,
 months that print their year in January only. Does not: a layout.
@@ -24,7 +24,7 @@ _ENGLISH = re.compile(rf"({'|'.join(MONTH_NUMBERS)})[a-z]*(\(P\))?")
 
 
 def plain(text: str) -> str:
-    """The text with full-width signs as ordinary ones and single blanks."""
+    """Make full-width signs ordinary ones, and blanks single."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -51,7 +51,7 @@ def era_day(text: str) -> date:
 
 
 def read_year(document: Document, row: Row, era: str, western: str) -> int | None:
-    """The year a row prints, or None; the era and the western year must agree."""
+    """Read the year of a row, or None; the era and the western year must agree."""
     years = set[int]()
     if era.strip():
         years.add(era_year(document, row, era))
@@ -70,7 +70,7 @@ def read_year(document: Document, row: Row, era: str, western: str) -> int | Non
 
 
 def read_month(document: Document, row: Row, japanese: str, english: str) -> int:
-    """The month a row prints twice; raises WarehouseError where they disagree.
+    """Read the month a row prints twice; raises WarehouseError where they differ.
 
     The English name counts by its first three letters, because the publisher
     abbreviates and once misspelt it.
@@ -92,7 +92,7 @@ def read_month(document: Document, row: Row, japanese: str, english: str) -> int
 
 
 def read_months(document: Document, rows: Sequence[Row]) -> list[date]:
-    """The last day of each row's month, from the years that some rows print.
+    """Read the last day of each row's month, from the years that some rows print.
 
     Reads the first four cells: era, month, western year, English month. Months that
     follow each other count on from a printed year, forwards and backwards, so that an

@@ -1,4 +1,4 @@
-"""Japan's interventions by day: MOF `foreign_exchange_intervention_operations.csv`.
+"""Parse interventions by day: MOF `foreign_exchange_intervention_operations.csv`.
 
 100 million yen, from April 1991, renewed each quarter. Nine columns: the day in the
 Japanese and the western calendar, the amount, the pair of currencies in both languages;

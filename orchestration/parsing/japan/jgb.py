@@ -1,4 +1,4 @@
-"""Par yields of Japanese government bonds: the history, and the current month.
+"""Parse par yields of Japanese government bonds: history and current month.
 
 The English edition and the Japanese one, which has days of an era and tenors in
 years, hold the same figures and are read to the same cells.
@@ -18,7 +18,7 @@ from orchestration.parsing.markets.daily import (
 
 
 def _day(text: str) -> date:
-    """A day of either edition; raises ValueError for any other text."""
+    """Read a day of either edition; raises ValueError for any other text."""
     return era_day(text) if text[:1].isalpha() else read_in_form(text, "%Y/%m/%d")
 
 
@@ -63,5 +63,5 @@ def parse_mof_jgb(document: Document, expected_columns: list[str]) -> ParsedFile
 
 
 def is_note(row: Row) -> bool:
-    """True for the Japanese note mark, which begins a line that holds no figures."""
+    """Recognise the Japanese note mark, which begins a line without figures."""
     return row.cells[0].strip().startswith("※")

@@ -1,4 +1,4 @@
-"""Portfolio investment in Japan's balance of payments: MOF tables 6pi-1 and 6pi-4.
+"""Parse Japan's portfolio investment: MOF tables 6pi-1 and 6pi-4.
 
 Both print years of the calendar, then months, in 100 million yen; net is what was
 acquired less what was disposed of. `6pi-1` has assets (residents' securities issued
@@ -107,7 +107,7 @@ def parse_long_term(document: Document, expected_columns: list[str]) -> ParsedFi
 
 
 def _parse(document: Document, table: Table, measures: list[str]) -> ParsedFile:
-    """The years and the months of a table.
+    """Read the years and the months of a table.
 
     Raises WarehouseError for a changed unit or heading, a line without a place, an
     unknown mark, a period missing or out of order, keys that disagree.
@@ -136,7 +136,7 @@ def _is_mark(row: Row) -> bool:
 
 
 def _below(document: Document, rows: list[Row], mark: str) -> int:
-    """The place of the row below a mark; raises where it is gone or nothing follows."""
+    """Find the row below a mark; raises where it is gone or nothing follows."""
     found = [at + 1 for at, row in enumerate(rows) if row.cells[0].strip() == mark]
     if len(found) != 1 or found[0] == len(rows):
         raise document.error(
@@ -147,7 +147,7 @@ def _below(document: Document, rows: list[Row], mark: str) -> int:
 
 
 def _heading(document: Document, rows: list[Row]) -> list[Row]:
-    """The rows that name the columns: those below the unit with an empty key."""
+    """Find the rows that name the columns: below the unit, with an empty key."""
     firsts = [plain(row.cells[0]) for row in rows]
     check_unit(document, firsts, UNIT)
     return [
@@ -190,7 +190,7 @@ def _cells(
 
 
 def _reject_other_key(grid: Grid, table: Table) -> None:
-    """The months that stand a second time are the same; nothing else is in between."""
+    """Check that months printed again are the same, with nothing in between."""
     if table.key_again is None:
         return
     for row in grid.rows:
@@ -224,7 +224,7 @@ def _period(row: Row, day: date) -> str:
 
 
 def _labels(table: Table) -> list[str]:
-    """What each column holds, in English: the name that spans it, and its step."""
+    """Name what each column holds, in English: the name that spans it, its step."""
     labels: list[str] = []
     name = ""
     for _, heading in sorted(table.headings.items()):
@@ -235,5 +235,5 @@ def _labels(table: Table) -> list[str]:
 
 
 def _english(text: str) -> str:
-    """The text without its first word, which is the Japanese one."""
+    """Drop the first word of a text, which is the Japanese one."""
     return text.partition(" ")[2]

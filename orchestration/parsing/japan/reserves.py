@@ -1,4 +1,4 @@
-"""Japan's official reserves at the end of each month: MOF `historical.csv`.
+"""Parse Japan's official reserves by month-end: MOF `historical.csv`.
 
 US$ millions, from April 2000. The file prints the IMF's template in about 125 columns
 under a bilingual heading; the reserve assets and other foreign currency assets are the
@@ -51,7 +51,7 @@ def recognise(document: Document) -> str | None:
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """The cells of the reserve assets, month by month.
+    """Read the cells of the reserve assets, month by month.
 
     Raises WarehouseError for a changed unit or heading, an unknown mark, a month
     missing or out of order.
@@ -78,7 +78,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def parse_excerpt(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """The cells of some months without a heading; years count on from printed ones.
+    """Read some months without a heading; years count on from printed ones.
 
     Raises WarehouseError for another number of columns, an unknown mark, a month
     without a year or out of order.

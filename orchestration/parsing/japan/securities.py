@@ -1,4 +1,4 @@
-"""Transactions in securities by week: MOF `week.csv`, from 2005.
+"""Parse transactions in securities by week: MOF `week.csv`, from 2005.
 
 100 million yen, reported by designated major investors: smaller than the balance of
 payments, and out within days. Weeks run from Sunday to Saturday and are named in
@@ -147,7 +147,7 @@ def _days(document: Document, row: Row) -> tuple[date, date]:
 
 
 def _labels() -> list[str]:
-    """What each column holds: its side, the kind above it, its step."""
+    """Name what each column holds: its side, the kind above it, its step."""
     labels: list[str] = []
     for column, step in _MEASURES.items():
         side = max(first for first in _SECTIONS if first <= column)

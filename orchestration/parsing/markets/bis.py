@@ -1,4 +1,4 @@
-"""Policy rates as the Data Portal of the BIS exports them.
+"""Parse policy rates as the Data Portal of the BIS exports them.
 
 A line that names what the next one holds, that line, a blank one, a header, and one
 row per month with its last day; UTF-8 with a byte order mark. The reader keeps the

@@ -1,4 +1,4 @@
-"""COFER of the IMF: currencies of the world's official reserves, as SDMX-ML.
+"""Parse COFER of the IMF: currencies of official reserves, as SDMX-ML.
 
 A series has a group of countries, a currency and a transformation (a share, or US
 dollars), its observations a quarter. A cell's line is its series, counted from 1, and
@@ -68,7 +68,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def _root(document: Document) -> etree._Element:
-    """The message, without any entity or address in it being followed."""
+    """Read the message, without following any entity or address in it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(document.content, parser)

@@ -1,4 +1,4 @@
-"""What the daily grids share: a header of series and one row per day.
+"""Parse what the daily grids share: a header of series and one row per day.
 
 Belongs here: the walk through such a grid. Does not: any publisher's layout, which is
 a `Layout` in the publisher's own module: what stands above the header, how a date is

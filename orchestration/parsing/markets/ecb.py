@@ -1,4 +1,4 @@
-"""Reference rates of the ECB: the history, which may be zipped, and one day."""
+"""Parse reference rates of the ECB: the history, maybe zipped, and one day."""
 
 import re
 from dataclasses import replace
@@ -45,7 +45,7 @@ def parse_ecb(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def unzipped(document: Document) -> Document:
-    """The one CSV that a zip holds; any other document as it is.
+    """Unpack the one CSV that a zip holds; any other document stays as it is.
 
     Raises WarehouseError for a damaged zip or too much content.
     """

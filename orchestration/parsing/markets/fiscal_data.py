@@ -1,4 +1,4 @@
-"""Fiscal Data of the US Treasury: JSON of the debt to the penny and of MSPD table 1.
+"""Parse Fiscal Data of the US Treasury: debt to the penny, MSPD table 1.
 
 Both are records of text, alone or as the `data` of an API's answer; each names a day
 and amounts. A cell's line is its record, counted from 1, and its column the place of
@@ -46,7 +46,7 @@ _FAMILIES = {
 
 
 def recognise(document: Document) -> str | None:
-    """The family by the names of its amounts, or None for what is no such JSON."""
+    """Recognise a family by the names of its amounts; None for any other JSON."""
     head = document.head().lstrip()
     if head[:1] not in ("[", "{") or f'"{DAY}"' not in head:
         return None
@@ -65,7 +65,7 @@ def parse_debt_to_penny(document: Document, expected_columns: list[str]) -> Pars
 
 
 def parse_mspd_table_1(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """The classes of securities in millions; totals are records like the others.
+    """Read the classes of securities in millions; totals are records like others.
 
     Raises WarehouseError as `_records` does, for a type of security that is not
     known, and for a class that a day names twice.
@@ -122,7 +122,7 @@ def _loaded(document: Document) -> Any:  # noqa: ANN401
 
 
 def _all_pages(document: Document, loaded: Any) -> list[Any]:  # noqa: ANN401
-    """The records of an answer, if it holds all of them."""
+    """Read the records of an answer, if it holds all of them."""
     if isinstance(loaded, list):
         return loaded
     records = loaded.get("data") if isinstance(loaded, dict) else None

@@ -1,4 +1,4 @@
-"""Series of FRED: a column of days and one or more of figures."""
+"""Parse series of FRED: a column of days and one or more of figures."""
 
 import re
 
@@ -15,7 +15,7 @@ def recognise(document: Document) -> str | None:
 
 
 def series_named(document: Document) -> list[str]:
-    """The FRED series that the header names; empty for a re-save without names."""
+    """Read which FRED series the header names; none in a re-save without names."""
     names = document.head().splitlines()[0].strip().split(",")[1:]
     return [name.upper() for name in names if name.lower() != "value"]
 

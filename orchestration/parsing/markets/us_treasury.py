@@ -1,4 +1,4 @@
-"""Par yields of the US Treasury: a file per year, or the archive from 1990 on."""
+"""Parse par yields of the US Treasury: a file per year, or the archive."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`cslt.zip`: all of Treasury's continuous series of cross-border securities.
+"""Parse `cslt.zip`, all of Treasury's continuous series.
 
 One JSON of some 120 MB: a release number, a version, and about 4,260 series. A series
 has a `source_id` that names whose holdings, which securities, which measure and which
@@ -194,7 +194,7 @@ class _Gathered:
         return Document(self._place(source_id), b"").error(f"{problem}")
 
     def cells(self) -> pandas.DataFrame:
-        """The cells, with what repeats as categories.
+        """Melt the cells, with what repeats as categories.
 
         Raises WarehouseError where the grand total is not among the series.
         """

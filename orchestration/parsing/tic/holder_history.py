@@ -1,4 +1,4 @@
-"""Frozen histories by holder and month: `slt3d_globl.csv` and `s1_globl.txt`.
+"""Parse frozen histories by holder: `slt3d_globl.csv` and `s1_globl.txt`.
 
 Both hold one row per holder and month (name, code, month, then figures), sorted by
 holder with the newest month first, the Grand Total last. Millions of dollars.
@@ -113,7 +113,7 @@ def parse_form_s(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def _above_notes(document: Document) -> list[Row]:
-    """The rows as far as they can be split; raises for data among the notes."""
+    """Split the rows as far as they can be; raises for data among the notes."""
     above, mark, notes = document.content.partition(b'"Notes:"')
     below = re.search(rb'^.*,\d{5},"?\d{4}-\d\d"?,.*$', notes, re.M)
     if below:

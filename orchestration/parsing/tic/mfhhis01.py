@@ -1,4 +1,4 @@
-"""`mfhhis01`: the history of major foreign holders, in blocks of one year.
+"""Parse `mfhhis01`, the history of major holders in blocks of one year.
 
 Layout (tab or comma): title, unit, then blocks with the newest year first. A block
 is a row of month names, a row `Country` with the years, dashes, the holders, their
@@ -115,7 +115,7 @@ def _blocks(document: Document, rows: list[Row]) -> list[_Block]:
 
 
 def row_kind(row: Row) -> str:
-    """What a line is: footer, years, months, marks, data, or ignored on purpose."""
+    """Classify a line: footer, years, months, marks, data, or ignored on purpose."""
     first = row.cells[0].strip() if row.cells else ""
     if first == _SOURCE_LINE or _RELEASE.fullmatch(first):
         return "footer"
@@ -209,7 +209,7 @@ def _assign_series(document: Document, blocks: list[_Block]) -> None:
 
 
 def _breaks(block: _Block) -> list[int]:
-    """The first column over which the upper marks row says "Series", if any does."""
+    """Find the first column over which the upper marks row says "Series", if any."""
     return [column for column in block.months if _cell(block.marks[0], column)][:1]
 
 
@@ -263,7 +263,7 @@ def _reject_missing_months(document: Document, cells: pandas.DataFrame) -> None:
 
 
 def _stated_release(document: Document, last: Row, footer: list[Row]) -> date:
-    """The date that closes the data; what follows it are notes, never figures."""
+    """Find the date that closes the data; what follows are notes, never figures."""
     found = [row for row in footer if _RELEASE.fullmatch(_cell(row, 0))]
     if not found:
         raise document.error(

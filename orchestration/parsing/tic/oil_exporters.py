@@ -1,4 +1,4 @@
-"""`oilexp_hist_to2016mar.csv`: Treasuries held by twelve oil exporters, by month.
+"""Parse `oilexp_hist_to2016mar.csv`, Treasuries of twelve oil exporters.
 
 Layout: title, unit, a row of names, a row of codes, then one row per month from
 December 1974 to March 2016, the publisher's name, the day of release, notes. Billions

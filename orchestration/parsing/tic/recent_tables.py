@@ -1,4 +1,4 @@
-"""`mfh` and SLT Table 5: one grid of holders and some thirteen months.
+"""Parse `mfh` and SLT Table 5: one grid of holders and thirteen months.
 
 Layouts: fixed width (`mfh.txt`, frozen in March 2023), tab text and a bare HTML
 table (Table 5, rolling). Billions of dollars, one decimal. Notes are ignored on
@@ -144,7 +144,7 @@ def _month(document: Document, header: Row, period: str) -> date:
 
 
 def _grid(document: Document, rows: list[Row], width: int) -> Grid:
-    """The holders' rows to the last one of the grid; notes may be below it."""
+    """Find the holders' rows to the last one of the grid; notes may be below it."""
     is_last = [_label(row).endswith(LAST_LABEL) for row in rows]
     end = is_last.index(True) + 1 if True in is_last else len(rows)
     grid = Grid(
@@ -168,7 +168,7 @@ def _label(row: Row) -> str:
 
 
 def _is_ignored(row: Row) -> bool:
-    """True for an empty line, a rule of dashes and the word above the parts."""
+    """Recognise an empty line, a rule of dashes and the word above the parts."""
     values = row.trimmed()[1:]
     is_rule = values and all(set(cell) == {"-"} for cell in values)
     return row.is_blank or bool(is_rule) or _label(row) == "Of which:"

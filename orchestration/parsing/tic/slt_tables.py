@@ -1,4 +1,4 @@
-"""SLT Tables 1 and 3: one row per holder and month, machine names in the header.
+"""Parse SLT Tables 1 and 3: a row per holder and month, names in the header.
 
 Layout: a title block, a row of machine names (`country`, `country_code`, `date`,
 then the measures), the data sorted by holder with the newest month first, a blank
@@ -156,7 +156,7 @@ def _reject_incomplete(document: Document, grid: Grid) -> None:
 def _reject_missing_months(
     document: Document, data: Sequence[Row], periods: list[str]
 ) -> None:
-    """A month that no holder has is a hole in the table too."""
+    """Reject a month that no holder has: a hole in the table, too."""
     for older, newer in pairwise(periods):
         following = month_end(int(older[:4]), int(older[5:])) + timedelta(days=1)
         if newer != f"{following:%Y-%m}":

@@ -1,4 +1,4 @@
-"""`shlhistdat`: foreign holdings of US securities by country in every survey.
+"""Parse `shlhistdat`, foreign holdings by country in every survey.
 
 Layout (tab or comma, re-saved ones with thousands separators): title, unit, the date
 of release, then three stacked header rows (survey, maturity, type), one row per
@@ -124,7 +124,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def _surveys(document: Document, row: Row) -> list[date]:
-    """The survey of every column: Junes back to 2002, then the benchmarks."""
+    """Read the survey of every column: Junes back to 2002, then the benchmarks."""
     surveys: list[date] = []
     for cell in row.trimmed()[2:]:
         found = _SURVEY.fullmatch(cell.strip())

@@ -1,4 +1,4 @@
-"""The survey's appendix: a zip with a csv and a text of every table of the report.
+"""Parse the survey's appendix: a zip with every table of the report.
 
 The numbers of the tables move from year to year (Treasuries by type were A3 in 2019
 and A7 in 2024), so a table is known by its title, whose text is chopped over cells in
@@ -108,7 +108,7 @@ def _opened(document: Document, name: str) -> Document:
 
 
 def titled(document: Document) -> tuple[str, list[Row]] | None:
-    """The title of a table that is read and its rows from the unit on, or None."""
+    """Find the title of a table that is read and its rows from the unit on, or None."""
     if not _is_table(document):
         return None
     rows = document.rows(",")
@@ -120,7 +120,7 @@ def titled(document: Document) -> tuple[str, list[Row]] | None:
 
 
 def _is_table(document: Document) -> bool:
-    """True for a csv with a title; the texts and the untitled copies are not read."""
+    """Recognise a csv with a title; texts and untitled copies are not read."""
     begin = document.content[:200].lstrip()
     return begin.startswith(b'"Table A') and b"U.S." in begin
 
@@ -224,7 +224,7 @@ def _melt(
 
 
 def _named(rows: list[Row], number: str) -> tuple[list[Row], list[str]]:
-    """The rows of figures and the block of each; a name may begin a line above."""
+    """Find the rows of figures and the block of each; a name may begin above."""
     named: list[Row] = []
     segments: list[str] = []
     begun, segment = "", number

@@ -1,4 +1,4 @@
-"""Histories by type, without holders: `slt2d_history.csv`, `bltype_history.csv`.
+"""Parse histories by type: `slt2d_history.csv`, `bltype_history.csv`.
 
 Both hold one row per month (`2023-Jan`, newest first) and a column per type, with the
 names of the columns stacked over several rows and the titles chopped over cells.
@@ -127,7 +127,7 @@ def parse_bltype(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def _split(document: Document, titles: tuple[str, ...]) -> tuple[list[Row], list[Row]]:
-    """The rows that name the columns, and the data; raises for other titles."""
+    """Split the rows that name the columns from the data; raises for other titles."""
     rows = [row for row in document.rows(",") if not row.is_blank]
     check_lines(document, rows[: len(titles)], titles)
     body = rows[len(titles) :]

@@ -87,7 +87,7 @@ class Address:
 
 
 def postgres_address(secret: SecretStr | None, setting: str) -> Address:
-    """The parts of postgresql://user:password@host:port/database?option=value.
+    """Split postgresql://user:password@host:port/database?option=value.
 
     Raises WarehouseError where the setting is missing or no such address.
     """
@@ -121,7 +121,7 @@ def _conninfo_value(text: str) -> str:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that has the published file as `warehouse`, if its audit is clean.
+    """Open the published file as `warehouse`, if its audit is clean.
 
     It keeps seeing the file it opened, even if a run replaces it meanwhile.
     """
@@ -195,7 +195,7 @@ def _place_reason(text: str, settings: Settings) -> str:
 
 
 def without_secrets(text: str, settings: Settings) -> str:
-    """A text that may quote a secret, such as an error, fit to be shown."""
+    """Hide secrets in a text that may quote one, such as an error."""
     for secret in _secrets(settings):
         text = text.replace(secret, "***")
     return text
@@ -222,7 +222,7 @@ def _secrets(settings: Settings) -> list[str]:
 
 
 def _secrets_of_address(whole: str) -> list[str]:
-    """An address and its passwords, as written in it and as meant."""
+    """List an address and its passwords, as written in it and as meant."""
     before, _, query = whole.partition("://")[2].partition("?")
     options = (part.partition("=") for part in query.split("&"))
     passwords = [text for name, _, text in options if name in _SECRET_OPTIONS]

@@ -1,4 +1,4 @@
-"""The published tables in a DuckLake: catalogue in PostgreSQL, files in S3.
+"""Publish to a DuckLake: catalogue in PostgreSQL, files in S3.
 
 Belongs here: one transaction that replaces every table, so that a reader sees one
 publication or the other, and earlier ones as snapshots. Does not: connections and
@@ -61,7 +61,7 @@ def publish_to_ducklake(settings: Settings, progress: Progress) -> Publication:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """The lake as `lake`; made where the catalogue is empty."""
+    """Attach the lake as `lake`; made where the catalogue is empty."""
     where = postgres_address(settings.ducklake_catalogue_url, "ducklake_catalogue_url")
     data = settings.ducklake_data
     if not data:
@@ -102,7 +102,7 @@ def _use_storage(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
 
 
 def _published_before(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """What the newest publication in the lake is made of.
+    """Read what the newest publication in the lake is made of.
 
     Raises WarehouseError where the lake has tables of somebody else.
     """

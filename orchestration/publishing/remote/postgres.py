@@ -1,4 +1,4 @@
-"""The published tables in PostgreSQL, for tools that speak nothing else.
+"""Publish to PostgreSQL, for tools that speak nothing else.
 
 Belongs here: one transaction that builds the schemas under another name, gives them
 the keys, comments and read grants they should have, and swaps them in. Does not:
@@ -209,7 +209,7 @@ def _array(names: Iterable[str]) -> str:
 
 
 def _published_before(connection: duckdb.DuckDBPyConnection, meta: str) -> str | None:
-    """What the publication that readers see now is made of."""
+    """Read what the publication that readers see now is made of."""
     ask = "select * from postgres_query('place', ?)"
     there = f"select to_regclass('{meta}.build') is not null as there"
     [(is_there,)] = connection.execute(ask, [there]).fetchall()
@@ -242,7 +242,7 @@ def _load(
 
 
 def _description(name: str, table: Table) -> list[str]:
-    """The statements that give a table its comments, its key and what is never null."""
+    """Write the statements for a table's comments, key and columns never null."""
     statements = [f"comment on table {name} is {literal(table.comment)}"]
     statements += [
         f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}"

@@ -23,7 +23,7 @@ PLACES: dict[str, Callable[[Settings, Progress], Publication]] = {
 
 
 def known(places: Sequence[str]) -> Sequence[str]:
-    """The places, once each.
+    """List the places, once each.
 
     Raises WarehouseError where one is unknown.
     """
