@@ -36,13 +36,24 @@ nux:
   enabled: false
 """
 
-# One SQLite file for all events, over connections that stay open.
+# One SQLite file for all events, over connections that stay open; the other two are
+# Dagster's own, in the places of its own, with addresses that any path can have.
 _FILES = """\
+run_storage:
+  module: orchestration.dagster_app.private_parts
+  class: SqliteRunStorage
+  config:
+    base_dir: {runs}
 event_log_storage:
   module: orchestration.dagster_app.event_log
   class: KeptConnectionEventLog
   config:
-    base_dir: {events}"""
+    base_dir: {events}
+schedule_storage:
+  module: orchestration.dagster_app.private_parts
+  class: SqliteScheduleStorage
+  config:
+    base_dir: {schedules}"""
 
 # The address has a password in it, so the file names a variable only: the address of
 # TIC_WAREHOUSE_DAGSTER_POSTGRES_URL with the driver that Dagster is written for, which
@@ -63,7 +74,9 @@ def prepare_dagster_home(settings: Settings) -> Path:
     """
     home = settings.dagster_home.resolve()
     # JSON is YAML in which no path has a meaning of its own, not even "a: b #c".
-    storage = _FILES.format(events=json.dumps(str(home / "events")))
+    folders = {"runs": "history", "events": "events", "schedules": "schedules"}
+    paths = {key: json.dumps(str(home / name)) for key, name in folders.items()}
+    storage = _FILES.format(**paths)
     if settings.dagster_postgres_url is not None:
         storage = _POSTGRES.format(variable=_VARIABLE)
         scheme, _, rest = settings.dagster_postgres_url.get_secret_value().partition(

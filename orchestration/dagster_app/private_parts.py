@@ -3,16 +3,48 @@
 Belongs here: names out of `dagster._core` and the deep modules of dagster-dbt, which an
 upgrade may move; `tests/dagster_app/test_private_parts.py` says so when it does. Does
 not: what is made of them.
+
+Dagster formats the addresses of its SQLite files out of their paths, so that a folder
+named `50%20off` or `why?` leads to another file. Its modules are given a function here
+that asks SQLAlchemy for the address; `dagster.yaml` names the storages by this module.
 """
+
+from pathlib import Path
 
 from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition,
 )
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite import consolidated_sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
+from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import (
+    SqliteScheduleStorage,
+)
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from sqlalchemy import URL
 
 __all__ = [
     "ConsolidatedSqliteEventLogStorage",
     "DbtCoreCliEventMessage",
+    "SqliteRunStorage",
+    "SqliteScheduleStorage",
     "UnresolvedAssetJobDefinition",
 ]
+
+STORAGE_MODULES = (
+    consolidated_sqlite_event_log,
+    sqlite_run_storage,
+    sqlite_schedule_storage,
+)
+
+
+def sqlite_address(base_dir: str, db_name: str) -> str:
+    """Give the address of a SQLite file, whatever characters its path has."""
+    path = Path(base_dir).absolute() / f"{db_name}.db"
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+for _module in STORAGE_MODULES:
+    _module.create_db_conn_string = sqlite_address  # type: ignore[attr-defined]

@@ -2,8 +2,12 @@
 
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
+
+from orchestration.dagster_app.private_parts import STORAGE_MODULES, sqlite_address
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,21 @@ def test_the_private_parts_of_dagster_are_where_they_were(
     except ImportError:
         part = None
     assert callable(getattr(part, member, None)), moved
+
+
+def test_dagsters_sqlite_storages_ask_this_project_for_their_addresses() -> None:
+    for module in STORAGE_MODULES:
+        # our function replaces a name that the module still has to call
+        assert module.create_db_conn_string is sqlite_address
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
+        assert source.count("create_db_conn_string(") == 1, module.__name__
+
+
+@pytest.mark.parametrize(
+    "name", ["why?", "50%20off", "a#b", "'q' \"d\"", "円[/b]", "a;b"]
+)
+def test_an_address_leads_to_the_file_that_it_was_made_for(
+    tmp_path: Path, name: str
+) -> None:
+    address = sqlite_address(str(tmp_path / name), "runs")
+    assert make_url(address).database == str(tmp_path / name / "runs.db")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import dagster
 import pytest
 import sqlalchemy.exc
 import yaml
@@ -96,7 +97,10 @@ def test_a_program_that_is_not_installed_is_told_in_one_sentence(
     assert "no-such-program: cannot be started" in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["a #b", "a: b", "'quoted' \"twice\"", "{円}"])
+@pytest.mark.parametrize(
+    "name",
+    ["a #b", "a: b", "'quoted' \"twice\"", "{円}", "50%20off", "a] ;$HOME"],
+)
 def test_the_history_lies_in_the_data_folder_whatever_its_name_is(
     tmp_path: Path, name: str
 ) -> None:
@@ -105,9 +109,13 @@ def test_the_history_lies_in_the_data_folder_whatever_its_name_is(
     told = yaml.safe_load((home / "dagster.yaml").read_text())
     events = told["event_log_storage"]["config"]["base_dir"]
     assert Path(events) == settings.dagster_home / "events"
-    with kept_history(settings):
-        pass
+    with kept_history(settings) as instance:
+        assert instance.get_runs() == []
+        assert instance.all_instigator_state() == []
+        assert not instance.has_asset_key(dagster.AssetKey("none"))
     assert {path.name for path in tmp_path.iterdir()} == {name}
+    made = {str(path.relative_to(home)) for path in home.rglob("*.db")}
+    assert made == {"events/event_log.db", "history/runs.db", "schedules/schedules.db"}
 
 
 def test_settings_that_did_not_change_are_not_written_again(
