@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from orchestration.errors import WarehouseError, printable
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,10 +26,19 @@ def seed_path(seeds_dir: Path, name: str) -> Path:
     raise FileNotFoundError(f"{seeds_dir}: no folder has {name}.csv")
 
 
+# DuckDB and Dagster take these for patterns of several names, or for a name's end.
+_PATTERNS = set("*?[")
+
+
 class Settings(BaseSettings):
     """Where the warehouse lives; each field can be set as `TIC_WAREHOUSE_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="TIC_WAREHOUSE_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TIC_WAREHOUSE_",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,  # some are secrets
+    )
 
     data_dir: Path = PROJECT_ROOT / "data"
     bundled_dir: Path = PROJECT_ROOT / "data" / "bundled"
@@ -61,6 +72,28 @@ class Settings(BaseSettings):
 
     # Dagster's run history in PostgreSQL instead of files of data/dagster.
     dagster_postgres_url: SecretStr | None = None
+
+    @field_validator("data_dir", "bundled_dir", "dbt_project_dir")
+    @classmethod
+    def _shown_as_it_is(cls, value: Path) -> Path:
+        path = str(value.absolute())
+        if printable(path) != path:
+            raise ValueError(
+                f"{printable(path)} has control characters or bytes that are no UTF-8;"
+                " name a folder without them"
+            )
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _no_pattern(cls, value: Path) -> Path:
+        path = value.absolute()
+        if found := _PATTERNS.intersection(str(path)):
+            raise ValueError(
+                f"{path} has {' and '.join(sorted(found))} in it, which DuckDB and"
+                " Dagster take for a pattern; name a folder without it"
+            )
+        return value
 
     @field_validator("publish_to", "redirect_origins", mode="before")
     @classmethod
@@ -142,3 +175,20 @@ class Settings(BaseSettings):
     def lock_path(self) -> Path:
         """Held by the one run that may write."""
         return self.data_dir / ".run.lock"
+
+
+def read_settings() -> Settings:
+    """Read the settings of the environment.
+
+    Raises WarehouseError with a sentence for each variable that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as problem:
+        prefix = Settings.model_config["env_prefix"]
+        reasons = [
+            f"{prefix}{str(error['loc'][0]).upper()}:"
+            f" {error['msg'].removeprefix('Value error, ')}"
+            for error in problem.errors()
+        ]
+        raise WarehouseError("; ".join(reasons)) from None

@@ -6,6 +6,7 @@ need them.
 """
 
 import atexit
+import io
 import json
 import os
 import sys
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from orchestration.cli.run import nothing_new, publish_elsewhere, run_warehouse
@@ -35,7 +35,7 @@ from orchestration.dagster_app.processes import (
 )
 from orchestration.errors import WarehouseError
 from orchestration.publishing.publication_manifest import read_publication_manifest
-from orchestration.settings import Settings
+from orchestration.settings import read_settings
 from orchestration.storage.locks import claim_daemon, only_run
 
 app = typer.Typer(
@@ -70,7 +70,7 @@ def update() -> None:
 
 
 def _run(*, fetch: bool) -> None:
-    settings = Settings()
+    settings = read_settings()
     try:
         with TerminalProgress() as progress:
             outcome = run_warehouse(settings, progress, fetch=fetch)
@@ -112,7 +112,7 @@ def land(
     nothing. Of the Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is
     known lands.
     """
-    settings = Settings()
+    settings = read_settings()
     day = released_on.date() if released_on else None
     from orchestration.landing.collect import land_file  # noqa: PLC0415
 
@@ -145,7 +145,7 @@ def forget(
     The hash is in meta.landed_files.sha256, and is the file's name in data/landed. A
     file of the shipped snapshot stays away until it is landed again by hand.
     """
-    settings = Settings()
+    settings = read_settings()
     from orchestration.landing.store import forget as take_back  # noqa: PLC0415
 
     with only_run(settings):
@@ -162,7 +162,7 @@ def status() -> None:
     from orchestration.landing.landed_files import landed_files  # noqa: PLC0415
     from orchestration.sources import all_sources  # noqa: PLC0415
 
-    settings = Settings()
+    settings = read_settings()
     table = Table("source", box=None, pad_edge=False, header_style="bold")
     for heading in ("vintages", "figures to", "released", "seen"):
         table.add_column(heading, justify="right")
@@ -206,7 +206,7 @@ def publish(
     and secrets come from the environment: docs/more_than_one_machine.md. A run does
     the same for every place of TIC_WAREHOUSE_PUBLISH_TO.
     """
-    settings = Settings()
+    settings = read_settings()
     places = to or settings.publish_to
     if not places:
         raise WarehouseError(
@@ -224,8 +224,8 @@ def report(
     """Where the report page is; it is written again where it is missing."""
     from orchestration.publishing.report.page import current_report  # noqa: PLC0415
 
-    path = current_report(Settings())
-    console.print(escape(str(path)))
+    path = current_report(read_settings())
+    console.print(str(path))
     if show:
         typer.launch(path.as_uri())
 
@@ -237,7 +237,7 @@ def sql(
     ] = None,
 ) -> None:
     """Ask the published database, read-only."""
-    settings = Settings()
+    settings = read_settings()
     if query is not None:
         print_answer(query, settings)
         return
@@ -251,7 +251,7 @@ def ui(
     port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
 ) -> None:
     """Open the Dagster UI, with its schedules and the inbox sensor."""
-    settings = Settings()
+    settings = read_settings()
     claim_daemon(settings)
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
@@ -269,7 +269,7 @@ def serve(
     For a machine that is always on; docs/deployment.md has units for systemd. On a
     desk, `tic-warehouse ui` is both in one.
     """
-    settings = Settings()
+    settings = read_settings()
     if part is Service.DAEMON:
         claim_daemon(settings)
     become_service(settings, part, host, port or settings.ui_port)
@@ -283,7 +283,7 @@ def dagster(context: typer.Context) -> None:
 
     Such as `tic-warehouse dagster instance migrate` after an upgrade.
     """
-    become(Settings(), "dagster", *context.args)
+    become(read_settings(), "dagster", *context.args)
 
 
 @app.command()
@@ -291,8 +291,8 @@ def docs() -> None:
     """Write dbt's documentation of the published tables as one page."""
     from orchestration.publishing.docs_page import build_docs  # noqa: PLC0415
 
-    page = build_docs(Settings())
-    console.print(f"{escape(str(page))}: open it in a browser; it needs no network")
+    page = build_docs(read_settings())
+    console.print(f"{page}: open it in a browser; it needs no network")
 
 
 @app.command(hidden=True)
@@ -302,12 +302,15 @@ def bundle(
     """Write data/bundled from the publishers' own files (for this project's makers)."""
     from orchestration.maintenance.snapshot import write_bundle  # noqa: PLC0415
 
-    entries = write_bundle(originals, Settings())
+    entries = write_bundle(originals, read_settings())
     console.print(json.dumps([entry.path for entry in entries], indent=1))
 
 
 def main() -> None:
     """Run the command; a WarehouseError becomes one line and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # for terminals without UTF-8
     try:
         app()
     except WarehouseError as problem:

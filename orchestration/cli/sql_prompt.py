@@ -9,6 +9,7 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
+from orchestration.cli.terminal import console, errors
 from orchestration.errors import WarehouseError
 from orchestration.storage.connections import reader
 
@@ -27,8 +28,10 @@ def open_prompt(database: Path, answer: Callable[[str], None]) -> None:
         complete_while_typing=False,
         history=FileHistory(str(database.parent / ".sql_history")),
     )
-    print(f"{database} (read-only). End a query with ; and the prompt with Ctrl-D.")
-    print("Start with: from meta.tables;")
+    console.print(
+        f"{database} (read-only). End a query with ; and the prompt with Ctrl-D."
+    )
+    console.print("Start with: from meta.tables;")
     lines: list[str] = []
     while True:
         try:
@@ -49,7 +52,7 @@ def _try(answer: Callable[[str], None], query: str) -> None:
     try:
         answer(query)
     except WarehouseError as problem:
-        print(problem)
+        errors.print(str(problem))
 
 
 def _names(database: Path) -> list[str]:

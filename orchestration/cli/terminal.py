@@ -1,6 +1,8 @@
 """Show progress, summaries, answers and errors on the terminal.
 
 Belongs here: words and tables on the terminal. Does not: options (`main.py`) or work.
+
+Whatever is printed goes through `PlainConsole`, so nothing need be escaped elsewhere.
 """
 
 from decimal import Decimal
@@ -8,23 +10,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.cli.run import Outcome
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:  # it imports pandas, and most commands need none
     from orchestration.landing.archives import Member
     from orchestration.landing.collect import FileResult
 
-console = Console(highlight=False, soft_wrap=True)
+
+class PlainConsole(Console):
+    """A console that shows every text as it is: no markup, no emoji, no control codes.
+
+    Paths, names and texts out of files are printed by it beside words of this project;
+    only the ends of lines and tabs keep their meaning.
+    """
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401
+        """Make a text of what is printed, in a table too."""
+        options |= {"markup": False, "emoji": False, "highlight": False}
+        return super().render_str(printable(text, keep="\n\t"), **options)
+
+
+console = PlainConsole(highlight=False, soft_wrap=True)
 if not console.is_terminal:
     console.width = 100_000  # a pipe has no margin: nothing is folded or cut
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+errors = PlainConsole(stderr=True, highlight=False, soft_wrap=True)
 
 EXAMPLE = """\
 select holder_name, round(position_usd_mn / 1000, 1) as usd_bn
@@ -40,7 +56,7 @@ class TerminalProgress:
     def __init__(self) -> None:
         """Start with an empty bar."""
         self._bar = ProgressBar(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[parts]}"),
             TimeElapsedColumn(),
@@ -68,7 +84,7 @@ class TerminalProgress:
         self._last = name
         self._bar.update(
             self._task,
-            description=name,
+            description=printable(name),
             completed=done,
             total=total or None,
             parts=f"{done:,} of {total:,}" if total else "",
@@ -76,7 +92,7 @@ class TerminalProgress:
 
     def note(self, text: str) -> None:
         """Print one line above the bar."""
-        console.print(f"  - {escape(text)}")
+        console.print(f"  - {text}")
 
 
 def summarise(outcome: Outcome, settings: Settings) -> None:
@@ -102,9 +118,9 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
         f" {checks['warned']} warned; quality.check_results says what each asks."
     )
     _show_warnings(manifest["warnings"])
-    console.print(f"Database: {escape(str(settings.published_database))}")
+    console.print(f"Database: {settings.published_database}")
     if settings.report_path.exists():
-        console.print(f"Report:   {escape(str(settings.report_path))}")
+        console.print(f"Report:   {settings.report_path}")
     _show_example(settings)
 
 
@@ -179,10 +195,10 @@ def _answer_table(columns: list[str], rows: list[tuple[Any, ...]]) -> Table:
         given = [value for value in values if value is not None]
         are_figures = bool(given) and all(_is_figure(value) for value in given)
         justify: Literal["right", "left"] = "right" if are_figures else "left"
-        table.add_column(escape(name), justify=justify, overflow="fold")
+        table.add_column(name, justify=justify, overflow="fold")
     shown = [_texts(values) for values in zip(*rows, strict=True)]
     for row in zip(*shown, strict=True):
-        table.add_row(*map(escape, row))
+        table.add_row(*row)
     return table
 
 
@@ -215,7 +231,7 @@ def show_landing(result: "FileResult") -> int:
     for rejection in result.rejections:
         complain(rejection)
     if result.unknown_sentence:
-        console.print(escape(result.unknown_sentence))
+        console.print(result.unknown_sentence)
     return len(result.rejections)
 
 
@@ -228,7 +244,7 @@ def _show_member(path: Path, member: "Member") -> None:
     frozen = landing.file.source.frozen_at
     name = str(path) if member.name == str(path) else f"{path}, {member.name}"
     console.print(
-        f"{escape(name)}: {'landed' if landing.is_new else 'already landed'} as"
+        f"{printable(name)}: {'landed' if landing.is_new else 'already landed'} as"
         f" {sidecar.source_id}, figures to {sidecar.last_reference_date}, released"
         f" {sidecar.released_on or 'on an unknown day'} ({sidecar.released_on_basis})"
         + (f"; frozen since {frozen:%Y-%m}, never used as current" if frozen else "")
@@ -237,4 +253,4 @@ def _show_member(path: Path, member: "Member") -> None:
 
 def complain(problem: WarehouseError) -> None:
     """One problem, on standard error."""
-    errors.print(f"tic-warehouse: {escape(str(problem))}")
+    errors.print(f"tic-warehouse: {problem}")

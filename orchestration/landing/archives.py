@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.landing.landed_files import Origin
 from orchestration.landing.store import Landing, land_recognised, origin_of
 from orchestration.parsing.archive import is_zip, member, member_names
@@ -86,14 +86,14 @@ def _reject_unreadable(path: Path) -> None:
         return  # reading it says so
     if not path.is_file():
         raise WarehouseError(
-            f"{path}: this is a pipe or a device, not a file; save what it gives as a"
-            " file and land that"
+            f"{printable(path)}: this is a pipe or a device, not a file; save what it"
+            " gives as a file and land that"
         )
     size, largest = path.stat().st_size, _largest_ceiling()
     if size > largest:
         raise WarehouseError(
-            f"{path}: {size:,} bytes are more than the {largest:,} of the largest file"
-            " that is known; check what it is"
+            f"{printable(path)}: {size:,} bytes are more than the {largest:,} of the"
+            " largest file that is known; check what it is"
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.landing.archives import Member, land_members
 from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.fetch import (
@@ -48,10 +48,10 @@ class FileResult:
         """One line that names the members that were left out; None without any."""
         if not self.unknown:
             return None
-        names = ", ".join(self.unknown)
+        names = ", ".join(map(printable, self.unknown))
         return (
-            f"{self.path}: {len(self.unknown)} files in it are not known and were left"
-            f" out: {names}"
+            f"{printable(self.path)}: {len(self.unknown)} files in it are not known and"
+            f" were left out: {names}"
         )
 
 
@@ -98,7 +98,9 @@ def land_offered(settings: Settings, progress: Progress) -> None:
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
     for folder in folders_in(settings.inbox_dir):
-        progress.note(f"{folder}: left in the inbox, a folder; put its files beside it")
+        progress.note(
+            f"{printable(folder)}: left in the inbox, a folder; put its files beside it"
+        )
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
         for rejection in result.rejections:

@@ -15,7 +15,7 @@ from datetime import date
 import numpy
 import pandas
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 
 CELL_COLUMNS = (
     "line_number",  # 1-based line of the file
@@ -101,7 +101,7 @@ class Document:
         self, problem: str, line_number: int | None = None, text: str | None = None
     ) -> WarehouseError:
         """Make a WarehouseError that says file, line and text before the problem."""
-        place = self.name
+        place = printable(self.name)
         if line_number is not None:
             place += f", {self.counted_in} {line_number}"
         quoted = "" if text is None else f" ({quoted_text(text)})"

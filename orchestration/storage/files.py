@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 
 
 def read_bytes(path: Path) -> bytes:
@@ -13,12 +13,12 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except IsADirectoryError:
         raise WarehouseError(
-            f"{path}: this is a folder; name the files in it"
+            f"{printable(path)}: this is a folder; name the files in it"
         ) from None
     except OSError as problem:
         raise WarehouseError(
-            f"{path}: cannot be read ({problem.strerror}); check the name and the"
-            " permissions"
+            f"{printable(path)}: cannot be read ({problem.strerror}); check the name"
+            " and the permissions"
         ) from None
 
 
