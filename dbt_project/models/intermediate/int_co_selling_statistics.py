@@ -47,7 +47,7 @@ def shocks(purchases: np.ndarray) -> np.ndarray:
 def shares(
     shock: np.ndarray, known: np.ndarray, purchases: np.ndarray, lag: int
 ) -> dict[str, np.ndarray]:
-    """Counts of months, per draw (rows) and follower (columns), `lag` months on.
+    """Count months, per draw (rows) and follower (columns), `lag` months on.
 
     `shock` and `known` are draws by months, `purchases` followers by months.
     """
