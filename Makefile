@@ -27,7 +27,7 @@ docs: $(VENV)/.installed     ## tables, columns and their lineage as one page, b
 	@$(BIN)/tic-warehouse docs
 
 test: $(VENV)/.installed     ## every test, and the linters
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo --no-cache && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project orchestration --processes 2 && $(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo --no-cache && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project orchestration --processes 2 && $(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
 
 bench: $(VENV)/.installed    ## ratios measured in one run
 	@$(BIN)/python -m benchmarks
