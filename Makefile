@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run update ui sql report docs test lint bench lock clean help
+.PHONY: run update ui sql report docs test bench torture lock clean help
 
 help:       ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -31,6 +31,9 @@ test: $(VENV)/.installed     ## every test, and the linters
 
 bench: $(VENV)/.installed    ## ratios measured in one run
 	@$(BIN)/python -m benchmarks
+
+torture: $(VENV)/.installed  ## attack landing, fetching and publishing, and count (20 minutes)
+	@$(BIN)/python -m tests.torture
 
 lock: $(VENV)/.installed     ## resolve the dependencies again, with hashes and without addresses
 	@$(BIN)/pip install --quiet uv && $(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock

@@ -1,0 +1,131 @@
+"""Run `make torture`: attack landing, fetching and publishing, and count the outcomes.
+
+Belongs here: choosing, timing and printing. Does not: judging one outcome, which the
+tests do on a few of each (`tests/landing`, `tests/publishing`).
+"""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.settings import Settings
+from tests.support.hostile_servers import KINDS, LIMIT_SECONDS
+from tests.support.hostile_servers import attack as attack_by
+from tests.torture import landing
+from tests.torture.publications import killed_publications, readers_meanwhile
+
+MUTANTS, MINUTES = 20_000, 12
+KILLS, READERS, PUBLICATIONS = 200, 64, 100
+
+Row = tuple[str, str, str]
+
+
+def main() -> None:
+    """Attack and print; `python -m tests.torture servers kills` does these alone."""
+    folder = Path(tempfile.mkdtemp(prefix="tic-torture-"))
+    parts: dict[str, Callable[[Path], list[Row]]] = {
+        "mutants": mutant_rows,
+        "servers": server_rows,
+        "kills": kill_rows,
+        "readers": reader_rows,
+    }
+    table = Table("attack", "outcome", "what must hold", box=None, pad_edge=False)
+    try:
+        for name in sys.argv[1:] or parts:
+            for row in parts[name](folder / name):
+                table.add_row(*row)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    Console(width=110).print(table)
+
+
+def mutant_rows(folder: Path) -> list[Row]:
+    """Offer damaged copies to landing, on two processes, for some minutes."""
+    folders = [folder / "0", folder / "1"]
+    with get_context("spawn").Pool(2) as pool:
+        work = [(each, place, len(folders)) for place, each in enumerate(folders)]
+        outcomes = [each for part in pool.starmap(_mutants, work) for each in part]
+    found = Counter(what for _, _, _, what in outcomes)
+    rows = [
+        (
+            f"{len(outcomes):,} damaged copies of {len(landing.SHIPPED)} files",
+            ", ".join(f"{count:,} {what}" for what, count in found.most_common()),
+            "0 landed, 0 crashed",
+        )
+    ]
+    rows += [
+        (f"  {source}: {damage}, seed {seed}", what, "rejected")
+        for source, damage, seed, what in outcomes
+        if what != "rejected"
+    ]
+    return rows[:40]
+
+
+def _mutants(folder: Path, place: int, of: int) -> list[tuple[str, str, int, str]]:
+    settings = Settings(data_dir=folder)
+    landing.settle(settings)
+    stop = time.monotonic() + MINUTES * 60
+    found = []
+    for outcome in landing.attacks(settings, range(place, 1_000_000, of)):
+        found.append((outcome.source_id, outcome.damage, outcome.seed, outcome.what))
+        if time.monotonic() > stop or len(found) >= MUTANTS // of:
+            break
+    return found
+
+
+def server_rows(folder: Path) -> list[Row]:
+    """Update from every hostile server once."""
+    attacks = {
+        name: attack_by(kind, folder / str(number))
+        for number, (name, kind) in enumerate(KINDS.items())
+    }
+    slowest = max(each.seconds for each in attacks.values())
+    peak = max(each.peak_bytes for each in attacks.values()) / 2**20
+    one_line = sum(
+        len(each.notes) == 1 and each.notes[0].isprintable()
+        for each in attacks.values()
+    )
+    torn = sum(
+        any(path.suffix == ".partial" for path in each.files)
+        for each in attacks.values()
+    )
+    return [
+        (f"{len(attacks)} hostile servers", f"{one_line} in one line", "each one line"),
+        ("  slowest", f"{slowest:.2f} s", f"about {LIMIT_SECONDS:.0f} s, its limit"),
+        ("  most memory", f"{peak:.1f} MiB", "under 16 MiB"),
+        ("  half-written files", str(torn), "0"),
+    ]
+
+
+def kill_rows(folder: Path) -> list[Row]:
+    """Kill publications at random moments."""
+    lost, torn = killed_publications(Settings(data_dir=folder), KILLS)
+    return [
+        (f"{KILLS} publications killed", f"{lost} lost, {torn} torn", "0 lost, 0 torn")
+    ]
+
+
+def reader_rows(folder: Path) -> list[Row]:
+    """Read through publications."""
+    answers, wrong, errors = readers_meanwhile(
+        Settings(data_dir=folder), READERS, PUBLICATIONS
+    )
+    return [
+        (
+            f"{READERS} readers through {PUBLICATIONS} publications",
+            f"{answers:,} answers, {wrong} mixed, {errors} readers failed",
+            "0 mixed, 0 failed",
+        )
+    ]
+
+
+if __name__ == "__main__":
+    main()
