@@ -1,4 +1,4 @@
-"""The README's walk through a new source, followed in a copy of the project.
+"""The walk of README.md and CONTRIBUTING.md, "Add a source", in a copy of the project.
 
 Four places and no fifth: a block, a parse function, a staging view with its YAML, and
 this file's fixture. The copy then lands the file, and its figures are in holdings, in
@@ -210,12 +210,14 @@ def test_a_source_added_as_the_readme_says_reaches_holdings_vintages_and_lineage
     assert checks == (2,)
 
 
-def test_the_readme_names_the_four_places() -> None:
-    readme = (PROJECT / "README.md").read_text()
-    walk = readme.split("## Adding a source")[1].split("\n## ")[0]
-    places = [
-        line for line in walk.splitlines() if line[:2] in ("1.", "2.", "3.", "4.")
-    ]
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [("README.md", "## Adding a source"), ("CONTRIBUTING.md", "## Add a source")],
+)
+def test_both_pages_name_the_four_places(page: str, heading: str) -> None:
+    text = (PROJECT / page).read_text()
+    walk = text.split(f"{heading}\n")[1].split("\n## ")[0]
+    places = [line for line in walk.splitlines() if line[:1].isdigit()]
     assert len(places) == 4
     for place, words in zip(
         places,
@@ -223,7 +225,7 @@ def test_the_readme_names_the_four_places() -> None:
             "orchestration/sources/",
             "orchestration/parsing/",
             "models/staging/",
-            "tests/",
+            "tests/parsing/",
         ),
         strict=True,
     ):
