@@ -36,6 +36,7 @@ from orchestration.dagster_app.processes import (
 from orchestration.errors import WarehouseError
 from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import read_settings
+from orchestration.storage.connections import check_no_writers
 from orchestration.storage.locks import claim_daemon, only_run
 
 app = typer.Typer(
@@ -178,6 +179,12 @@ def status() -> None:
         )
     console.print(table)
     manifest = read_publication_manifest(settings)
+    if manifest is None and settings.published_database.exists():
+        check_no_writers(
+            settings.published_database
+        )  # which says so where it is damaged
+        console.print("\nWhat is published has no manifest of its own: make run")
+        return
     if manifest is None:
         console.print("\nNothing is published yet: make run")
         return

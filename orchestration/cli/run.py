@@ -7,6 +7,7 @@ work to do, because that takes seconds.
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
 from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import Settings
-from orchestration.storage.connections import check_no_writers
+from orchestration.storage.connections import DamagedDatabaseError, check_no_writers
 from orchestration.storage.files import waiting_in
 from orchestration.storage.fingerprint import fingerprint
 from orchestration.storage.forgotten import forgotten_hashes
@@ -59,7 +60,11 @@ def _bundle_landed(settings: Settings) -> bool:
         return True
     landed = {path.stem for path in settings.landed_dir.glob("*/*/*.json")}
     known = landed | forgotten_hashes(settings)
-    return all(entry["sha256"] in known for entry in json.loads(catalogue.read_bytes()))
+    try:
+        entries = json.loads(catalogue.read_bytes())
+        return all(entry["sha256"] in known for entry in entries)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # then landing the snapshot says what is wrong with it
 
 
 def run_warehouse(
@@ -72,7 +77,8 @@ def run_warehouse(
     with only_run(settings):
         manifest = _fetch(settings, progress) if fetch else nothing_new(settings)
         if manifest is None:
-            check_no_writers(settings.published_database)
+            with suppress(DamagedDatabaseError):  # loading sets it aside and says so
+                check_no_writers(settings.published_database)
             manifest = _execute(settings, progress)
         if manifest:
             _catch_up(settings, progress)

@@ -169,7 +169,7 @@ def print_answer(query: str, settings: Settings) -> None:
     """
     import duckdb  # noqa: PLC0415
 
-    from orchestration.storage.connections import reader  # noqa: PLC0415
+    from orchestration.storage.connections import reader, says_damaged  # noqa: PLC0415
 
     with reader(settings.published_database) as connection:
         try:
@@ -178,6 +178,8 @@ def print_answer(query: str, settings: Settings) -> None:
                 return
             rows = answer.fetchmany(1000)
         except duckdb.Error as problem:
+            if says_damaged(str(problem)):
+                raise  # which the reader explains
             reason = str(problem).split("\n\n", maxsplit=1)[0]
             raise WarehouseError(f"the query failed: {_one_line(reason)}") from None
     console.print(_answer_table(answer.columns, rows))

@@ -5,13 +5,12 @@ Does not: writing it from the publishers' files (`maintenance/snapshot.py`).
 """
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.landed_files import Origin
@@ -42,14 +41,23 @@ class BundledFile(BaseModel):
     carried_over_from: tuple[str, ...]  # SHA-256 of the publisher's own bytes
 
 
+_CATALOGUE = TypeAdapter(list[BundledFile])
+
+
 def land_bundle(settings: Settings) -> Iterator[Landing]:
     """Land every file of the shipped snapshot that is not landed yet or taken back."""
     path = settings.bundled_dir / CATALOGUE
     if not path.exists():
         return
     forgotten = forgotten_hashes(settings)
-    for entry in json.loads(read_bytes(path)):
-        bundled = BundledFile.model_validate(entry)
+    try:
+        entries = _CATALOGUE.validate_json(read_bytes(path))
+    except ValidationError:
+        raise WarehouseError(
+            f"{path}: this is not the list of the snapshot's files; check it out of the"
+            " repository again"
+        ) from None
+    for bundled in entries:
         folder = settings.landed_dir / all_sources()[bundled.source_id].folder
         is_landed = (folder / f"{bundled.sha256}.json").exists()
         if is_landed or bundled.sha256 in forgotten:

@@ -5,6 +5,7 @@ Belongs here: the order of loading. Does not: how one table is loaded (`raw_tabl
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from orchestration.landing.landed_files import landed_files
 from orchestration.loading.changed_months import vintages
@@ -17,7 +18,7 @@ from orchestration.loading.raw_tables import LoadedTable, load_raw_table
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import raw_tables
-from orchestration.storage.connections import fresh_build, writer
+from orchestration.storage.connections import fresh_build, set_aside_damaged, writer
 from orchestration.storage.fingerprint import fingerprint
 from orchestration.storage.table_stats import read_table_stats
 
@@ -25,8 +26,16 @@ from orchestration.storage.table_stats import read_table_stats
 def load_build(settings: Settings, progress: Progress) -> Iterator[LoadedTable]:
     """Create `meta.*` and `raw.*` in a fresh build database, yielding each table.
 
+    A published database that is damaged is set aside first: the audit compares with it.
     Raises WarehouseError where the build's place cannot be emptied or written.
     """
+    today = datetime.now(UTC).date()
+    aside = set_aside_damaged(settings.published_database, today)
+    if aside is not None:
+        progress.note(
+            f"{settings.published_database}: it is damaged, so it was set aside as"
+            f" {aside.name} and a new one is made"
+        )
     made_of = fingerprint(settings)  # first: what lands meanwhile is the next run's
     files = list(vintages(settings, list(landed_files(settings))))
     fresh_build(settings.build_database)

@@ -52,8 +52,10 @@ def load_raw_table(
 
 
 def _rows_of(file: Vintage) -> str:
-    """Write the query for the months that a landed file is loaded for."""
-    rows = f"from read_parquet({literal(file.cells.path)})"
+    """A query for the months that a landed file is loaded for."""
+    # a folder of the path may be called year=2026, which is no column
+    path = literal(file.cells.path)
+    rows = f"from read_parquet({path}, hive_partitioning = false)"
     return rows if file.is_whole else f"{rows} where {_within(file.months)}"
 
 

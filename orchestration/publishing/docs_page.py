@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.storage.connections import check_published
+from orchestration.storage.connections import check_no_writers, check_published
 from orchestration.storage.files import write_whole
 from orchestration.transform.dbt_manifest import (
     dbt_process_environment,
@@ -30,9 +30,13 @@ _AT_ONCE = 1 << 20  # bytes
 def build_docs(settings: Settings) -> Path:
     """Write the documentation of what is published; returns its page.
 
-    Raises WarehouseError where nothing is published, or with dbt's own words.
+    Raises WarehouseError where nothing is published or it is damaged, or with dbt's
+    own words.
     """
     check_published(settings.published_database)
+    check_no_writers(
+        settings.published_database
+    )  # dbt could not say that it is damaged
     with TemporaryDirectory(prefix="tic-warehouse-docs-") as name:
         folder = Path(name)
         database = folder / settings.published_database.name

@@ -10,14 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from orchestration.settings import Settings
-
-# What a reader of the manifest asks for; one without it is no manifest of ours.
-_PARTS = {
-    *("fingerprint", "built_at", "checks", "warnings", "tables"),
-    "database_bytes",
-}
+from orchestration.storage.connections import DamagedDatabaseError, reader
 
 
 @dataclass(frozen=True)
@@ -60,13 +56,51 @@ def build_publication_manifest(
     }
 
 
+class _Checks(BaseModel):
+    asked: int
+    passed: int
+    warned: int
+
+
+class _Warning(BaseModel):
+    check_name: str
+    table_name: str
+
+
+class _Manifest(BaseModel):
+    """What a reader of the manifest asks for; one without it is no manifest of ours."""
+
+    fingerprint: str
+    built_at: AwareDatetime
+    checks: _Checks
+    warnings: list[_Warning]
+    tables: list[PublishedTable]
+    database_bytes: int
+
+
 def read_publication_manifest(settings: Settings) -> dict[str, Any] | None:
-    """Read the manifest of what is published, or None where it is not whole."""
+    """The manifest of what is published, or None where it is not that of the database.
+
+    None, too, where either is damaged. Raises WarehouseError where another program
+    writes to the database or it cannot be read.
+    """
     try:
-        manifest = json.loads(settings.manifest_path.read_bytes())
+        content = settings.manifest_path.read_bytes()
+        known = _Manifest.model_validate_json(content)
         size = settings.published_database.stat().st_size
-    except (OSError, ValueError):
+    except (OSError, ValidationError):
         return None
-    if not isinstance(manifest, dict) or not manifest.keys() >= _PARTS:
+    if known.database_bytes != size or known.fingerprint != _published_build(settings):
         return None
-    return manifest if manifest["database_bytes"] == size else None
+    manifest: dict[str, Any] = json.loads(content)
+    return manifest
+
+
+def _published_build(settings: Settings) -> str | None:
+    """The fingerprint inside the published database; None where there is none."""
+    try:
+        with reader(settings.published_database) as connection:
+            row = connection.execute("select fingerprint from meta.build").fetchone()
+    except (DamagedDatabaseError, duckdb.Error):
+        return None
+    return str(row[0]) if row else None

@@ -8,12 +8,15 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from itertools import count
 from pathlib import Path
 
 import duckdb
 
 from orchestration.errors import WarehouseError
-from orchestration.storage.quoting import literal
+from orchestration.storage.quoting import literal, quoted
+from orchestration.storage.tables import table_names
 
 # Two threads build as fast as two cores can; more memory than this means a mistake.
 RESOURCES: dict[str, str | bool | int | float | list[str]] = {
@@ -27,11 +30,19 @@ STORAGE_VERSION = "v1.0.0"
 
 # What DuckDB says, in whichever kind of error, and what to do about it.
 _DISK_IS_FULL = ("No space left", "File too large")
+_DAMAGED = (
+    "not a valid DuckDB database",
+    "Could not read enough bytes",
+    "Corrupt database file",
+)
 _TROUBLES = {
     "Could not set lock": "another program has it open for writing; close that program",
-    "not a valid DuckDB database": "it is damaged; move it away",
     **dict.fromkeys(_DISK_IS_FULL, "the disk is full; free some space"),
 }
+
+
+class DamagedDatabaseError(WarehouseError):
+    """A database file that is cut off, overwritten or no database at all."""
 
 
 @contextmanager
@@ -86,13 +97,53 @@ def fresh_build(path: Path) -> None:
 
 
 def check_no_writers(published: Path) -> None:
-    """Raise WarehouseError where the published file is damaged or being written to.
+    """Raise WarehouseError where the published file is being written to.
 
     Whatever another program still has to write would be lost in a replaced file.
+    Raises DamagedDatabaseError where it cannot be opened for its damage.
     """
     if published.exists():
         with reader(published):
             pass
+
+
+def set_aside_damaged(published: Path, day: date) -> Path | None:
+    """Rename the published file if it is damaged; returns its new path, or None.
+
+    Every block of it is read. Nothing is overwritten or deleted. Raises WarehouseError
+    where another program writes to it or it cannot be renamed.
+    """
+    try:
+        if published.exists():
+            _read_all(published)
+        return None
+    except DamagedDatabaseError:
+        return _rename_aside(published, day)
+
+
+def _read_all(path: Path) -> None:
+    with reader(path) as connection:
+        for schema, table in table_names(connection, path.stem):
+            connection.execute(
+                f"select max(hash(whole)) from {quoted(schema)}.{quoted(table)} whole"
+            )
+
+
+def _rename_aside(path: Path, day: date) -> Path:
+    names = (
+        f"{path.stem}.damaged-{day}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        for number in count(1)
+    )
+    places = (path.with_name(name) for name in names)
+    place = next(each for each in places if not os.path.lexists(each))
+    try:
+        path.rename(place)
+    except OSError as problem:
+        raise WarehouseError(
+            f"{path}: it is damaged and cannot be set aside ({problem.strerror}); check"
+            " the permissions, then run again"
+        ) from None
+    return place
 
 
 def swap(built: Path, published: Path) -> None:
@@ -124,12 +175,18 @@ def swap(built: Path, published: Path) -> None:
 def explained(path: Path) -> Iterator[None]:
     """Tell in one sentence why a database file cannot be read or written.
 
-    Raises WarehouseError; other errors of DuckDB, such as those of a query, pass.
+    Raises WarehouseError, for a damaged one DamagedDatabaseError; other errors of
+    DuckDB, such as those of a query, pass.
     """
     try:
         yield
     except (duckdb.Error, OSError) as problem:
         text = getattr(problem, "strerror", None) or str(problem)
+        if says_damaged(text):
+            raise DamagedDatabaseError(
+                f"{path}: it is damaged; `tic-warehouse run` sets a damaged one aside"
+                " and makes a new one"
+            ) from None
         known = (remedy for words, remedy in _TROUBLES.items() if words in text)
         reason = next(known, None)
         if reason is None and isinstance(problem, duckdb.IOException | OSError):
@@ -143,3 +200,8 @@ def explained(path: Path) -> Iterator[None]:
 def says_disk_is_full(text: str) -> bool:
     """Whether an error's text means that a file could not grow any more."""
     return any(words in text for words in _DISK_IS_FULL)
+
+
+def says_damaged(text: str) -> bool:
+    """Whether an error's text means that a database file is damaged."""
+    return any(words in text for words in _DAMAGED)

@@ -16,6 +16,7 @@ from orchestration.cli.run import _bundle_landed
 from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import land_bundle, unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.storage.connections import writer
 from tests.support.warehouses import copy_of
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled"
@@ -347,4 +348,52 @@ def test_every_setting_that_cannot_be_used_is_named_and_no_secret_is_shown(
     assert "TIC_WAREHOUSE_UI_PORT: Input should be a valid integer" in ended.said
     assert "TIC_WAREHOUSE_READ_TIMEOUT_SECONDS: Input should be" in ended.said
     assert "hunter2" not in ended.said
+    assert ended.said.count("\n") == 1
+
+
+@pytest.mark.parametrize("keep", [0, 100, 20_000])
+def test_every_question_to_a_damaged_database_says_to_run_again(
+    command: Command, tmp_path: Path, keep: int
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute("create table holders as select range as n from range(9999)")
+    whole = settings.published_database.read_bytes()
+    settings.published_database.write_bytes(whole[:keep])
+    for arguments in (["sql", "from holders"], ["status"], ["report"], ["docs"]):
+        ended = command(settings.data_dir, *arguments)
+        assert ended.status == 1
+        assert ended.said.endswith(
+            f"tic-warehouse: {settings.published_database}: it is damaged;"
+            " `tic-warehouse run` sets a damaged one aside and makes a new one\n"
+        )
+        assert ended.said.count("tic-warehouse: ") == 1
+
+
+def test_a_block_that_is_damaged_is_told_by_the_query_that_meets_it(
+    command: Command, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute(
+            "create table many as select md5(range::varchar) as n from range(100000)"
+        )
+    content = bytearray(settings.published_database.read_bytes())
+    middle = slice(len(content) // 3, len(content) // 2)
+    content[middle] = bytes(len(content[middle]))
+    settings.published_database.write_bytes(content)
+    ended = command(settings.data_dir, "sql", "select sum(hash(n)) from many")
+    assert ended.status == 1
+    assert f"{settings.published_database}: it is damaged; " in ended.said
+
+
+def test_a_database_that_no_run_made_has_no_report(
+    command: Command, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute("create table mine as select 1 as n")
+    ended = command(settings.data_dir, "report")
+    assert ended.status == 1
+    assert "this database was not made by a run" in ended.said
     assert ended.said.count("\n") == 1

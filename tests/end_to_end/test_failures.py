@@ -285,6 +285,22 @@ def _sum_of(table: str) -> str:
     return f"select count(*), sum(hash({table})::hugeint)::varchar from {table}"
 
 
+def test_a_damaged_database_is_set_aside_and_a_new_one_published(
+    warehouse: Settings,
+) -> None:
+    before = _fingerprints(warehouse)
+    whole = warehouse.published_database.read_bytes()
+    cut_off = whole[: len(whole) // 2]
+    warehouse.published_database.write_bytes(cut_off)
+    done = tic_warehouse(warehouse.data_dir, "run")
+    assert done.returncode == 0, done.stdout
+    assert "Traceback" not in done.stdout
+    [aside] = warehouse.published_dir.glob("warehouse.damaged-*.duckdb")
+    assert aside.read_bytes() == cut_off
+    assert done.stdout.count(f"set aside as {aside.name} and a new one is made") == 1
+    assert _fingerprints(warehouse) == before
+
+
 def test_a_bad_file_in_the_inbox_is_told_and_stays(warehouse: Settings) -> None:
     warehouse.inbox_dir.mkdir()
     page = warehouse.inbox_dir / "slt_table3.txt"

@@ -4,8 +4,9 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,10 +14,12 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.storage.connections import (
+    DamagedDatabaseError,
     check_no_writers,
     explained,
     fresh_build,
     reader,
+    set_aside_damaged,
     swap,
     writer,
 )
@@ -87,14 +90,70 @@ def test_a_reader_cannot_write(published: Path) -> None:
         connection.execute("drop table words")
 
 
-def test_a_damaged_database_is_called_damaged(published: Path) -> None:
-    published.write_bytes(b"not a database at all " * 1000)
-    for use in (reader, writer):
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "text": lambda _: b"not a database at all " * 1000,
+    "zeros": lambda whole: bytes(len(whole)),
+    "a header": lambda whole: whole[:100],
+    "cut off": lambda whole: whole[: len(whole) // 2],
+    "zeros in a header": lambda whole: whole[:4096] + bytes(8192) + whole[12288:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_database_is_called_damaged(published: Path, damage: str) -> None:
+    published.write_bytes(DAMAGES[damage](published.read_bytes()))
+    for use in (reader, writer) if published.stat().st_size else (reader,):
         with (
-            pytest.raises(WarehouseError, match=r"warehouse\.duckdb: it is damaged"),
+            pytest.raises(DamagedDatabaseError) as caught,
             use(published),
         ):
             pass
+        assert str(caught.value) == (
+            f"{published}: it is damaged; `tic-warehouse run` sets a damaged one aside"
+            " and makes a new one"
+        )
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_database_is_set_aside_whole_and_never_over_another(
+    published: Path, damage: str
+) -> None:
+    content = DAMAGES[damage](published.read_bytes())
+    for name in ("warehouse.damaged-2026-11-28", "warehouse.damaged-2026-11-28-2"):
+        published.write_bytes(content)
+        aside = set_aside_damaged(published, date(2026, 11, 28))
+        assert aside == published.with_name(f"{name}.duckdb")
+        assert aside.read_bytes() == content
+        assert not published.exists()
+
+
+def test_a_block_that_is_damaged_is_found_before_a_query_meets_it(
+    published: Path,
+) -> None:
+    with writer(published) as connection:
+        connection.execute(
+            "create table many as select md5(range::varchar) as n from range(100000)"
+        )
+    content = bytearray(published.read_bytes())
+    middle = slice(len(content) // 3, len(content) // 2)
+    content[middle] = bytes(len(content[middle]))
+    published.write_bytes(content)
+    check_no_writers(published)  # it opens
+    assert set_aside_damaged(published, date(2026, 11, 28)) is not None
+
+
+def test_what_is_whole_or_not_there_is_not_set_aside(
+    published: Path, tmp_path: Path
+) -> None:
+    assert set_aside_damaged(published, date(2026, 11, 28)) is None
+    assert set_aside_damaged(tmp_path / "nothing here yet", date(2026, 11, 28)) is None
+    with (
+        another_program_writing(published),
+        pytest.raises(WarehouseError, match="another program has it open"),
+    ):
+        set_aside_damaged(published, date(2026, 11, 28))
+    assert published.exists()
 
 
 def test_a_folder_in_the_place_of_the_database_is_told_in_one_sentence(

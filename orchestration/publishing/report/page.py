@@ -33,6 +33,7 @@ from orchestration.publishing.report.words import (
 from orchestration.settings import Settings
 from orchestration.storage.connections import reader
 from orchestration.storage.files import write_whole
+from orchestration.storage.tables import table_names
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -42,12 +43,20 @@ def current_report(settings: Settings) -> Path:
 
     Raises WarehouseError where nothing is published or the page cannot be made.
     """
-    path = settings.report_path
-    with reader(settings.published_database) as connection:
+    path, database = settings.report_path, settings.published_database
+    with reader(database) as connection:
+        if ("meta", "build") not in table_names(connection, database.stem):
+            raise WarehouseError(
+                f"{database}: this database was not made by a run; move it away, then"
+                " run `tic-warehouse run`"
+            )
         [fingerprint] = connection.execute(
             "select fingerprint from meta.build"
         ).fetchall()
-        if not path.exists() or fingerprint[0] not in path.read_text()[:4000]:
+        if (
+            not path.exists()
+            or fingerprint[0] not in path.read_text("utf-8", "replace")[:4000]
+        ):
             write_whole(path, render(connection, settings).encode())
     return path.resolve()
 
