@@ -20,6 +20,7 @@ from orchestration.storage.files import waiting_in
 from orchestration.storage.fingerprint import fingerprint
 from orchestration.storage.forgotten import forgotten_hashes
 from orchestration.storage.locks import only_run
+from orchestration.storage.memory import memory_warning
 from orchestration.transform.dbt_manifest import load_dbt_manifest, start_parsing
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
 
     Returns the manifest where nothing was landed that is not published already.
     """
+    if warning := memory_warning():
+        progress.note(warning)
     progress.step("landing")
     from expectations.worker import CheckWorker  # noqa: PLC0415
 
