@@ -9,13 +9,19 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import says_disk_is_full
+from orchestration.storage.files import write_whole
 from orchestration.storage.fingerprint import files_below
+
+# What dagster-dbt and this project read of a manifest.
+_PARTS = ("nodes", "sources", "macros", "metrics", "parent_map", "child_map")
 
 BUILD_DATABASE_VARIABLE = "TIC_WAREHOUSE_BUILD_DATABASE"
 MODULES_VARIABLE = "TIC_WAREHOUSE_DBT_MODULES"
@@ -69,8 +75,9 @@ def project_arguments(settings: Settings, target: Path) -> list[str]:
 
 def start_parsing(settings: Settings) -> subprocess.Popen[str] | None:
     """Let dbt parse the project if its files changed since it last did."""
-    if _stamp(settings).exists() and _stamp(settings).read_text() == _hash(settings):
-        return None
+    with suppress(OSError):
+        if _stamp(settings).read_bytes() == _hash(settings).encode():
+            return None
     return subprocess.Popen(  # noqa: S603
         [
             *(str(Path(sys.executable).with_name("dbt")), "parse"),
@@ -104,11 +111,28 @@ def load_dbt_manifest(
                 f"{settings.dbt_project_dir}: dbt cannot parse the project, so mend it"
                 f" and run again; what it says is:\n{without_traceback(output)}"
             )
-        _stamp(settings).write_text(current)
-    manifest: dict[str, Any] = json.loads(
-        (target_path(settings) / "manifest.json").read_bytes()
-    )
+        write_whole(_stamp(settings), current.encode())
+    manifest = _whole_manifest(settings)
+    if manifest is None and parsing is None:
+        _stamp(settings).unlink(missing_ok=True)
+        return load_dbt_manifest(settings)  # which has dbt parse
+    if manifest is None:
+        raise WarehouseError(
+            f"{target_path(settings)}: dbt parsed the project and left no manifest;"
+            " delete this folder and run again"
+        )
     return manifest
+
+
+def _whole_manifest(settings: Settings) -> dict[str, Any] | None:
+    """The manifest; None where it is missing, damaged or of another version of dbt."""
+    try:
+        manifest = json.loads((target_path(settings) / "manifest.json").read_bytes())
+        made_by = manifest["metadata"]["dbt_version"]
+        is_whole = all(isinstance(manifest[part], dict) for part in _PARTS)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return manifest if is_whole and made_by == version("dbt-core") else None
 
 
 def without_traceback(output: str) -> str:
