@@ -6,11 +6,13 @@ cells a file says what each of its months prints, in one number, so that two vin
 are compared without reading either. Everything here can be deleted and comes back.
 """
 
+import hashlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pyarrow
@@ -22,6 +24,7 @@ from orchestration.landing.landed_files import LandedFile
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, parser_fingerprint
 from orchestration.settings import Settings
+from orchestration.storage.files import write_whole
 from orchestration.storage.tables import field
 
 _TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
@@ -77,11 +80,10 @@ def cell_file(settings: Settings, file: LandedFile) -> CellFile:
     where it cannot be written.
     """
     path = _path(settings, file)
-    if not path.exists():
+    contents = _read_contents(path)
+    if contents is None:
         _write(path, parse(file.document(), file.source).cells, file.sidecar.sha256)
-    contents = json.loads(
-        pyarrow.parquet.read_metadata(path).metadata[_CONTENTS.encode()]
-    )
+        contents = json.loads(_metadata(path)[_CONTENTS.encode()])
     if file.source.label_source:
         named = pandas.DataFrame(
             contents["holders"], columns=["label", "code", "line_number"]
@@ -96,6 +98,32 @@ def cell_file(settings: Settings, file: LandedFile) -> CellFile:
             for month, printed in contents["months"].items()
         },
     )
+
+
+def _read_contents(path: Path) -> dict[str, Any] | None:
+    """Read what a cache says that it holds; None where it is missing or damaged."""
+    try:
+        digest = _digest_path(path).read_text("ascii")
+        if digest != _sha256(path):
+            return None
+        contents: dict[str, Any] = json.loads(_metadata(path)[_CONTENTS.encode()])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return contents
+
+
+def _metadata(path: Path) -> dict[bytes, bytes]:
+    return pyarrow.parquet.read_metadata(path).metadata or {}
+
+
+def _digest_path(path: Path) -> Path:
+    """Where the hash of a cache is: Parquet has none, and zstd decodes much damage."""
+    return path.with_suffix(".sha256")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _path(settings: Settings, file: LandedFile) -> Path:
@@ -127,6 +155,7 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
                 )
                 writer.write_table(table, row_group_size=_ROWS_IN_A_GROUP)
             writer.add_key_value_metadata({_CONTENTS: json.dumps(_contents(cells))})
+        digest = _sha256(partial)
         partial.replace(path)
     except OSError as problem:
         with suppress(OSError):
@@ -135,6 +164,7 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
             f"{path}: cannot be written ({problem.strerror or problem}); free some"
             " space or check the permissions, then run again"
         ) from None
+    write_whole(_digest_path(path), digest.encode())
 
 
 def _contents(cells: pandas.DataFrame) -> dict[str, object]:

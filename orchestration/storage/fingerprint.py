@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.storage.files import read_bytes
 
 _CODE_SUFFIXES = {
     *(".py", ".yml", ".sql", ".csv", ".lock", ".toml", ".md"),
@@ -22,7 +23,7 @@ def fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256()
     for path in [*_sidecars(settings), *_code(settings)]:
         digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(hashlib.sha256(read_bytes(path)).digest())
     return digest.hexdigest()
 
 

@@ -234,10 +234,30 @@ def test_a_sidecar_whose_bytes_are_gone_is_not_listed(settings: Settings) -> Non
     assert list(landed_files(settings)) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"source_id": "tic_slt_table5"}'])
+@pytest.mark.parametrize("text", ["", "{", '{"source_id": "tic_slt_table5"}', "\0"])
 def test_a_damaged_sidecar_is_named(settings: Settings, text: str) -> None:
     sidecar = land(TABLE5, by_hand(), settings).file.path.with_suffix(".json")
     sidecar.write_text(text)
+    with pytest.raises(WarehouseError, match="this is not what a landing wrote") as no:
+        list(landed_files(settings))
+    assert str(no.value).startswith(f"{sidecar}: ")
+    assert "`tic-warehouse land FILE`" in str(no.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("sha256", "0" * 64),
+        ("source_id", "tic_slt_table3"),
+        ("source_id", "no_such_source"),
+    ],
+)
+def test_a_sidecar_that_is_whole_and_of_another_file_drops_none_unseen(
+    settings: Settings, part: str, value: str
+) -> None:
+    sidecar = land(TABLE5, by_hand(), settings).file.path.with_suffix(".json")
+    changed = json.loads(sidecar.read_bytes()) | {part: value}
+    sidecar.write_text(json.dumps(changed))
     with pytest.raises(WarehouseError, match="this is not what a landing wrote"):
         list(landed_files(settings))
 
@@ -258,6 +278,24 @@ def test_cells_that_the_landing_read_are_kept_for_the_run(settings: Settings) ->
     path.unlink()
     assert cell_file(settings, landing.file).path == path
     assert folder_content(settings) == kept  # the same, read from the file
+
+
+@pytest.mark.parametrize("place", ["start", "middle", "end", "all", "hash"])
+def test_damaged_cells_are_read_from_the_file_again(
+    settings: Settings, place: str
+) -> None:
+    landing = land(TABLE5, by_hand(), settings)
+    path = cell_file(settings, landing.file).path
+    kept = folder_content(settings)
+    content = bytearray(path.read_bytes())
+    at = {"start": 2, "middle": len(content) // 3, "end": len(content) - 6}.get(place)
+    if at is not None:
+        content[at] ^= 255  # in the middle only one cell's text may change
+    path.write_bytes(b"" if place == "all" else content)
+    if place == "hash":
+        path.with_suffix(".sha256").write_bytes(b"\xff")
+    assert cell_file(settings, landing.file).path == path
+    assert folder_content(settings) == kept
 
 
 def test_cells_that_cannot_be_kept_are_told(settings: Settings) -> None:
