@@ -26,8 +26,9 @@ def seed_path(seeds_dir: Path, name: str) -> Path:
     raise FileNotFoundError(f"{seeds_dir}: no folder has {name}.csv")
 
 
-# DuckDB and Dagster take these for patterns of several names, or for a name's end.
-_PATTERNS = set("*?[")
+# DuckDB and Dagster take these for a pattern of several names, DuckDB and dbt-duckdb
+# for the end of a name: settings are not found, a log is lost, two folders are read.
+_NO_NAMES = set("*?[#")
 
 
 class Settings(BaseSettings):
@@ -86,12 +87,12 @@ class Settings(BaseSettings):
 
     @field_validator("data_dir")
     @classmethod
-    def _no_pattern(cls, value: Path) -> Path:
+    def _can_be_opened(cls, value: Path) -> Path:
         path = value.absolute()
-        if found := _PATTERNS.intersection(str(path)):
+        if found := _NO_NAMES.intersection(str(path)):
             raise ValueError(
-                f"{path} has {' and '.join(sorted(found))} in it, which DuckDB and"
-                " Dagster take for a pattern; name a folder without it"
+                f"{path} has {' and '.join(sorted(found))} in it, which DuckDB,"
+                " dbt or Dagster cannot open; name a folder without it"
             )
         return value
 

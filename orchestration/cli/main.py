@@ -35,8 +35,9 @@ from orchestration.dagster_app.processes import (
 )
 from orchestration.errors import WarehouseError
 from orchestration.publishing.publication_manifest import read_publication_manifest
-from orchestration.settings import read_settings
+from orchestration.settings import Settings, read_settings
 from orchestration.storage.connections import check_no_writers
+from orchestration.storage.files import check_folders
 from orchestration.storage.locks import claim_daemon, only_run
 
 app = typer.Typer(
@@ -48,6 +49,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _settings() -> Settings:
+    """Read the settings; raises WarehouseError where no command could use them."""
+    settings = read_settings()
+    check_folders(settings)
+    return settings
 
 
 @app.command()
@@ -71,7 +79,7 @@ def update() -> None:
 
 
 def _run(*, fetch: bool) -> None:
-    settings = read_settings()
+    settings = _settings()
     try:
         with TerminalProgress() as progress:
             outcome = run_warehouse(settings, progress, fetch=fetch)
@@ -113,7 +121,7 @@ def land(
     nothing. Of the Treasury's monthly archives (ticrel_YYYYMMDD.zip) each file that is
     known lands.
     """
-    settings = read_settings()
+    settings = _settings()
     day = released_on.date() if released_on else None
     from orchestration.landing.collect import land_file  # noqa: PLC0415
 
@@ -146,7 +154,7 @@ def forget(
     The hash is in meta.landed_files.sha256, and is the file's name in data/landed. A
     file of the shipped snapshot stays away until it is landed again by hand.
     """
-    settings = read_settings()
+    settings = _settings()
     from orchestration.landing.store import forget as take_back  # noqa: PLC0415
 
     with only_run(settings):
@@ -163,7 +171,7 @@ def status() -> None:
     from orchestration.landing.landed_files import landed_files  # noqa: PLC0415
     from orchestration.sources import all_sources  # noqa: PLC0415
 
-    settings = read_settings()
+    settings = _settings()
     table = Table("source", box=None, pad_edge=False, header_style="bold")
     for heading in ("vintages", "figures to", "released", "seen"):
         table.add_column(heading, justify="right")
@@ -213,7 +221,7 @@ def publish(
     and secrets come from the environment: docs/more_than_one_machine.md. A run does
     the same for every place of TIC_WAREHOUSE_PUBLISH_TO.
     """
-    settings = read_settings()
+    settings = _settings()
     places = to or settings.publish_to
     if not places:
         raise WarehouseError(
@@ -231,7 +239,7 @@ def report(
     """Where the report page is; it is written again where it is missing."""
     from orchestration.publishing.report.page import current_report  # noqa: PLC0415
 
-    path = current_report(read_settings())
+    path = current_report(_settings())
     console.print(str(path))
     if show:
         typer.launch(path.as_uri())
@@ -244,7 +252,7 @@ def sql(
     ] = None,
 ) -> None:
     """Ask the published database, read-only."""
-    settings = read_settings()
+    settings = _settings()
     if query is not None:
         print_answer(query, settings)
         return
@@ -258,7 +266,7 @@ def ui(
     port: Annotated[int | None, typer.Option(help="Default: 3000.")] = None,
 ) -> None:
     """Open the Dagster UI, with its schedules and the inbox sensor."""
-    settings = read_settings()
+    settings = _settings()
     claim_daemon(settings)
     chosen = port or settings.ui_port
     console.print(f"Dagster UI: http://localhost:{chosen} (Ctrl-C ends it)")
@@ -276,7 +284,7 @@ def serve(
     For a machine that is always on; docs/deployment.md has units for systemd. On a
     desk, `tic-warehouse ui` is both in one.
     """
-    settings = read_settings()
+    settings = _settings()
     if part is Service.DAEMON:
         claim_daemon(settings)
     become_service(settings, part, host, port or settings.ui_port)
@@ -290,7 +298,7 @@ def dagster(context: typer.Context) -> None:
 
     Such as `tic-warehouse dagster instance migrate` after an upgrade.
     """
-    become(read_settings(), "dagster", *context.args)
+    become(_settings(), "dagster", *context.args)
 
 
 @app.command()
@@ -298,7 +306,7 @@ def docs() -> None:
     """Write dbt's documentation of the published tables as one page."""
     from orchestration.publishing.docs_page import build_docs  # noqa: PLC0415
 
-    page = build_docs(read_settings())
+    page = build_docs(_settings())
     console.print(f"{page}: open it in a browser; it needs no network")
 
 
@@ -309,7 +317,7 @@ def bundle(
     """Write data/bundled from the publishers' own files (for this project's makers)."""
     from orchestration.maintenance.snapshot import write_bundle  # noqa: PLC0415
 
-    entries = write_bundle(originals, read_settings())
+    entries = write_bundle(originals, _settings())
     console.print(json.dumps([entry.path for entry in entries], indent=1))
 
 

@@ -6,8 +6,9 @@ that fails. Does not: what runs (`definitions`), or when (`schedules`).
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,8 +70,8 @@ storage:
 def prepare_dagster_home(settings: Settings) -> Path:
     """Make the folder of Dagster's run history, with its settings in it.
 
-    Raises WarehouseError where it cannot be written, or PostgreSQL is asked for and
-    the package for it is missing.
+    Raises WarehouseError where it cannot be written or is damaged, or PostgreSQL is
+    asked for and the package for it is missing.
     """
     home = settings.dagster_home.resolve()
     # JSON is YAML in which no path has a meaning of its own, not even "a: b #c".
@@ -93,8 +94,24 @@ def prepare_dagster_home(settings: Settings) -> Path:
                 "TIC_WAREHOUSE_DAGSTER_POSTGRES_URL is set and dagster-postgres is not"
                 " installed; install it with the extra `server` of this project"
             )
+    _check_history(home)
     _keep(home / "dagster.yaml", _DAGSTER_YAML.format(storage=storage).encode())
     return home
+
+
+def _check_history(home: Path) -> None:
+    """Raise WarehouseError where a file of the history is no SQLite database."""
+    for path in home.glob("*/*.db"):
+        try:
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("pragma schema_version")
+        except sqlite3.DatabaseError as problem:
+            if isinstance(problem, sqlite3.OperationalError):
+                continue  # busy, or of another user: whoever opens it next says so
+            raise WarehouseError(
+                f"{path}: this file of the run history is damaged ({problem}); move it"
+                " away, then try again: a new history begins"
+            ) from None
 
 
 def _keep(path: Path, content: bytes) -> None:

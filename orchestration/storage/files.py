@@ -5,6 +5,23 @@ from contextlib import suppress
 from pathlib import Path
 
 from orchestration.errors import WarehouseError, printable
+from orchestration.settings import Settings
+
+
+def check_folders(settings: Settings) -> None:
+    """Raise WarehouseError where a file is in the place of one of our folders."""
+    home = settings.dagster_home
+    for folder in (
+        *(settings.data_dir, settings.landed_dir, settings.inbox_dir),
+        *(settings.parsed_dir, settings.build_dir, settings.build_dir / "dbt"),
+        *(settings.published_dir, home, home / "events"),
+        *(home / "history", home / "schedules"),
+    ):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise WarehouseError(
+                f"{folder}: this is no folder, and one of the warehouse's has to be"
+                " here; move it away, then run again"
+            )
 
 
 def read_bytes(path: Path) -> bytes:

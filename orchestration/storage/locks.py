@@ -13,14 +13,17 @@ from filelock import FileLock, Timeout
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+from orchestration.storage.files import check_folders
 
 
 @contextmanager
 def only_run(settings: Settings) -> Iterator[None]:
     """Hold the lock of the one run that may write.
 
-    Raises WarehouseError at once where another run holds it.
+    Raises WarehouseError at once where another run holds it, or a file is in the place
+    of a folder.
     """
+    check_folders(settings)
     note = settings.lock_path.with_suffix(".pid")
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -66,6 +69,7 @@ def claim_daemon(settings: Settings) -> None:
     filelock lets go when this process becomes Dagster's program, so the file is locked
     here by a descriptor that stays open; the lock goes when the program ends.
     """
+    check_folders(settings)
     path = settings.daemon_lock_path
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -319,6 +319,7 @@ def test_progress_is_drawn_without_markup(monkeypatch: pytest.MonkeyPatch) -> No
         ("a*b", "has * in it"),
         ("why?", "has ? in it"),
         ("[red]", "has [ in it"),
+        ("a#b", "has # in it"),
         ("a\nb", r"a\nb has control characters"),
         ("\x1b[31m", r"\x1b[31m has control characters"),
         ("\udcff", "has control characters or bytes that are no UTF-8"),
@@ -397,3 +398,24 @@ def test_a_database_that_no_run_made_has_no_report(
     assert ended.status == 1
     assert "this database was not made by a run" in ended.said
     assert ended.said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["landed", "inbox", "parsed", "build", "build/dbt", "published", "dagster"],
+)
+def test_a_file_in_the_place_of_a_folder_is_named_with_what_to_do(
+    command: Command, tmp_path: Path, name: str
+) -> None:
+    place = tmp_path / "data" / name
+    place.parent.mkdir(parents=True)
+    for put in (place.touch, lambda: place.symlink_to("nowhere")):
+        put()
+        for arguments in (["run"], ["status"], ["sql", "from x"], ["land", "x"]):
+            ended = command(tmp_path / "data", *arguments)
+            assert ended == Ended(
+                1,
+                f"tic-warehouse: {place}: this is no folder, and one of the warehouse's"
+                " has to be here; move it away, then run again\n",
+            )
+        place.unlink()

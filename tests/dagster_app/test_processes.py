@@ -99,7 +99,7 @@ def test_a_program_that_is_not_installed_is_told_in_one_sentence(
 
 @pytest.mark.parametrize(
     "name",
-    ["a #b", "a: b", "'quoted' \"twice\"", "{円}", "50%20off", "a] ;$HOME"],
+    ["a &b", "a: b", "'quoted' \"twice\"", "{円}", "50%20off", "a] ;$HOME"],
 )
 def test_the_history_lies_in_the_data_folder_whatever_its_name_is(
     tmp_path: Path, name: str
@@ -155,3 +155,19 @@ def test_a_driver_that_gives_no_reason_is_told_all_the_same(
         kept_history(settings),
     ):
         raise silent
+
+
+@pytest.mark.parametrize("name", ["history/runs.db", "events/event_log.db"])
+def test_a_damaged_history_is_named_with_what_to_do(
+    settings: Settings, name: str
+) -> None:
+    with kept_history(settings):
+        pass
+    damaged = settings.dagster_home / name
+    damaged.write_bytes(b"no database" * 500)
+    with pytest.raises(WarehouseError, match="move it away") as refused:
+        prepare_dagster_home(settings)
+    assert str(refused.value).startswith(f"{damaged}: ")
+    damaged.unlink()
+    with kept_history(settings):
+        pass
