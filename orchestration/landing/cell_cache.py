@@ -132,6 +132,12 @@ def _path(settings: Settings, file: LandedFile) -> Path:
     return settings.parsed_dir / file.source.folder / name
 
 
+def read_cells(cells: CellFile) -> pandas.DataFrame:
+    """Read the cells of a landed file, columns of CELL_SCHEMA."""
+    # not by its dataset reader, which takes a folder called year=2026 for a column
+    return pyarrow.parquet.ParquetFile(cells.path).read().to_pandas()
+
+
 def cache_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
     """Cache what the landing has parsed anyway, so that a run need not again."""
     _write(_path(settings, file), cells, file.sidecar.sha256)

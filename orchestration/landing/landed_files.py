@@ -104,12 +104,21 @@ def files_in(folder: Path, pattern: str) -> list[Path]:
 
 def _read_sidecar(path: Path) -> Sidecar:
     try:
-        return Sidecar.model_validate_json(read_bytes(path))
+        sidecar = Sidecar.model_validate_json(read_bytes(path))
     except ValidationError:
+        sidecar = None
+    if sidecar is None or sidecar.sha256 != path.stem or not _is_placed(sidecar, path):
         raise WarehouseError(
             f"{path}: this is not what a landing wrote; delete it, then land the file"
-            " again"
-        ) from None
+            " of that name beside it again with `tic-warehouse land FILE`"
+        )
+    return sidecar
+
+
+def _is_placed(sidecar: Sidecar, path: Path) -> bool:
+    """Tell whether the source that a sidecar names keeps its files in that folder."""
+    source = all_sources().get(sidecar.source_id)
+    return source is not None and path.parent.match(f"*/{source.folder}")
 
 
 def _by_age(sidecar: Sidecar) -> tuple[date, date, datetime, str]:

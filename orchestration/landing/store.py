@@ -181,61 +181,6 @@ def _reject_older(
         )
 
 
-def landed_files(
-    settings: Settings, source: Source | None = None
-) -> Iterator[LandedFile]:
-    """Every landed file (of one source), oldest data first; half-written ones not.
-
-    Raises WarehouseError for a folder or a sidecar that cannot be read.
-    """
-    for each in [source] if source else all_sources().values():
-        folder = settings.landed_dir / each.folder
-        sidecars = (_read_sidecar(path) for path in _listed(folder, "*.json"))
-        for sidecar in sorted(sidecars, key=_by_age):
-            path = next(_stored_bytes(folder, sidecar.sha256), None)
-            if path is not None and sidecar.source_id == each.id:
-                yield LandedFile(path, sidecar)
-
-
-def _listed(folder: Path, pattern: str) -> list[Path]:
-    try:
-        return list(folder.glob(pattern))
-    except OSError as problem:
-        raise WarehouseError(
-            f"{folder}: cannot be read ({problem.strerror}); check the permissions"
-        ) from None
-
-
-def _read_sidecar(path: Path) -> Sidecar:
-    try:
-        sidecar = Sidecar.model_validate_json(read_bytes(path))
-    except ValidationError:
-        sidecar = None
-    if sidecar is None or sidecar.sha256 != path.stem or not _is_placed(sidecar, path):
-        raise WarehouseError(
-            f"{path}: this is not what a landing wrote; delete it, then land the file"
-            " of that name beside it again with `tic-warehouse land FILE`"
-        )
-    return sidecar
-
-
-def _is_placed(sidecar: Sidecar, path: Path) -> bool:
-    """Whether the source that a sidecar names keeps its files in that folder."""
-    source = all_sources().get(sidecar.source_id)
-    return source is not None and path.parent.match(f"*/{source.folder}")
-
-
-def _by_age(sidecar: Sidecar) -> tuple[date, date, datetime, str]:
-    released = sidecar.released_on or date.min
-    newest = sidecar.last_reference_date
-    return newest, released, sidecar.captured_at, sidecar.sha256
-
-
-def _stored_bytes(folder: Path, digest: str) -> Iterator[Path]:
-    paths = _listed(folder, f"{digest}.*")
-    return (path for path in paths if path.suffix in _SUFFIXES)
-
-
 def _stored(settings: Settings, source: Source, digest: str) -> LandedFile | None:
     files = landed_files(settings, source)
     return next((file for file in files if file.sidecar.sha256 == digest), None)
@@ -278,7 +223,7 @@ def forget(settings: Settings, prefix: str) -> LandedFile:
     # Sidecar first: bytes without one are no landed file, so a stop here does no harm.
     _remove(file.path.with_suffix(".json"))
     _remove(file.path)
-    for path in _listed(folder, f"{digest}-*"):
+    for path in files_in(folder, f"{digest}-*"):
         _remove(path)
     return file
 

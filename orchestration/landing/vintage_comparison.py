@@ -17,7 +17,7 @@ import numpy
 import pandas
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.cell_cache import cell_file
+from orchestration.landing.cell_cache import cell_file, read_cells
 from orchestration.landing.landed_files import LandedFile, landed_files
 from orchestration.parsing.document import Document
 from orchestration.settings import Settings
@@ -90,7 +90,7 @@ def check_against_vintage(
     near = _nearest(settings, source, cells)
     if near is None:
         return
-    before = pandas.read_parquet(cell_file(settings, near).path)
+    before = read_cells(cell_file(settings, near))
     pair = _pair(document, source, near, cells, before)
     if pair.joined.empty:
         return

@@ -52,7 +52,7 @@ def load_raw_table(
 
 
 def _rows_of(file: Vintage) -> str:
-    """A query for the months that a landed file is loaded for."""
+    """Write the query for the months that a landed file is loaded for."""
     # a folder of the path may be called year=2026, which is no column
     path = literal(file.cells.path)
     rows = f"from read_parquet({path}, hive_partitioning = false)"

@@ -79,7 +79,7 @@ class _Manifest(BaseModel):
 
 
 def read_publication_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest of what is published, or None where it is not that of the database.
+    """Read the manifest of what is published; None unless it is of the database.
 
     None, too, where either is damaged. Raises WarehouseError where another program
     writes to the database or it cannot be read.
@@ -97,7 +97,7 @@ def read_publication_manifest(settings: Settings) -> dict[str, Any] | None:
 
 
 def _published_build(settings: Settings) -> str | None:
-    """The fingerprint inside the published database; None where there is none."""
+    """Read the fingerprint inside the published database; None without one."""
     try:
         with reader(settings.published_database) as connection:
             row = connection.execute("select fingerprint from meta.build").fetchone()

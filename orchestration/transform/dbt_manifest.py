@@ -125,7 +125,7 @@ def load_dbt_manifest(
 
 
 def _whole_manifest(settings: Settings) -> dict[str, Any] | None:
-    """The manifest; None where it is missing, damaged or of another version of dbt."""
+    """Read the manifest; None if missing, damaged or of another version of dbt."""
     try:
         manifest = json.loads((target_path(settings) / "manifest.json").read_bytes())
         made_by = manifest["metadata"]["dbt_version"]
