@@ -135,7 +135,8 @@ def _path(settings: Settings, file: LandedFile) -> Path:
 def read_cells(cells: CellFile) -> pandas.DataFrame:
     """Read the cells of a landed file, columns of CELL_SCHEMA."""
     # not by its dataset reader, which takes a folder called year=2026 for a column
-    return pyarrow.parquet.ParquetFile(cells.path).read().to_pandas()
+    table: pyarrow.Table = pyarrow.parquet.ParquetFile(cells.path).read()
+    return pandas.DataFrame(table.to_pandas())
 
 
 def cache_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
