@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from orchestration.errors import WarehouseError, printable
-from orchestration.landing.landed_files import Origin
-from orchestration.landing.store import Landing, land_recognised, origin_of
-from orchestration.parsing.archive import is_zip, member, member_names
+from orchestration.errors import WarehouseError
+from orchestration.landing.store import Landing, Origin, land_recognised, origin_of
+from orchestration.parsing.archive import (
+    heads,
+    is_zip,
+    member,
+    member_names,
+    unpacked_bytes,
+)
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise
 from orchestration.settings import Settings
@@ -24,6 +29,10 @@ from orchestration.storage.files import read_bytes
 
 # The archives of 2016 to 2025 hold 60 to 120 files; more is no such archive.
 MOST_MEMBERS = 500
+# A release's files have some 40 million bytes together; this bounds the time, too.
+MOST_UNPACKED_BYTES = 256 * 1024 * 1024
+# Enough for every family to recognise its layout.
+_HEAD_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -124,33 +133,47 @@ def _members(
             f"it holds {len(names)} files, and no release holds more than"
             f" {MOST_MEMBERS}; unpack it and land the files that you want"
         )
-    for name in names:
-        try:
-            unpacked = member(document, name, _largest_ceiling())
-        except WarehouseError as problem:
-            yield Member(name, rejection=problem)
+    size = unpacked_bytes(document)
+    if size > MOST_UNPACKED_BYTES:
+        raise document.error(
+            f"unpacked its files have {size:,} bytes, and those of no release more than"
+            f" {MOST_UNPACKED_BYTES:,}; unpack it and land the files that you want"
+        )
+    found = heads(document, _HEAD_BYTES, _largest_ceiling())
+    for name, head in zip(names, found, strict=True):
+        if isinstance(head, WarehouseError):
+            yield Member(name, rejection=head)
+        elif is_zip(head) or _source_or_none(head):
+            yield _land_member(document, name, origin, settings, released_on)
         else:
-            yield _land_member(name, unpacked, origin, settings, released_on)
+            yield Member(name)
 
 
 def _land_member(
+    document: Document,
     name: str,
-    unpacked: Document,
     origin: Origin,
     settings: Settings,
     released_on: date | None,
 ) -> Member:
-    try:
-        source = recognise(unpacked)
-    except WarehouseError:
-        return Member(name)
     own = origin.model_copy(
         update={"file_name": f"{origin.file_name}/{PurePosixPath(name).name}"}
     )
     try:
+        unpacked = member(document, name, _largest_ceiling())
+        source = _source_or_none(unpacked)
+        if source is None:
+            return Member(name)
         landing = land_recognised(
             unpacked, source, own, settings, released_on=released_on
         )
     except WarehouseError as problem:
         return Member(name, rejection=problem)
     return Member(name, landing=landing)
+
+
+def _source_or_none(document: Document) -> Source | None:
+    try:
+        return recognise(document)
+    except WarehouseError:
+        return None

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pandas
 import pyarrow
 import pyarrow.parquet
@@ -28,7 +29,7 @@ from orchestration.storage.files import write_whole
 from orchestration.storage.tables import field
 
 _TEXT, _PLACE = pyarrow.string(), pyarrow.int32()
-_ROWS_AT_ONCE = 250_000
+_ROWS_AT_ONCE = 65_536
 # Small enough that reading a few months of a file skips the others.
 _ROWS_IN_A_GROUP = 16_384
 
@@ -147,18 +148,21 @@ def cache_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -
 def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
     """Piece by piece, because text takes several times the room of its categories."""
     partial = path.with_suffix(".partial")
-    by_date = cells.sort_values(["reference_date", "line_number", "column_number"])
+    order = numpy.lexsort(
+        [cells[name] for name in ("column_number", "line_number", "reference_date")]
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with pyarrow.parquet.ParquetWriter(
             partial, CELL_SCHEMA, compression="zstd"
         ) as writer:
             for first in range(0, len(cells), _ROWS_AT_ONCE):
-                piece = by_date.iloc[first : first + _ROWS_AT_ONCE]
+                piece = cells.iloc[order[first : first + _ROWS_AT_ONCE]]
                 table = pyarrow.Table.from_pandas(
                     piece.assign(source_sha256=sha256),
                     schema=CELL_SCHEMA,
                     preserve_index=False,
+                    nthreads=1,  # each thread keeps memory of its own
                 )
                 writer.write_table(table, row_group_size=_ROWS_IN_A_GROUP)
             writer.add_key_value_metadata({_CONTENTS: json.dumps(_contents(cells))})
@@ -175,10 +179,12 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
 
 
 def _contents(cells: pandas.DataFrame) -> dict[str, object]:
-    """Summarise a file for those who need not read it: its months and holders."""
-    digests = pandas.util.hash_pandas_object(cells[_PRINTED], index=False)
-    month_ends = cells["reference_date"] + pandas.offsets.MonthEnd(0)
-    months = digests.groupby(month_ends).agg(["size", "sum"])
+    """What the file holds, for those who need not read it: its months and holders."""
+    pieces = (
+        _printed_months(cells.iloc[first : first + _ROWS_AT_ONCE])
+        for first in range(0, len(cells), _ROWS_AT_ONCE)
+    )
+    months = pandas.concat(pieces).groupby(level=0).sum()
     holders = cells.drop_duplicates(["label", "code"])
     return {
         "months": {
@@ -192,3 +198,10 @@ def _contents(cells: pandas.DataFrame) -> dict[str, object]:
             )
         ],
     }
+
+
+def _printed_months(cells: pandas.DataFrame) -> pandas.DataFrame:
+    """How many cells each month has (`size`), and the sum of their hashes (`sum`)."""
+    digests = pandas.util.hash_pandas_object(cells[_PRINTED], index=False)
+    month_ends = cells["reference_date"] + pandas.offsets.MonthEnd(0)
+    return digests.groupby(month_ends).agg(["size", "sum"])

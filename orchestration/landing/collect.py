@@ -6,7 +6,7 @@ other; what is rejected is reported and left out. Does not: how one file is vali
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from orchestration.landing.store import Landing, land
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
-from orchestration.storage.files import folders_in, waiting_in
+from orchestration.storage.files import others_in, waiting_in
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def land_file(
                 unknown.append(member.name)
             else:
                 _cache_cells(settings, member.landing)
-                landed.append(member)
+                # an archive's cells together would fill the memory
+                done = replace(member.landing, cells=None)
+                landed.append(replace(member, landing=done))
     except WarehouseError as problem:
         rejections.append(problem)
     return FileResult(path, tuple(landed), tuple(rejections), tuple(sorted(unknown)))
@@ -97,10 +99,8 @@ def land_offered(settings: Settings, progress: Progress) -> None:
     for landing in land_bundle(settings):
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
-    for folder in folders_in(settings.inbox_dir):
-        progress.note(
-            f"{printable(folder)}: left in the inbox, a folder; put its files beside it"
-        )
+    for path, kind in others_in(settings.inbox_dir):
+        progress.note(f"{path}: left in the inbox, {kind}")
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
         for rejection in result.rejections:

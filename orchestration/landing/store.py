@@ -25,8 +25,7 @@ from orchestration.landing.landed_files import (
     landed_files,
 )
 from orchestration.landing.release_dates import release_date
-from orchestration.landing.validate import validate
-from orchestration.landing.vintage_comparison import check_against_vintage
+from orchestration.landing.validate import reject_oversized, validate
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
@@ -97,6 +96,7 @@ def land_recognised(
     stored = _stored(settings, source, digest)
     if stored:
         return Landing(_dated(document, stored, released_on), is_new=False)
+    reject_oversized(document, source)
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
     validate(document, source, parsed, seeds_dir, origin.captured_at.date())

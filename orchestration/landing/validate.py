@@ -32,7 +32,8 @@ def validate(
     the band, an unknown label, figures from the future, a record that begins late, a
     gap in the days, a figure outside the bounds or far from both its neighbours.
     """
-    _reject_size(document, source)
+    reject_oversized(document, source)
+    _reject_undersized(document, source)
     reject_unknown_labels(document, source, parsed.cells, seeds_dir)
     _reject_future(document, parsed.cells, captured_on)
     _reject_late_begin(document, source, parsed.cells)
@@ -41,25 +42,34 @@ def validate(
     _reject_implausible(document, source, corrected(source, parsed.cells, seeds_dir))
 
 
-def _reject_size(document: Document, source: Source) -> None:
-    size, band = len(document.content), source.size_bytes
-    if size < band.floor:
+def reject_oversized(document: Document, source: Source) -> None:
+    """Raise WarehouseError for more bytes than a source has, before it is parsed.
+
+    A parser takes up to a hundred times the bytes that it reads.
+    """
+    size, ceiling = len(document.content), source.size_bytes.ceiling
+    if size > ceiling:
         raise document.error(
-            f"{size:,} bytes are fewer than the {band.floor:,} that {source.id} has at"
-            " least, so the file is cut off; fetch it again"
-        )
-    if size > band.ceiling:
-        raise document.error(
-            f"{size:,} bytes are more than the {band.ceiling:,} that {source.id} has"
+            f"{size:,} bytes are more than the {ceiling:,} that {source.id} has"
             " at most; check what it holds before you raise the ceiling in its block"
+        )
+
+
+def _reject_undersized(document: Document, source: Source) -> None:
+    size, floor = len(document.content), source.size_bytes.floor
+    if size < floor:
+        raise document.error(
+            f"{size:,} bytes are fewer than the {floor:,} that {source.id} has at"
+            " least, so the file is cut off; fetch it again"
         )
 
 
 def _reject_future(
     document: Document, cells: pandas.DataFrame, captured_on: date
 ) -> None:
-    """Allow a day ahead: Tokyo has its evening when the clock here says UTC."""
-    ahead = cells[cells["reference_date"].dt.date > captured_on + timedelta(days=1)]
+    """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
+    latest = pandas.Timestamp(captured_on + timedelta(days=1))
+    ahead = cells[cells["reference_date"] > latest]
     if not ahead.empty:
         row = ahead.iloc[0]
         raise document.error(
@@ -143,21 +153,32 @@ def _reject_implausible(
     document: Document, source: Source, cells: pandas.DataFrame
 ) -> None:
     bounds = source.plausible
-    judged = cells[cells["cell_value"].notna()]
+    is_judged = cells["cell_value"].notna()
     if bounds.position_measures:
-        judged = judged[judged["measure"].isin(bounds.position_measures)]
+        is_judged &= cells["measure"].isin(bounds.position_measures)
+    # without the texts, which take most of the memory
+    cells = cells.reset_index(drop=True)
+    judged = cells.loc[is_judged.to_numpy(), [*_SERIES, "reference_date", "cell_value"]]
     values = judged["cell_value"]
     if bounds.minimum is not None:
         below = judged[values < bounds.minimum]
-        _reject_first(document, below, f"the figure is below {bounds.minimum:,.12g}")
+        _reject_first(
+            document,
+            cells.loc[below.index],
+            f"the figure is below {bounds.minimum:,.12g}",
+        )
     if bounds.maximum is not None:
         above = judged[values > bounds.maximum]
-        _reject_first(document, above, f"the figure is above {bounds.maximum:,.12g}")
+        _reject_first(
+            document,
+            cells.loc[above.index],
+            f"the figure is above {bounds.maximum:,.12g}",
+        )
     if bounds.spike_ratio is not None or bounds.jump is not None:
         judged = judged.sort_values([*_SERIES, "reference_date"], kind="stable")
         _reject_first(
             document,
-            judged[_is_far_from_neighbours(judged, source)],
+            cells.loc[judged.index[_is_far_from_neighbours(judged, source)]],
             "the figure is far from the ones before and after it",
         )
 

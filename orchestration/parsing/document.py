@@ -38,6 +38,11 @@ MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
 # Thousands separators are read where they stand right; the older TIC files had them.
 _NUMBER = re.compile(r"-?((\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+)")
+# Four times the largest file that is known (Form S: 41,538 lines, 756,112 cells). A
+# line and a cell take some 200 and 60 bytes of memory, however short they are.
+MOST_LINES = 170_000
+MOST_CELLS = 3_000_000
+
 _HTML_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
 
 
@@ -133,6 +138,7 @@ class Document:
         them, so it raises WarehouseError, as an unclosed quote does.
         """
         text = self.text(encoding)
+        self._reject_too_many(text, delimiter)
         text += "\n" if text.endswith("\n") else "\n\n"  # shows a quote open at the end
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows: list[Row] = []
@@ -151,6 +157,14 @@ class Document:
             len(rows) + 1,
             text.splitlines()[len(rows)],
         )
+
+    def _reject_too_many(self, text: str, delimiter: str) -> None:
+        lines = max(text.count("\n"), text.count("\r"))
+        if lines > MOST_LINES or lines + text.count(delimiter) > MOST_CELLS:
+            raise self.error(
+                f"it has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells, four"
+                " times as many as any file that is known; check what it holds"
+            )
 
 
 class RecordDocument(Document):

@@ -40,13 +40,28 @@ def read_bytes(path: Path) -> bytes:
 
 
 def waiting_in(folder: Path) -> list[Path]:
-    """List the files that somebody put into a folder, by name, hidden ones not."""
-    return [path for path in _offered_in(folder) if path.is_file()]
+    """The files that somebody put into a folder, by name; hidden ones are no offer.
+
+    A link is none: whoever may write into the folder could show any file by it.
+    """
+    return [path for path in _offered_in(folder) if _kind(path) is None]
 
 
-def folders_in(folder: Path) -> list[Path]:
-    """List the folders that somebody put into a folder, by name, hidden ones not."""
-    return [path for path in _offered_in(folder) if path.is_dir()]
+def others_in(folder: Path) -> list[tuple[Path, str]]:
+    """What else somebody put there, by name, and what it is instead of a file."""
+    kinds = ((path, _kind(path)) for path in _offered_in(folder))
+    return [(path, kind) for path, kind in kinds if kind is not None]
+
+
+def _kind(path: Path) -> str | None:
+    """What a name stands for, without opening it or following it; None for a file."""
+    if path.is_symlink():
+        return "a link, which is not followed; put the file itself there"
+    if path.is_dir():
+        return "a folder; put its files beside it"
+    if not path.is_file():
+        return "a pipe or a device; save what it gives as a file"
+    return None
 
 
 def _offered_in(folder: Path) -> list[Path]:

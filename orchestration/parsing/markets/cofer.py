@@ -31,6 +31,10 @@ CURRENCIES = (
 )
 COUNTRIES = ("G001", "G110", "G200")
 
+# 3 groups, 10 currencies and 2 forms have 6,900 quarters since 1999.
+MOST_OBSERVATIONS = 50_000
+
+_PIECE_BYTES = 64 * 1024
 _QUARTER = re.compile(r"((?:19|20)\d\d)-Q([1-4])")
 
 
@@ -48,34 +52,66 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     currency or stated scale, a period that is no quarter, a quarter that stands twice.
     """
     records = RecordDocument(document.name, document.content)
-    cells: list[tuple[object, ...]] = []
-    for number, series in enumerate(_root(records).iter("{*}Series"), start=1):
-        said = dict(series.attrib)
-        _reject_other(records, number, said, expected_columns)
-        for place, observation in enumerate(series.iter("{*}Obs"), start=1):
-            period = observation.get("TIME_PERIOD", "")
-            cells.append(
-                (
-                    *(number, place, said["FXR_CURRENCY"], said["COUNTRY"], period),
-                    *(_quarter_end(records, number, period),),
-                    *(said["TYPE_OF_TRANSFORMATION"], said["INDICATOR"]),
-                    observation.get("OBS_VALUE", ""),
-                )
-            )
-    if not cells:
-        raise records.error("the message holds no observations; widen the query")
-    return _parsed(records, cells)
-
-
-def _root(document: Document) -> etree._Element:
-    """Read the message, without following any entity or address in it."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    message = _Message(records, expected_columns)
+    parser = etree.XMLParser(target=message, resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(document.content, parser)
+        for start in range(0, len(document.content), _PIECE_BYTES):
+            parser.feed(document.content[start : start + _PIECE_BYTES])
+        parser.close()
     except etree.XMLSyntaxError as problem:
-        raise document.error(
+        raise records.error(
             f"the XML breaks off or is damaged ({problem.msg}); fetch it again"
         ) from None
+    if not message.cells:
+        raise records.error("the message holds no observations; widen the query")
+    return _parsed(records, message.cells)
+
+
+class _Message:
+    """Takes the message in as it is read; no tree of it is ever held."""
+
+    def __init__(self, document: Document, transformations: list[str]) -> None:
+        self.cells: list[tuple[object, ...]] = []
+        self._document = document
+        self._transformations = transformations
+        self._series: dict[str, str] = {}
+        self._number = self._place = 0
+
+    def doctype(self, *_: object) -> None:
+        """Raise WarehouseError: a message declares no entities."""
+        raise self._document.error(
+            "it declares a document type or entities, which no message of the IMF does;"
+            " it was not read further, so fetch it again"
+        )
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        """Take in a series or one of its observations."""
+        name = tag.rpartition("}")[2]
+        if name == "Series":
+            self._number, self._place, self._series = self._number + 1, 0, dict(said)
+            _reject_other(
+                self._document, self._number, self._series, self._transformations
+            )
+        elif name == "Obs" and self._number:
+            self._place += 1
+            self.cells.append(self._cell(said))
+            if len(self.cells) > MOST_OBSERVATIONS:
+                raise self._document.error(
+                    f"it has more than {MOST_OBSERVATIONS:,} observations, several"
+                    " times all of COFER; check what it holds"
+                )
+
+    def _cell(self, said: dict[str, str]) -> tuple[object, ...]:
+        series, period = self._series, said.get("TIME_PERIOD", "")
+        return (
+            *(self._number, self._place, series["FXR_CURRENCY"], series["COUNTRY"]),
+            *(period, _quarter_end(self._document, self._number, period)),
+            *(series["TYPE_OF_TRANSFORMATION"], series["INDICATOR"]),
+            said.get("OBS_VALUE", ""),
+        )
+
+    def close(self) -> None:
+        """Nothing is left to do at the end."""
 
 
 def _reject_other(

@@ -18,6 +18,7 @@ from orchestration.parsing.document import (
     reject_duplicates,
 )
 from orchestration.parsing.grid import Grid
+from orchestration.parsing.nesting import Nesting
 
 DAY, TYPE, CLASS = "record_date", "security_type_desc", "security_class_desc"
 TYPES = (
@@ -27,6 +28,9 @@ TYPES = (
     "Total Nonmarketable",
     "Total Public Debt Outstanding",
 )
+# Both have some 8,500 records since 1993 and 2001, of at most 15 values.
+MOST_RECORDS = 50_000
+MOST_VALUES = 750_000
 MISSING = ("null", "")  # years before a figure was taken
 
 # What the records say of the day again, or of the printed statement: no figures.
@@ -113,6 +117,13 @@ def _records(
 
 
 def _loaded(document: Document) -> Any:  # noqa: ANN401
+    lists = document.content.count(b"{") + document.content.count(b"[")
+    if lists > MOST_RECORDS or document.content.count(b",") > MOST_VALUES:
+        raise document.error(
+            f"it has more than {MOST_RECORDS:,} records or {MOST_VALUES:,} values,"
+            " several times all that were published; check what it holds"
+        )
+    Nesting().reject_too_deep(document, document.content)
     try:
         return json.loads(document.text("utf-8"))
     except json.JSONDecodeError as problem:

@@ -10,6 +10,7 @@ column the observation. No copy was at hand when this was written: the keys are 
 that other readers of the file name, so an unknown one is rejected, not guessed.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,16 +28,23 @@ from orchestration.parsing.document import (
     Document,
     ParsedFile,
     month_end,
+    quoted_text,
     to_numbers,
 )
+from orchestration.parsing.nesting import Nesting
 
-MAX_JSON_BYTES = 1024 * 1024 * 1024  # eight times the file that others have seen
+MAX_JSON_BYTES = 256 * 1024 * 1024  # twice the file that others have seen
+# 4,260 series of 499 months were 2.1 million; a year adds 51,000.
+MOST_OBSERVATIONS = 3_000_000
+# A series of every month from 1900 to 2099 has some 150,000 bytes.
+MAX_SERIES_BYTES = 1024 * 1024
 UNIT = "Millions of Dollars"
 RELEASE, VERSION = "3", "2.0"
 MISSING = ("", ".", "NA", "n.a.", "ND")
 TOTAL = "for_lt_treas_pos_99996"  # a file without it is not the whole one
 
 _HEAD_BYTES = 2000
+_PIECE_BYTES = 64 * 1024
 _SOURCE_ID = re.compile(r"((?:for|us)_[a-z_]+_(?:pos|net|valchg))_(\d{5})")
 _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-01")
 _FIGURES = re.compile(r"(?:-?\d+(?:\.\d+)?\n)*")
@@ -64,7 +72,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     name = member_names(document)[0]
     inner = Document(f"{document.name}/{name}", b"")
     with open_member(document, name, MAX_JSON_BYTES) as stream:
-        _reject_other_release(inner, stream)
+        _reject_other_release(inner, stream.read(_HEAD_BYTES))
     gathered = _Gathered(inner, frozenset(expected_columns))
     with open_member(document, name, MAX_JSON_BYTES) as stream:
         for series in _each_series(inner, stream):
@@ -72,31 +80,51 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     return ParsedFile(gathered.cells())
 
 
-def _reject_other_release(document: Document, stream: IO[bytes]) -> None:
+def _reject_other_release(document: Document, head: bytes) -> None:
     """Release and version stand above the series, so that little has to be read."""
     found: dict[str, object] = {}
     try:
-        for prefix, event, value in ijson.parse(stream):
+        for prefix, event, value in ijson.parse(io.BytesIO(head)):
             if prefix == "series":
                 break
             if event in ("string", "number"):
                 found[prefix] = value
+    except ijson.IncompleteJSONError:
+        pass  # the head ends within it
     except ijson.JSONError as problem:
         raise _damaged(document, problem) from None
     if (found.get("releaseID"), found.get("version")) != (RELEASE, VERSION):
+        release, version = (
+            quoted_text(str(found.get(key))) for key in ("releaseID", "version")
+        )
         raise document.error(
-            f"release {found.get('releaseID')!r}, version {found.get('version')!r} is"
+            f"release {release}, version {version} is"
             f" not release {RELEASE!r}, version {VERSION!r}; check what the publisher"
             " changed before you extend the reader"
         )
 
 
 def _each_series(document: Document, stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Each series once it is whole; one that is too long or deep is not waited for."""
+    found = ijson.sendable_list()
+    reader = ijson.items_coro(found, "series.item")
+    nesting, waited = Nesting(), 0
     try:
-        yield from ijson.items(stream, "series.item")
-        stream.read()  # to the end, where the zip compares its checksum
+        while piece := stream.read(_PIECE_BYTES):
+            nesting.reject_too_deep(document, piece)
+            reader.send(piece)
+            waited = 0 if found else waited + len(piece)
+            if waited > MAX_SERIES_BYTES:
+                raise document.error(
+                    f"one series has more than {MAX_SERIES_BYTES:,} bytes, more than"
+                    " every month of two centuries; check what it holds"
+                )
+            yield from found
+            del found[:]
+        reader.close()
     except ijson.JSONError as problem:
         raise _damaged(document, problem) from None
+    yield from found
 
 
 def _damaged(document: Document, problem: Exception) -> Exception:
@@ -114,6 +142,7 @@ class _Gathered:
     measures: frozenset[str]
     source_ids: dict[str, int] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
+    observations: int = 0
     months: dict[str, int] = field(default_factory=dict)  # as printed → its number
     month_numbers: list[numpy.ndarray] = field(default_factory=list)
     texts: list[pyarrow.Array] = field(default_factory=list)
@@ -128,6 +157,12 @@ class _Gathered:
         pairs = [pair for pair in observations if _is_pair(pair)]
         if len(pairs) != len(observations):
             raise self._error(source_id, "an observation is not a month and a figure")
+        self.observations += len(pairs)
+        if self.observations > MOST_OBSERVATIONS:
+            raise self.document.error(
+                f"it has more than {MOST_OBSERVATIONS:,} observations, half as many"
+                " again as all series have; check what it holds"
+            )
         months = tuple(month for month, _ in pairs)
         texts = ["" if text is None else text for _, text in pairs]
         self.month_numbers.append(self._numbered(source_id, months))
@@ -211,6 +246,10 @@ class _Gathered:
         # each was matched when its series was taken in
         names = [found for found in map(_SOURCE_ID.fullmatch, self.source_ids) if found]
         numbers = numpy.concatenate(self.month_numbers)
+        values = numpy.concatenate(self.values)
+        texts = pandas.array(pyarrow.chunked_array(self.texts), dtype="str")
+        for gathered in (self.month_numbers, self.values, self.texts):
+            gathered.clear()  # neither is held twice
         fields = {
             "line_number": lines,
             "column_number": columns,
@@ -219,10 +258,10 @@ class _Gathered:
             **self._dated(numbers),
             "measure": _categories([name[1] for name in names], lines),
             "segment": None,
-            "cell_text": pandas.array(pyarrow.chunked_array(self.texts), dtype="str"),
-            "cell_value": numpy.concatenate(self.values),
+            "cell_text": texts,
+            "cell_value": values,
         }
-        return pandas.DataFrame(fields, columns=list(CELL_COLUMNS))
+        return pandas.DataFrame(fields, columns=list(CELL_COLUMNS), copy=False)
 
     def _dated(self, numbers: numpy.ndarray) -> dict[str, object]:
         """Each month's text and last day, by its number."""

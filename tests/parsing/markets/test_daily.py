@@ -520,4 +520,4 @@ def test_a_locked_zip_is_refused() -> None:
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         packed[packed.index(mark) + offset] |= 1  # says: encrypted
     assert zipfile.ZipFile(io.BytesIO(packed)).infolist()[0].flag_bits & 1
-    assert "the zip is damaged" in refusal(bytes(packed))
+    assert "it is locked with a password" in refusal(bytes(packed))
