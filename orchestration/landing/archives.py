@@ -7,6 +7,7 @@ A member's day of release is what its own text says, else the calendar's for its
 month: never the archive's name, for a shutdown has made such a name wrong by a month.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from orchestration.parsing.archive import (
     unpacked_bytes,
 )
 from orchestration.parsing.document import Document
-from orchestration.parsing.registry import recognise
+from orchestration.parsing.registry import recognise, series_in
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
 from orchestration.storage.files import read_bytes
@@ -60,6 +61,7 @@ def land_members(
 ) -> Iterator[Member]:
     """Land a file of this machine, or each known file in it where it is an archive.
 
+    A FRED file of several series lands as one file for each of them.
     Raises WarehouseError as `land` does for a file that is none, and for an archive
     that is damaged, holds far too many files or none that is known. What is wrong with
     one member stops no other.
@@ -67,6 +69,9 @@ def land_members(
     _reject_unreadable(path)
     origin = origin_of(path, landed_from)
     document = Document(origin.file_name, read_bytes(path))
+    if several := series_in(document, series):
+        yield from _land_series(document, several, origin, settings, released_on)
+        return
     if source := _source_of(document, series):
         landing = land_recognised(
             document,
@@ -84,6 +89,41 @@ def land_members(
         yield each
     if not known:
         recognise(document)  # which says what the zip holds
+
+
+def _land_series(
+    document: Document,
+    several: dict[str, Document],
+    origin: Origin,
+    settings: Settings,
+    released_on: date | None,
+) -> Iterator[Member]:
+    """Land each known series of a FRED file of several; name the unknown ones last."""
+    digest = hashlib.sha256(document.content).hexdigest()
+    landed, unknown = [], []
+    for name, part in several.items():
+        source = all_sources().get(f"fred_{name}")
+        if source is None:
+            unknown.append(name)
+            continue
+        note = f"the column {name} of a file of several series, SHA-256 {digest}"
+        own = origin.model_copy(update={"file_name": part.name, "note": note})
+        try:
+            landing = land_recognised(
+                part, source, own, settings, released_on=released_on
+            )
+        except WarehouseError as problem:
+            yield Member(name, rejection=problem)
+        else:
+            landed.append(name)
+            yield Member(name, landing=landing)
+    if unknown:
+        problem = document.error(
+            f"of the series {', '.join(several)} these have no block in"
+            f" orchestration/sources: {', '.join(unknown)}; add one to take it in"
+            f" (landed: {', '.join(landed) or 'none'})"
+        )
+        yield Member(", ".join(unknown), rejection=problem)
 
 
 def _reject_unreadable(path: Path) -> None:

@@ -33,7 +33,7 @@ def validate(
     gap in the days, a figure outside the bounds or far from both its neighbours.
     """
     reject_oversized(document, source)
-    _reject_undersized(document, source)
+    _reject_undersized(document, source, parsed.cells)
     reject_unknown_labels(document, source, parsed.cells, seeds_dir)
     _reject_future(document, parsed.cells, captured_on)
     _reject_late_begin(document, source, parsed.cells)
@@ -55,12 +55,20 @@ def reject_oversized(document: Document, source: Source) -> None:
         )
 
 
-def _reject_undersized(document: Document, source: Source) -> None:
+def _reject_undersized(
+    document: Document, source: Source, cells: pandas.DataFrame
+) -> None:
+    """Raise WarehouseError for fewer bytes than the floor: a window, or cut off."""
     size, floor = len(document.content), source.size_bytes.floor
     if size < floor:
+        oldest, newest = (
+            day.date()
+            for day in (cells["reference_date"].min(), cells["reference_date"].max())
+        )
         raise document.error(
-            f"{size:,} bytes are fewer than the {floor:,} that {source.id} has at"
-            " least, so the file is cut off; fetch it again"
+            f"this is {oldest} to {newest} only, and {size:,} bytes are fewer than the"
+            f" {floor:,} that {source.id} has at least; land the whole file, from"
+            f" {_address(source)}"
         )
 
 
@@ -95,8 +103,15 @@ def _reject_late_begin(
     if due is not None and oldest > due:
         raise document.error(
             f"its oldest figures are of {oldest}, yet {source.id} reaches back to"
-            f" {due}, so the file is cut off; fetch it again"
+            f" {due}, so it is a part of the file, or cut off; land the whole file,"
+            f" from {_address(source)}"
         )
+
+
+def _address(source: Source) -> str:
+    """Where the publisher has the file, or the source's page."""
+    whole = [url for url in source.urls if "{year}" not in url]
+    return whole[0] if whole else source.page or source.publisher
 
 
 def _address_of_year(source: Source, year: int) -> str:

@@ -32,16 +32,42 @@ def recognise(document: Document, series: str | None = None) -> Source:
     Raises WarehouseError for an empty file, a web page, an unknown layout, a FRED
     series that has no block.
     """
-    _reject_no_data_file(document)
-    answers = {family.recognise(document) for family in _families()} - {None}
-    # Two columns named date and something are FRED's layout and others' too, so any
-    # family that knows more of the file is believed first.
-    found = next(iter(answers - {"fred"}), None)
-    if found is None and "fred" in answers:
+    found = _family_of(document)
+    if found == "fred":
         found = _fred_source(document, series)
     if not found:
         raise _unknown(document)
     return all_sources()[found]
+
+
+def series_in(document: Document, series: str | None = None) -> dict[str, Document]:
+    """The series of a FRED file of several, each as a file of its own, by its name.
+
+    With `series` that one only; empty for any other file. Raises WarehouseError where
+    `series` is not among them, or a row does not fit the heading.
+    """
+    if _family_of(document) != "fred":
+        return {}
+    names = fred.series_named(document)
+    if len(names) < 2:
+        return {}
+    if series and series.upper() not in names:
+        raise document.error(
+            f"the heading names {', '.join(names)} and not --series {series}; leave it"
+            " out, or name one of these",
+            1,
+            document.head().partition("\n")[0],
+        )
+    return fred.split(document, [series.upper()] if series else names)
+
+
+def _family_of(document: Document) -> str | None:
+    """What the families say of a file: a source, `fred`, or None for none."""
+    _reject_no_data_file(document)
+    answers = {family.recognise(document) for family in _families()} - {None}
+    # Two columns named date and something are FRED's layout and others' too, so any
+    # family that knows more of the file is believed first.
+    return next(iter(answers - {"fred"}), "fred" if "fred" in answers else None)
 
 
 def _unknown(document: Document) -> WarehouseError:
@@ -99,7 +125,8 @@ def _fred_source(document: Document, series: str | None) -> str:
         )
     if series and series.upper() != names[0]:
         raise document.error(
-            f"the heading names another series than --series {series}; leave it out",
+            f"the heading names {names[0]}, another series than --series {series};"
+            " leave it out",
             1,
             header,
         )

@@ -473,7 +473,9 @@ BROKEN = {
     ),
     "no series": Broken(lambda: fred(FRED_DAYS, "Date,Value"), "--series"),
     "other series": Broken(
-        lambda: fred(FRED_DAYS), "another series than --series DGS2", series="DGS2"
+        lambda: fred(FRED_DAYS),
+        "the heading names DGS10, another series than --series DGS2",
+        series="DGS2",
     ),
     "two members": Broken(
         lambda: zipped(("a.csv", b"1"), ("b.csv", b"2")), "no known archive holds"

@@ -100,8 +100,10 @@ def test_good_files_of_every_layout_pass() -> None:
 def test_a_file_below_the_floor_is_refused() -> None:
     content = slt_table3(MONTHS)
     assert refused(content, all_sources()["tic_slt_table3"]) == (
-        f"file: {len(content):,} bytes are fewer than the 150,000 that tic_slt_table3"
-        " has at least, so the file is cut off; fetch it again"
+        f"file: this is 2025-11-30 to 2026-04-30 only, and {len(content):,} bytes are"
+        " fewer than the 150,000 that tic_slt_table3 has at least; land the whole file,"
+        " from https://ticdata.treasury.gov/resource-center/data-chart-center/tic/"
+        "Documents/slt_table3.txt"
     )
 
 

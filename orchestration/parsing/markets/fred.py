@@ -37,3 +37,37 @@ def parse_fred(document: Document, expected_columns: list[str]) -> ParsedFile:
     rows[0] = Row(1, ["DATE", *names])
     reject_unknown(document, rows[0], expected_columns)
     return parse_grid(document, FRED, rows, header=0)
+
+
+def split(document: Document, names: list[str]) -> dict[str, Document]:
+    """Some series of a file of several, each as FRED would serve it alone.
+
+    The lines keep their numbers. Raises WarehouseError for a series that the heading
+    names twice and for a row that does not fit the heading.
+    """
+    rows = document.rows(",")
+    heading = series_named(document)
+    if twice := next((name for name in heading if heading.count(name) > 1), None):
+        raise document.error(f"the heading names {twice} twice", 1)
+    for row in rows:
+        if len(row.cells) != len(heading) + 1 and not row.is_blank:
+            raise document.error(
+                f"this row has {len(row.cells)} cells where the heading has"
+                f" {len(heading) + 1}; the file may be cut off, so fetch it again",
+                row.line_number,
+                ",".join(row.cells),
+            )
+    end = "\n" if document.content.endswith((b"\n", b"\r")) else ""
+    return {
+        name: Document(
+            f"{document.name}, column {name}",
+            (_column(rows, heading.index(name) + 1) + end).encode(),
+        )
+        for name in names
+    }
+
+
+def _column(rows: list[Row], place: int) -> str:
+    return "\n".join(
+        "" if row.is_blank else f"{row.cells[0]},{row.cells[place]}" for row in rows
+    )

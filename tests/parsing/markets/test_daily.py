@@ -164,7 +164,11 @@ def test_a_cell_of_fred_keeps_its_place() -> None:
         ),
         ("DATE,WALCL", None, "the FRED series WALCL has no block"),
         ("Date,Value", "walcl", "the FRED series WALCL has no block"),
-        ("DATE,DGS10", "DGS2", "the heading names another series than --series DGS2"),
+        (
+            "DATE,DGS10",
+            "DGS2",
+            "the heading names DGS10, another series than --series DGS2; leave",
+        ),
     ],
 )
 def test_a_series_that_is_not_known_or_not_named_is_told(
