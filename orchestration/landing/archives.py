@@ -118,12 +118,12 @@ def _land_series(
             landed.append(name)
             yield Member(name, landing=landing)
     if unknown:
-        problem = document.error(
+        rejection = document.error(
             f"of the series {', '.join(several)} these have no block in"
             f" orchestration/sources: {', '.join(unknown)}; add one to take it in"
             f" (landed: {', '.join(landed) or 'none'})"
         )
-        yield Member(", ".join(unknown), rejection=problem)
+        yield Member(", ".join(unknown), rejection=rejection)
 
 
 def _reject_unreadable(path: Path) -> None:
