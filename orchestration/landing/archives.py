@@ -24,6 +24,7 @@ from orchestration.parsing.archive import (
 )
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise, series_in
+from orchestration.parsing.workbook import text_of
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
 from orchestration.storage.files import read_bytes
@@ -61,7 +62,8 @@ def land_members(
 ) -> Iterator[Member]:
     """Land a file of this machine, or each known file in it where it is an archive.
 
-    A FRED file of several series lands as one file for each of them.
+    A FRED file of several series lands as one file for each of them, a workbook as
+    the text of its sheet.
     Raises WarehouseError as `land` does for a file that is none, and for an archive
     that is damaged, holds far too many files or none that is known. What is wrong with
     one member stops no other.
@@ -69,6 +71,9 @@ def land_members(
     _reject_unreadable(path)
     origin = origin_of(path, landed_from)
     document = Document(origin.file_name, read_bytes(path))
+    if sheet := text_of(document):
+        yield _land_sheet(document, sheet, origin, settings, released_on)
+        return
     if several := series_in(document, series):
         yield from _land_series(document, several, origin, settings, released_on)
         return
@@ -89,6 +94,27 @@ def land_members(
         yield each
     if not known:
         recognise(document)  # which says what the zip holds
+
+
+def _land_sheet(
+    book: Document,
+    sheet: Document,
+    origin: Origin,
+    settings: Settings,
+    released_on: date | None,
+) -> Member:
+    """Land the sheet of a workbook as the text file that it was saved from."""
+    source = _source_or_none(sheet)
+    if source is None:
+        raise book.error(
+            "this is an Excel workbook and no table of TIC that is read as text; land"
+            " the publisher's own text or CSV file"
+        )
+    digest = hashlib.sha256(book.content).hexdigest()
+    note = f"the sheet of a workbook, SHA-256 {digest}"
+    own = origin.model_copy(update={"file_name": sheet.name, "note": note})
+    landing = land_recognised(sheet, source, own, settings, released_on=released_on)
+    return Member(origin.file_name, landing=landing)
 
 
 def _land_series(
