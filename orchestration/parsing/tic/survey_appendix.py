@@ -14,18 +14,21 @@ from datetime import date
 
 import pandas
 
-from orchestration.parsing.archive import is_zip, member, member_names
+from orchestration.errors import WarehouseError
+from orchestration.parsing.archive import heads, is_zip, member, member_names
 from orchestration.parsing.document import (
     MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
     month_end,
+    quoted_text,
     reject_duplicates,
 )
 from orchestration.parsing.grid import Grid, check_lines, squeezed
 
 MAX_MEMBER_BYTES = 8 * 1024 * 1024  # the report itself has a quarter of a million
+_HEAD_BYTES = 400
 MISSING = ("n.a.", "*")  # "*" is below half a million, or withheld
 LABEL_COLUMN = "Countries and Regions"
 OFFICIAL = "of which: Holdings of foreign official"  # "institutions" is a line below
@@ -63,8 +66,10 @@ def recognise(document: Document) -> str | None:
     """`tic_shl_appendix`, or None, by the title of a table within the zip."""
     if not is_zip(document):
         return None
-    for name in member_names(document):
-        if name.endswith(".csv") and _is_table(_opened(document, name)):
+    found = heads(document, _HEAD_BYTES, MAX_MEMBER_BYTES)
+    for name, head in zip(member_names(document), found, strict=True):
+        is_read = not isinstance(head, WarehouseError) and _is_table(head)
+        if is_read and name.endswith(".csv"):
             return "tic_shl_appendix"
     return None
 
@@ -77,22 +82,17 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     a repeated or incomplete row.
     """
     tables: dict[str, list[pandas.DataFrame]] = {"by type": [], "by year": []}
+    unknown: list[Document] = []
     for name in member_names(document):
         each = _opened(document, name)
-        if not _is_table(each):
-            _reject_unknown(each)
-            continue
-        rows = each.rows(",")
-        unit = _unit_line(each, rows)
-        title = squeezed(cell for row in rows[:unit] for cell in row.cells)
-        if by_type := _BY_TYPE.fullmatch(title):
-            cells = _read_by_type(each, rows, unit, by_type, expected_columns[:-1])
-            tables["by type"].append(cells)
-        elif by_year := _BY_YEAR.fullmatch(title):
-            cells = _read_by_year(each, rows, unit, by_year, expected_columns[-1:])
-            tables["by year"].append(cells)
-        else:
-            _reject_unknown(each)
+        table = _read(each, expected_columns)
+        if table is not None:
+            kind, cells = table
+            tables[kind].append(cells)
+        elif not _is_ignored(each):
+            unknown.append(each)
+    if unknown:
+        raise _unknown_members(unknown)
     for kind, found in tables.items():
         if len(found) != 1:
             raise document.error(
@@ -101,6 +101,24 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
             )
     both = [*tables["by type"], *tables["by year"]]
     return ParsedFile(pandas.concat(both, ignore_index=True))
+
+
+def _read(
+    document: Document, expected_columns: list[str]
+) -> tuple[str, pandas.DataFrame] | None:
+    """The kind of a table and its cells; None for a member that is not read."""
+    if not _is_table(document):
+        return None
+    rows = document.rows(",")
+    unit = _unit_line(document, rows)
+    title = squeezed(cell for row in rows[:unit] for cell in row.cells)
+    if by_type := _BY_TYPE.fullmatch(title):
+        columns = expected_columns[:-1]
+        return "by type", _read_by_type(document, rows, unit, by_type, columns)
+    if by_year := _BY_YEAR.fullmatch(title):
+        columns = expected_columns[-1:]
+        return "by year", _read_by_year(document, rows, unit, by_year, columns)
+    return None
 
 
 def _opened(document: Document, name: str) -> Document:
@@ -125,18 +143,30 @@ def _is_table(document: Document) -> bool:
     return begin.startswith(b'"Table A') and b"U.S." in begin
 
 
-def _reject_unknown(document: Document) -> None:
-    """Raise WarehouseError for a member that is not ignored on purpose."""
-    begin = document.content.strip()[:400].decode("latin-1")
+def _is_ignored(document: Document) -> bool:
+    """True for a member that is not read on purpose."""
+    begin = _begin(document)
     text = re.sub(r'[",\s]', "", begin)
     is_text_of_a_table = re.match(r"TableA\d+\.", text) and not begin.startswith('"')
     is_untitled_copy = begin.startswith(",")
-    if is_text_of_a_table or is_untitled_copy or re.match("|".join(IGNORED), text):
-        return
-    raise document.error(
-        "this member is unknown; read it or list it as ignored in the reader",
+    return bool(
+        is_text_of_a_table or is_untitled_copy or re.match("|".join(IGNORED), text)
+    )
+
+
+def _begin(document: Document) -> str:
+    return document.content.strip()[:400].decode("latin-1")
+
+
+def _unknown_members(unknown: list[Document]) -> WarehouseError:
+    """The error for members that are neither read nor ignored: all of them at once."""
+    first, *others = unknown
+    names = [quoted_text(each.name.rpartition("/")[2], 40) for each in others]
+    also = f" (so are {', '.join(names[:20])})" if names else ""
+    return first.error(
+        f"this member is unknown{also}; read it or list it as ignored in the reader",
         1,
-        begin.partition("\n")[0],
+        _begin(first).partition("\n")[0],
     )
 
 

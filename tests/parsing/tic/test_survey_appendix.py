@@ -6,9 +6,17 @@ Belongs here: what the reader makes of one zip. Does not: the survey's long tabl
 
 import pytest
 
+from orchestration.landing.labels import known_labels
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise
-from tests.support.fixtures import parsed, refusal, replaced, without_line, zipped
+from tests.support.fixtures import (
+    SEEDS,
+    parsed,
+    refusal,
+    replaced,
+    without_line,
+    zipped,
+)
 from tests.support.history_fixtures import (
     APPENDIX_COUNTRIES,
     appendix_members,
@@ -152,3 +160,29 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
 )
 def test_a_broken_twin_is_refused_with_its_place(content: bytes, sentence: str) -> None:
     assert sentence in refusal(content)
+
+
+def test_all_unknown_members_are_named_at_once() -> None:
+    content = zipped(
+        ("shl_app07_2024.csv", by_type()),
+        ("shl_app01_2024.csv", by_year()),
+        ("first.csv", b"Something else"),
+        ("second.csv", b"Value of foreign holdings"),
+        ("third.csv", b"Another"),
+    )
+    assert refusal(content) == (
+        "file/first.csv, line 1 ('Something else'): this member is unknown (so are"
+        " 'second.csv', 'third.csv'); read it or list it as ignored in the reader"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("China, Mainland", "41408"),  # 2025
+        ("Bonaire, Sint Eustatius & Saba", "36161"),  # 2021, 2022
+        ("Saint Martin & Saint Barthelemy", "36471"),
+    ],
+)
+def test_the_names_of_other_years_are_known(label: str, code: str) -> None:
+    assert known_labels(SEEDS)["shl_appendix", label] == {code}
