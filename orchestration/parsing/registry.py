@@ -9,6 +9,7 @@ import ast
 import codecs
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,13 @@ from orchestration.sources import Source, all_sources
 
 _PACKAGE = "orchestration.parsing"
 _FOLDER = Path(__file__).parent
+_HEAD_BYTES = 64 * 1024
+# What spreadsheets and old Macs write, what publishers do, and how a person calls it.
+_MARKS = (
+    (b";", b",", "semicolons instead of commas"),
+    (b'"', b"", "quotation marks around its cells"),
+    (b"\r", b"\n", "the line ends of an old Mac"),
+)
 
 
 def recognise(document: Document, series: str | None = None) -> Source:
@@ -79,12 +87,31 @@ def _unknown(document: Document) -> WarehouseError:
             " publisher serves it"
         )
     first = next(filter(str.strip, document.head().splitlines()), "")
+    if marks := _marks_of_a_program(document):
+        return document.error(
+            f"this is a known layout with {marks}, so a program has re-saved it; land"
+            " the file as its publisher serves it",
+            1,
+            first,
+        )
     return document.error(
         "no known layout begins like this; `tic-warehouse land --help` lists what can"
         " be landed",
         1,
         first,
     )
+
+
+def _marks_of_a_program(document: Document) -> str | None:
+    """What a program has put into a layout that is known without it, or None."""
+    head = document.content[:_HEAD_BYTES]
+    for mark, published, name in _MARKS:
+        if mark in head:
+            original = Document(document.name, head.replace(mark, published))
+            with suppress(WarehouseError):
+                if _family_of(original):
+                    return name
+    return None
 
 
 @cache

@@ -124,3 +124,20 @@ def test_a_short_window_is_told_from_a_damaged_file(
         " the 1,000 that fred_DEXNOUS has at least; land the whole file, from"
         " https://fred.stlouisfed.org/graph/fredgraph.csv?id=DEXNOUS"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marks"),
+    [
+        (b",", b";", "semicolons instead of commas"),
+        (b"observation_date,DGS10", b'"observation_date","DGS10"', "quotation marks"),
+        (b"\n", b"\r", "the line ends of an old Mac"),
+    ],
+)
+def test_a_re_saved_file_is_called_re_saved_and_not_unknown(
+    old: bytes, new: bytes, marks: str, path: Path, settings: Settings
+) -> None:
+    path.write_bytes(several("observation_date,DGS10", "5.01").replace(old, new))
+    (rejection,) = land_file(path, settings, "hand").rejections
+    assert f"this is a known layout with {marks}" in str(rejection)
+    assert "a program has re-saved it" in str(rejection)
