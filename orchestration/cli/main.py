@@ -51,10 +51,17 @@ app = typer.Typer(
 )
 
 
+def _settings() -> Settings:
+    """Read the settings; raises WarehouseError where no command could use them."""
+    settings = read_settings()
+    check_folders(settings)
+    return settings
+
+
 @app.callback()
 def reject_without_checkout() -> None:
     """Raise WarehouseError where the program was installed without its checkout."""
-    folder = Settings().dbt_project_dir
+    folder = read_settings().dbt_project_dir
     if not (folder / "dbt_project.yml").is_file():
         raise WarehouseError(
             f"{folder}: no dbt project is here, for tic-warehouse works from its"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from orchestration.errors import WarehouseError
-from orchestration.landing.store import Landing, Origin, land_recognised, origin_of
+from orchestration.errors import WarehouseError, printable
+from orchestration.landing.landed_files import Origin
+from orchestration.landing.store import Landing, land_recognised, origin_of
 from orchestration.parsing.archive import (
     heads,
     is_zip,

@@ -179,7 +179,7 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
 
 
 def _contents(cells: pandas.DataFrame) -> dict[str, object]:
-    """What the file holds, for those who need not read it: its months and holders."""
+    """Summarise a file for those who need not read it: its months and holders."""
     pieces = (
         _printed_months(cells.iloc[first : first + _ROWS_AT_ONCE])
         for first in range(0, len(cells), _ROWS_AT_ONCE)

@@ -100,7 +100,7 @@ def land_offered(settings: Settings, progress: Progress) -> None:
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
     for path, kind in others_in(settings.inbox_dir):
-        progress.note(f"{path}: left in the inbox, {kind}")
+        progress.note(f"{printable(path)}: left in the inbox, {kind}")
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
         for rejection in result.rejections:

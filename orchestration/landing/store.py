@@ -26,6 +26,7 @@ from orchestration.landing.landed_files import (
 )
 from orchestration.landing.release_dates import release_date
 from orchestration.landing.validate import reject_oversized, validate
+from orchestration.landing.vintage_comparison import check_against_vintage
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings

@@ -75,7 +75,7 @@ def _reject_undersized(
 def _reject_future(
     document: Document, cells: pandas.DataFrame, captured_on: date
 ) -> None:
-    """A day ahead is allowed: Tokyo has its evening when the clock here says UTC."""
+    """Allow a day ahead: Tokyo has its evening when the clock here says UTC."""
     latest = pandas.Timestamp(captured_on + timedelta(days=1))
     ahead = cells[cells["reference_date"] > latest]
     if not ahead.empty:

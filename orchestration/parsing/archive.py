@@ -53,7 +53,7 @@ def member_names(document: Document) -> list[str]:
 
 
 def unpacked_bytes(document: Document) -> int:
-    """The bytes of all files of a zip, as its list states them."""
+    """Add up the bytes of all files of a zip, as its list states them."""
     with _opened(document) as archive:
         return sum(info.file_size for info in archive.infolist())
 
@@ -70,7 +70,7 @@ def member(document: Document, name: str, max_bytes: int) -> Document:
 def heads(
     document: Document, size: int, max_bytes: int
 ) -> Iterator[Document | WarehouseError]:
-    """The first `size` bytes of each member, in the order of `member_names`.
+    """Read the first `size` bytes of each member, in the order of `member_names`.
 
     A member that cannot be opened is its error, as `open_member` raises. Raises
     WarehouseError as `member_names` does.

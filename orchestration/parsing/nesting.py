@@ -37,7 +37,7 @@ class Nesting:
             )
 
     def _brackets(self, text: bytes) -> bytes:
-        """The brackets outside strings, without pairs that hold nothing but pairs."""
+        """Keep the brackets outside strings, without pairs that hold only pairs."""
         escaped = len(text) - len(text.rstrip(b"\\"))
         is_split = escaped % 2 == 1
         if b"\\" in text:

@@ -49,7 +49,7 @@ def recognise(document: Document, series: str | None = None) -> Source:
 
 
 def series_in(document: Document, series: str | None = None) -> dict[str, Document]:
-    """The series of a FRED file of several, each as a file of its own, by its name.
+    """Split a FRED file of several series into a file for each, by its name.
 
     With `series` that one only; empty for any other file. Raises WarehouseError where
     `series` is not among them, or a row does not fit the heading.
@@ -70,7 +70,7 @@ def series_in(document: Document, series: str | None = None) -> dict[str, Docume
 
 
 def _family_of(document: Document) -> str | None:
-    """What the families say of a file: a source, `fred`, or None for none."""
+    """Ask the families about a file: a source, `fred`, or None for none."""
     _reject_no_data_file(document)
     answers = {family.recognise(document) for family in _families()} - {None}
     # Two columns named date and something are FRED's layout and others' too, so any
@@ -103,7 +103,7 @@ def _unknown(document: Document) -> WarehouseError:
 
 
 def _marks_of_a_program(document: Document) -> str | None:
-    """What a program has put into a layout that is known without it, or None."""
+    """Find what a program has put into a layout known without it, or None."""
     head = document.content[:_HEAD_BYTES]
     for mark, published, name in _MARKS:
         if mark in head:

@@ -28,7 +28,7 @@ _DIGITS = 15  # as many as Excel shows; the others are those of binary fractions
 
 
 def text_of(document: Document) -> Document | None:
-    """The sheet of a workbook as text with tabs, row by row; None for other files.
+    """Read a workbook's sheet as text with tabs, row by row; None for other files.
 
     Raises WarehouseError for a workbook that is damaged, too large or declares
     entities, has figures on several sheets or on none, or a cell that is no text,
@@ -104,7 +104,7 @@ def _rows(place: Document, sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401
 
 
 def _text(place: Document, number: int, cell: Any) -> str:  # noqa: ANN401
-    """A cell as the text files print it; a month is 2026-04, whatever its day."""
+    """Print a cell as the text files do; a month is 2026-04, whatever its day."""
     value = cell.value
     if value is None:
         return ""
@@ -125,6 +125,6 @@ def _text(place: Document, number: int, cell: Any) -> str:  # noqa: ANN401
 
 
 def _plain(value: float) -> str:
-    """A number without an exponent, and without the noise of binary fractions."""
+    """Print a number without exponent, and without noise of binary fractions."""
     text = f"{value:.{_DIGITS}g}"
     return f"{float(text):.6f}".rstrip("0").rstrip(".") if "e" in text else text

@@ -40,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def waiting_in(folder: Path) -> list[Path]:
-    """The files that somebody put into a folder, by name; hidden ones are no offer.
+    """List the files that somebody put into a folder, by name, hidden ones not.
 
     A link is none: whoever may write into the folder could show any file by it.
     """
@@ -48,13 +48,13 @@ def waiting_in(folder: Path) -> list[Path]:
 
 
 def others_in(folder: Path) -> list[tuple[Path, str]]:
-    """What else somebody put there, by name, and what it is instead of a file."""
+    """List what else somebody put there, by name, and what it is."""
     kinds = ((path, _kind(path)) for path in _offered_in(folder))
     return [(path, kind) for path, kind in kinds if kind is not None]
 
 
 def _kind(path: Path) -> str | None:
-    """What a name stands for, without opening it or following it; None for a file."""
+    """Say what a name is, without opening or following it; None for a file."""
     if path.is_symlink():
         return "a link, which is not followed; put the file itself there"
     if path.is_dir():

@@ -1,5 +1,6 @@
 """The command as a person meets it: help, answers, refusals, exit statuses."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -267,6 +268,159 @@ def test_land_takes_the_good_file_and_refuses_the_bad_ones(
     again = command(data_dir, "land", str(good))
     assert again.status == 0
     assert "already landed as tic_slt_table5" in again.said
+
+
+# What a terminal, rich and a log each take for something else than a name.
+HOSTILE_NAME = "[b]x :warning: \x1b[31m\x9b7m\u202e50%\n# 円.txt"
+SHOWN_NAME = r"[b]x :warning: \x1b[31m\x9b7m\u202e50%\n# 円.txt"
+
+
+def test_a_name_is_printed_on_one_line_and_acts_on_nothing(
+    command: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "[b]bold[/i] :warning: 50%20 #'\""
+    data_dir = tmp_path / "data"
+    offered = folder / HOSTILE_NAME
+    folder.mkdir(parents=True)
+    offered.write_bytes(unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz"))
+    landed = command(data_dir, "land", str(offered))
+    assert landed.said.startswith(f"{folder}/{SHOWN_NAME}: landed as tic_slt_table5")
+    assert landed.said.count("\n") == 1
+    offered.write_bytes(b"junk")
+    refused = command(data_dir, "land", str(offered))
+    assert f"{folder}/{SHOWN_NAME}, line 1 ('junk'): no known layout" in refused.said
+    offered.unlink()
+    for replace in (offered.mkdir, offered.rmdir, lambda: os.mkfifo(offered)):
+        replace()
+        refused = command(data_dir, "land", str(offered))
+        assert refused.said.startswith(f"tic-warehouse: {folder}/{SHOWN_NAME}: ")
+        assert refused.said.count("\n") == 1
+    offered.unlink()
+    with ZipFile(offered, "w") as archive:
+        archive.writestr("[/b]\x1b\n.txt", "junk")
+        archive.writestr("5", unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz"))
+    shown = command(data_dir, "land", str(offered)).said
+    assert r"not known and were left out: [/b]\x1b\n.txt" in shown
+    assert "\x1b" not in shown
+
+
+def test_progress_is_drawn_without_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = io.StringIO()
+    console = terminal.PlainConsole(file=drawn, force_terminal=True, width=100)
+    monkeypatch.setattr(terminal, "console", console)
+    with terminal.TerminalProgress() as progress:
+        progress.step("fetching [/b] \x1b]0;title\x07", 1, 2)
+        progress.note("[/b] \x1b]0;title\x07")
+    assert "fetching [/b] " in drawn.getvalue()
+    assert "\x1b]0;" not in drawn.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a*b", "has * in it"),
+        ("why?", "has ? in it"),
+        ("[red]", "has [ in it"),
+        ("a#b", "has # in it"),
+        ("a\nb", r"a\nb has control characters"),
+        ("\x1b[31m", r"\x1b[31m has control characters"),
+        ("\udcff", "has control characters or bytes that are no UTF-8"),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments", [["run"], ["status"], ["sql", "from holders"], ["report"], ["docs"]]
+)
+def test_a_data_folder_that_no_database_can_be_in_is_refused_in_one_sentence(
+    command: Command, tmp_path: Path, name: str, reason: str, arguments: list[str]
+) -> None:
+    ended = command(tmp_path / name, *arguments)
+    assert ended.status == 1
+    assert ended.said.startswith(f"tic-warehouse: TIC_WAREHOUSE_DATA_DIR: {tmp_path}")
+    assert reason in ended.said
+    assert ended.said.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_setting_that_cannot_be_used_is_named_and_no_secret_is_shown(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIC_WAREHOUSE_UI_PORT", "hunter2")
+    monkeypatch.setenv("TIC_WAREHOUSE_READ_TIMEOUT_SECONDS", "")
+    ended = command(tmp_path, "status")
+    assert ended.status == 1
+    assert "TIC_WAREHOUSE_UI_PORT: Input should be a valid integer" in ended.said
+    assert "TIC_WAREHOUSE_READ_TIMEOUT_SECONDS: Input should be" in ended.said
+    assert "hunter2" not in ended.said
+    assert ended.said.count("\n") == 1
+
+
+@pytest.mark.parametrize("keep", [0, 100, 20_000])
+def test_every_question_to_a_damaged_database_says_to_run_again(
+    command: Command, tmp_path: Path, keep: int
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute("create table holders as select range as n from range(9999)")
+    whole = settings.published_database.read_bytes()
+    settings.published_database.write_bytes(whole[:keep])
+    for arguments in (["sql", "from holders"], ["status"], ["report"], ["docs"]):
+        ended = command(settings.data_dir, *arguments)
+        assert ended.status == 1
+        assert ended.said.endswith(
+            f"tic-warehouse: {settings.published_database}: it is damaged;"
+            " `tic-warehouse run` sets a damaged one aside and makes a new one\n"
+        )
+        assert ended.said.count("tic-warehouse: ") == 1
+
+
+def test_a_block_that_is_damaged_is_told_by_the_query_that_meets_it(
+    command: Command, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute(
+            "create table many as select md5(range::varchar) as n from range(100000)"
+        )
+    content = bytearray(settings.published_database.read_bytes())
+    middle = slice(len(content) // 3, len(content) // 2)
+    content[middle] = bytes(len(content[middle]))
+    settings.published_database.write_bytes(content)
+    ended = command(settings.data_dir, "sql", "select sum(hash(n)) from many")
+    assert ended.status == 1
+    assert f"{settings.published_database}: it is damaged; " in ended.said
+
+
+def test_a_database_that_no_run_made_has_no_report(
+    command: Command, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with writer(settings.published_database) as connection:
+        connection.execute("create table mine as select 1 as n")
+    ended = command(settings.data_dir, "report")
+    assert ended.status == 1
+    assert "this database was not made by a run" in ended.said
+    assert ended.said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["landed", "inbox", "parsed", "build", "build/dbt", "published", "dagster"],
+)
+def test_a_file_in_the_place_of_a_folder_is_named_with_what_to_do(
+    command: Command, tmp_path: Path, name: str
+) -> None:
+    place = tmp_path / "data" / name
+    place.parent.mkdir(parents=True)
+    for put in (place.touch, lambda: place.symlink_to("nowhere")):
+        put()
+        for arguments in (["run"], ["status"], ["sql", "from x"], ["land", "x"]):
+            ended = command(tmp_path / "data", *arguments)
+            assert ended == Ended(
+                1,
+                f"tic-warehouse: {place}: this is no folder, and one of the warehouse's"
+                " has to be here; move it away, then run again\n",
+            )
+        place.unlink()
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def parse_fred(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def split(document: Document, names: list[str]) -> dict[str, Document]:
-    """Some series of a file of several, each as FRED would serve it alone.
+    """Give some series of a file of several, each as FRED would serve it alone.
 
     The lines keep their numbers. Raises WarehouseError for a series that the heading
     names twice and for a row that does not fit the heading.

@@ -106,7 +106,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 def _read(
     document: Document, expected_columns: list[str]
 ) -> tuple[str, pandas.DataFrame] | None:
-    """The kind of a table and its cells; None for a member that is not read."""
+    """Read the kind of a table and its cells; None for a member that is not read."""
     if not _is_table(document):
         return None
     rows = document.rows(",")
@@ -144,7 +144,7 @@ def _is_table(document: Document) -> bool:
 
 
 def _is_ignored(document: Document) -> bool:
-    """True for a member that is not read on purpose."""
+    """Recognise a member that is not read on purpose."""
     begin = _begin(document)
     text = re.sub(r'[",\s]', "", begin)
     is_text_of_a_table = re.match(r"TableA\d+\.", text) and not begin.startswith('"')
@@ -159,7 +159,7 @@ def _begin(document: Document) -> str:
 
 
 def _unknown_members(unknown: list[Document]) -> WarehouseError:
-    """The error for members that are neither read nor ignored: all of them at once."""
+    """Make the error for members neither read nor ignored: all of them at once."""
     first, *others = unknown
     names = [quoted_text(each.name.rpartition("/")[2], 40) for each in others]
     also = f" (so are {', '.join(names[:20])})" if names else ""
