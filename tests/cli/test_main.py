@@ -69,7 +69,7 @@ def warehouse(published: Settings, tmp_path: Path) -> Settings:
         ("update", "Fetch from the publishers, then run."),
         ("land", "Take files of this machine in; the next run builds with them."),
         ("forget", "Take one landed file back; the next run builds without it."),
-        ("status", "What is landed, how fresh it is, and what is published."),
+        ("status", "Show what is landed, how fresh it is, and what is published."),
         ("sql", "Ask the published database, read-only."),
         ("docs", "Write dbt's documentation of the published tables as one page."),
         ("ui", "Open the Dagster UI, with its schedules and the inbox sensor."),

@@ -41,4 +41,4 @@ def test_a_hostile_server_costs_one_line_and_bounded_time_and_memory(
     assert found.peak_bytes < MOST_BYTES
     landed = "new file" in line
     suffixes = sorted(path.suffix for path in found.files)
-    assert suffixes == ([".csv", ".json", ".parquet"] if landed else [])
+    assert suffixes == ([".csv", ".json", ".parquet", ".sha256"] if landed else [])

@@ -378,11 +378,23 @@ def holdings(row: int, column: int) -> str:
     return f"{100 * (row + 1) + column}.{column % 10}"
 
 
-def _recent_rows(labels: Sequence[str], width: int) -> list[list[str]]:
+def _recent_rows(labels: Sequence[str], columns: Sequence[int]) -> list[list[str]]:
     return [
-        [label, *(holdings(row, column) for column in range(width))]
+        [label, *(holdings(row, column) for column in columns)]
         for row, label in enumerate(labels)
     ]
+
+
+def _preliminary(rows: list[list[str]], months: Sequence[str]) -> list[list[str]]:
+    """Print the newest month of an edition before that of April 2026 a tenth higher."""
+    if months[0] == "2026-04":
+        return rows
+    return [[row[0], f"{float(row[1]) + 0.1:.1f}", *row[2:]] for row in rows]
+
+
+def _since(months: Sequence[str]) -> list[int]:
+    """Count each month back from April 2026: another edition prints it alike."""
+    return [(2026 - int(month[:4])) * 12 + 4 - int(month[5:7]) for month in months]
 
 
 def slt_table5(months: Sequence[str]) -> bytes:
@@ -398,7 +410,9 @@ def _table5_rows(months: Sequence[str]) -> list[list[str]]:
         ["Link: https://example.org/table.txt"],
         [],
         ["Country", *months],
-        *_recent_rows((*RECENT_HOLDERS, *TABLE5_OFFICIAL), len(months)),
+        *_preliminary(
+            _recent_rows((*RECENT_HOLDERS, *TABLE5_OFFICIAL), _since(months)), months
+        ),
         [],
         ["Notes:"],
     ]
@@ -423,7 +437,7 @@ def mfh(newest: str = "2023-01", released: str = "March 15, 2023") -> bytes:
     months = months_back(newest, 13)
     names = "".join(f"{MONTH_NAMES[int(month[5:]) - 1]:>8}" for month in months)
     years = "".join(f"{month[:4]:>8}" for month in months)
-    rows = _recent_rows((*RECENT_HOLDERS, *MFH_OFFICIAL), len(months))
+    rows = _recent_rows((*RECENT_HOLDERS, *MFH_OFFICIAL), range(len(months)))
     body = [f"{row[0]:<32}" + "".join(f"{text:>8}" for text in row[1:]) for row in rows]
     lines = [
         "",

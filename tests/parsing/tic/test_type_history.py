@@ -160,5 +160,5 @@ def test_a_history_cut_off_at_a_row_is_refused_at_the_door() -> None:
     )
     validate(document, free, parse(document, source), SEEDS, CAPTURED.date())
     cut = Document("file", without_line(TABLE_2D, TYPES_FIRST_LINE + 5))
-    with pytest.raises(WarehouseError, match="reaches back to 2011-09-30, so the file"):
+    with pytest.raises(WarehouseError, match="reaches back to 2011-09-30, so it is a"):
         validate(cut, free, parse(cut, source), SEEDS, CAPTURED.date())
