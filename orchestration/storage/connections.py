@@ -37,6 +37,7 @@ _DAMAGED = (
 )
 _TROUBLES = {
     "Could not set lock": "another program has it open for writing; close that program",
+    "Is a directory": "a folder is in its place; move it away",
     **dict.fromkeys(_DISK_IS_FULL, "the disk is full; free some space"),
 }
 

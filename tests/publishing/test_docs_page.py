@@ -91,7 +91,7 @@ def test_a_published_file_that_cannot_be_read_is_named_itself(
     settings.published_database.mkdir(parents=True)
     with pytest.raises(WarehouseError) as told:
         build_docs(settings)
-    assert f"{settings.published_database}: cannot be read" in str(told.value)
+    assert f"{settings.published_database}: a folder is in its place" in str(told.value)
 
 
 def _exposed(manifest: dict[str, Any], name: str) -> set[str]:
