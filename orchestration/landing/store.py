@@ -102,10 +102,10 @@ def land_recognised(
     seeds_dir = settings.dbt_project_dir / "seeds"
     validate(document, source, parsed, seeds_dir, origin.captured_at.date())
     _reject_revived(document, source, parsed)
-    if not accepts_revisions:
-        check_against_vintage(document, source, parsed.cells, settings)
     if is_asked_for:
         _reject_older(document, source, parsed, settings)
+    if not accepts_revisions:
+        check_against_vintage(document, source, parsed.cells, settings)
     release = release_date(document, source, parsed, released_on, seeds_dir)
     sidecar = _sidecar(document, origin, source, parsed, release)
     stored = _store(settings, source, document.content, sidecar)
