@@ -64,6 +64,7 @@ with_previous_month as (
         continuing.instrument,
         continuing.position_usd_mn,
         continuing.break_id,
+        continuing.is_complete_month,
         continuing.source,
         continuing.released_on,
         previous.position_usd_mn as previous_position_usd_mn,
@@ -166,12 +167,6 @@ decomposed as (
             and any_break.breaks_flows
 ),
 
-complete as (
-    select max(reference_month) as last_month
-    from holdings
-    where is_complete_month
-),
-
 final as (
     select
         decomposed.holder_code,
@@ -204,13 +199,15 @@ final as (
         decomposed.break_id,
         decomposed.flow_break_id,
         coalesce(
-            decomposed.reference_month <= complete.last_month, true
+            decomposed.reference_month <= max(decomposed.reference_month) filter (
+                decomposed.is_complete_month
+            ) over (),
+            true
         ) as is_complete_month,
         decomposed.source,
         decomposed.flow_source,
         decomposed.released_on,
     from decomposed
-    cross join complete
     left join {{ holders }} as holders
         on decomposed.holder_code = holders.holder_code
 )

@@ -38,17 +38,15 @@ breaks as (
 ),
 
 -- Files of one release arrive one by one: until all are here, the newest month has
--- bonds but no bills, or positions but no purchases.
-months_reached as (
-    select max(reference_month) as last_month
+-- bonds but no bills, or positions but no purchases. By windows and not by a join,
+-- because DuckLake's macros can join nothing that depends on their day.
+chosen_and_flows as (
+    select
+        *,
+        null::date as flow_month,
     from chosen
-    where
-        holder_code = '{{ var("grand_total") }}'
-        and frequency = 'monthly'
-        and is_continuing
-    group by instrument
-    union all
-    select max(reference_month) as last_month
+    union all by name
+    select reference_month as flow_month
     from {{ flow_vintages }}
     where
         holder_code = '{{ var("grand_total") }}'
@@ -57,14 +55,47 @@ months_reached as (
         and {{ condition }}
 ),
 
+months_reached as (
+    select
+        *,
+        {%- for instrument in ['total', 'long_term', 'short_term'] %}
+        max(reference_month) filter (
+            holder_code = '{{ var("grand_total") }}'
+            and instrument = '{{ instrument }}'
+            and frequency = 'monthly'
+            and is_continuing
+        ) over () as last_{{ instrument }},
+        {%- endfor %}
+        max(flow_month) over () as last_flow,
+    from chosen_and_flows
+),
+
 -- what is half a year behind is not on its way: of a day in the past, too, only
 -- some of the files may be at hand
-complete as (
-    select min(last_month) as last_month
+with_newest as (
+    select
+        *,
+        greatest(last_total, last_long_term, last_short_term, last_flow)
+        - interval 6 month as on_its_way_after,
     from months_reached
-    where last_month > (
-        select max(last_month) - interval 6 month from months_reached
-    )
+    where flow_month is null
+),
+
+marked as (
+    select
+        *,
+        coalesce(
+            reference_month <= least(
+                {%- for name in ['total', 'long_term', 'short_term', 'flow'] %}
+                case
+                    when last_{{ name }} > on_its_way_after then last_{{ name }}
+                end
+                {%- if not loop.last %},{% endif %}
+                {%- endfor %}
+            ),
+            true
+        ) as is_complete_month,
+    from with_newest
 ),
 
 {%- if with_other_sources %}
@@ -115,15 +146,12 @@ final as (
         chosen.segment_id,
         chosen.is_continuing,
         coalesce(own_break.break_id, any_break.break_id) as break_id,
-        coalesce(
-            chosen.reference_month <= complete.last_month, true
-        ) as is_complete_month,
+        chosen.is_complete_month,
         chosen.released_on,
         chosen.known_from,
         chosen.source_sha256,
         chosen.line_number,
-    from chosen
-    cross join complete
+    from marked as chosen
     left join {{ holders }} as holders
         on chosen.holder_code = holders.holder_code
     {%- if with_other_sources %}
