@@ -8,9 +8,10 @@ month: never the archive's name, for a shutdown has made such a name wrong by a 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from orchestration.errors import WarehouseError, printable
@@ -36,6 +37,9 @@ MOST_MEMBERS = 500
 MOST_UNPACKED_BYTES = 256 * 1024 * 1024
 # Enough for every family to recognise its layout.
 _HEAD_BYTES = 64 * 1024
+
+# Stores a recognised file as the user asked for all of those that are offered.
+Store = Callable[[Document, Source, Origin], Landing]
 
 
 @dataclass(frozen=True)
@@ -72,25 +76,24 @@ def land_members(
     _reject_unreadable(path)
     origin = origin_of(path, landed_from)
     document = Document(origin.file_name, read_bytes(path))
+    store = partial(
+        land_recognised,
+        settings=settings,
+        released_on=released_on,
+        accepts_revisions=accepts_revisions,
+    )
     if sheet := text_of(document):
-        yield _land_sheet(document, sheet, origin, settings, released_on)
+        yield _land_sheet(document, sheet, origin, store)
         return
     if several := series_in(document, series):
-        yield from _land_series(document, several, origin, settings, released_on)
+        yield from _land_series(document, several, origin, store)
         return
     if source := _source_of(document, series):
-        landing = land_recognised(
-            document,
-            source,
-            origin,
-            settings,
-            released_on=released_on,
-            accepts_revisions=accepts_revisions,
-        )
+        landing = store(document, source, origin)
         yield Member(origin.file_name, landing=landing)
         return
     known = False
-    for each in _members(document, origin, settings, released_on):
+    for each in _members(document, origin, store):
         known |= not each.is_unknown
         yield each
     if not known:
@@ -101,8 +104,7 @@ def _land_sheet(
     book: Document,
     sheet: Document,
     origin: Origin,
-    settings: Settings,
-    released_on: date | None,
+    store: Store,
 ) -> Member:
     """Land the sheet of a workbook as the text file that it was saved from."""
     source = _source_or_none(sheet)
@@ -114,7 +116,7 @@ def _land_sheet(
     digest = hashlib.sha256(book.content).hexdigest()
     note = f"the sheet of a workbook, SHA-256 {digest}"
     own = origin.model_copy(update={"file_name": sheet.name, "note": note})
-    landing = land_recognised(sheet, source, own, settings, released_on=released_on)
+    landing = store(sheet, source, own)
     return Member(origin.file_name, landing=landing)
 
 
@@ -122,8 +124,7 @@ def _land_series(
     document: Document,
     several: dict[str, Document],
     origin: Origin,
-    settings: Settings,
-    released_on: date | None,
+    store: Store,
 ) -> Iterator[Member]:
     """Land each known series of a FRED file of several; name the unknown ones last."""
     digest = hashlib.sha256(document.content).hexdigest()
@@ -136,9 +137,7 @@ def _land_series(
         note = f"the column {name} of a file of several series, SHA-256 {digest}"
         own = origin.model_copy(update={"file_name": part.name, "note": note})
         try:
-            landing = land_recognised(
-                part, source, own, settings, released_on=released_on
-            )
+            landing = store(part, source, own)
         except WarehouseError as problem:
             yield Member(name, rejection=problem)
         else:
@@ -191,9 +190,7 @@ def _source_of(document: Document, series: str | None) -> Source | None:
         raise
 
 
-def _members(
-    document: Document, origin: Origin, settings: Settings, released_on: date | None
-) -> Iterator[Member]:
+def _members(document: Document, origin: Origin, store: Store) -> Iterator[Member]:
     names = member_names(document)
     if len(names) > MOST_MEMBERS:
         raise document.error(
@@ -211,7 +208,7 @@ def _members(
         if isinstance(head, WarehouseError):
             yield Member(name, rejection=head)
         elif is_zip(head) or _source_or_none(head):
-            yield _land_member(document, name, origin, settings, released_on)
+            yield _land_member(document, name, origin, store)
         else:
             yield Member(name)
 
@@ -220,8 +217,7 @@ def _land_member(
     document: Document,
     name: str,
     origin: Origin,
-    settings: Settings,
-    released_on: date | None,
+    store: Store,
 ) -> Member:
     own = origin.model_copy(
         update={"file_name": f"{origin.file_name}/{PurePosixPath(name).name}"}
@@ -231,9 +227,7 @@ def _land_member(
         source = _source_or_none(unpacked)
         if source is None:
             return Member(name)
-        landing = land_recognised(
-            unpacked, source, own, settings, released_on=released_on
-        )
+        landing = store(unpacked, source, own)
     except WarehouseError as problem:
         return Member(name, rejection=problem)
     return Member(name, landing=landing)

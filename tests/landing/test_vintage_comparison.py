@@ -1,6 +1,7 @@
 """A file against the vintage next to it: what no revision does is rejected."""
 
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -102,6 +103,21 @@ def test_a_great_revision_lands_when_it_is_accepted(
     assert "land it by `tic-warehouse land --accept-revisions`" in sentence
     assert len(list(landed_files(warehouse, all_sources()["tic_slt_table5"]))) == before
     assert offered(warehouse, tmp_path, content, accept=True) == "landed"
+
+
+def test_a_great_revision_in_an_archive_lands_when_it_is_accepted(
+    warehouse: Settings, tmp_path: Path
+) -> None:
+    lines = unpacked(TABLE_3).decode().splitlines(keepends=True)
+    shorter = "".join(line for line in lines if not line.startswith("Belgium\t"))
+    path = tmp_path / "ticrel_20260714.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("slt_table3.txt", shorter)
+    [rejection] = land_file(path, warehouse, "hand").rejections
+    assert "land it by `tic-warehouse land --accept-revisions`" in str(rejection)
+    result = land_file(path, warehouse, "hand", accepts_revisions=True)
+    assert not result.rejections
+    assert len(result.members) == 1
 
 
 @pytest.mark.real
