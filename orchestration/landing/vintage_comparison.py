@@ -213,14 +213,15 @@ def _reject_lost_series(pair: _Pair) -> None:
         return
     new = joined[joined["_merge"] == "right_only"].groupby("series")
     for name in lost:
-        figures = joined[joined["series"] == name].set_index("reference_date")["before"]
-        row = joined[joined["series"] == name].iloc[0]
+        rows = joined[joined["series"] == name]
+        row = rows.iloc[0]
+        figures = rows.set_index("reference_date")["before"]
         renamed = _equal_series(figures.dropna(), new)
         if renamed is not None and pair.source.label_source:
             raise pair.error(
                 f"the figures of {renamed} are those that {pair.vintage} has for"
                 f" {row['label']}",
-                joined[joined["series"] == name].iloc[0],
+                row,
             )
         if renamed is None and not pair.source.roster_changes:
             raise pair.error(

@@ -22,6 +22,7 @@ from orchestration.landing.release_dates import release_calendar
 from orchestration.landing.snapshot import unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.fixtures import SEEDS, landable_table1, landable_table3
+from tests.support.listener import Heard
 from tests.support.warehouses import tic_warehouse
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled"
@@ -193,15 +194,6 @@ def test_a_file_that_changes_meanwhile_lands_as_it_was_recognised(
 def test_the_inbox_takes_an_archive_and_keeps_one_with_a_refused_file(
     april: Path, tmp_path: Path, settings: Settings
 ) -> None:
-    class Heard:
-        notes: list[str] = []  # noqa: RUF012 - one run only
-
-        def step(self, name: str, done: int = 0, total: int = 0) -> None:
-            """Nothing to hear."""
-
-        def note(self, text: str) -> None:
-            self.notes.append(text)
-
     settings = settings.model_copy(update={"bundled_dir": tmp_path / "no bundle"})
     settings.inbox_dir.mkdir(parents=True)
     shutil.move(april, settings.inbox_dir)

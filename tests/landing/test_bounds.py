@@ -21,6 +21,7 @@ from orchestration.parsing.document import Document
 from orchestration.parsing.nesting import DEEPEST, Nesting
 from orchestration.settings import Settings
 from tests.support.fixtures import landable_table1, landable_table3
+from tests.support.listener import Heard
 from tests.support.memory import MOST_MEMORY, land_measured
 
 DEBT = b'[{"record_date":"2026-01-02","debt_held_public_amt":"1"},'
@@ -350,20 +351,6 @@ def test_the_depth_is_that_of_the_brackets_outside_strings(
 
 
 # --- what lies in the inbox ---------------------------------------------------------
-
-
-class Heard:
-    """Progress that remembers its notes."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-
-    def step(self, name: str, done: int = 0, total: int = 0) -> None:
-        """Nothing to hear."""
-
-    def note(self, text: str) -> None:
-        """Remember one."""
-        self.notes.append(text)
 
 
 def test_links_and_pipes_in_the_inbox_are_named_and_never_followed(

@@ -9,20 +9,7 @@ from pathlib import Path
 
 from orchestration.landing.collect import land_file, land_offered
 from orchestration.settings import Settings
-
-
-class Heard:
-    """Listens to a landing."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-
-    def step(self, name: str, done: int = 0, total: int = 0) -> None:
-        """Nothing to hear."""
-
-    def note(self, text: str) -> None:
-        """Keep the line."""
-        self.notes.append(text)
+from tests.support.listener import Heard
 
 
 def test_a_named_pipe_is_rejected_without_waiting_for_it(
