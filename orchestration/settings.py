@@ -129,7 +129,7 @@ class Settings(BaseSettings):
 
     @property
     def build_dir(self) -> Path:
-        """Where a run builds; nobody else may open what lies there."""
+        """Where a run builds; nobody else may open its database."""
         return self.data_dir / "build"
 
     @property

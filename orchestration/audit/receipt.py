@@ -51,7 +51,7 @@ def write_receipt(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "quality.audit_receipt",
         receipt.cast(RECEIPT),
-        "One row: the receipt of the last audit; publication refuses without a clean"
+        "One row: the receipt of the last audit; nothing is published without a clean"
         " one for this very build",
     )
 

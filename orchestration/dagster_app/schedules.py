@@ -84,7 +84,7 @@ def build_sensor(
         minimum_interval_seconds=30,
         description="The job `run` as soon as a file is in data/inbox, which it looks"
         " into every 30 seconds: put a publisher's file there and it is recognised by"
-        " its content, landed, built, audited and published. A file that is refused"
+        " its content, landed, built, audited and published. A file that is rejected"
         " stays there, is not tried again until it changes, and the run says why.",
         default_status=dagster.DefaultSensorStatus.RUNNING,
     )

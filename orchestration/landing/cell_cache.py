@@ -90,7 +90,7 @@ def cell_file(settings: Settings, file: LandedFile) -> CellFile:
             contents["holders"], columns=["label", "code", "line_number"]
         )
         seeds_dir = settings.dbt_project_dir / "seeds"
-        document = Document(str(file.path), b"")  # for its name in a refusal
+        document = Document(str(file.path), b"")  # for its name in an error
         reject_unknown_labels(document, file.source, named, seeds_dir)
     return CellFile(
         path,

@@ -1,7 +1,7 @@
 """Download one published file: its bytes and its validators.
 
 Belongs here: HTTP, that is limits of time and size, further attempts, redirects, and
-the refusal of answers that are no file. Does not: how reads keep the time limit
+the rejection of answers that are no file. Does not: how reads keep the time limit
 (`deadline.py`), where redirects may lead (`redirects.py`), whether the file can be
 parsed or is newer than the landed copy, where it is landed, how progress is shown.
 
@@ -73,7 +73,7 @@ class FetchRules:
 
 @dataclass(frozen=True)
 class Validators:
-    """What the server said of the last landed copy, for conditional requests."""
+    """The validators of the last landed copy, for conditional requests."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -84,7 +84,7 @@ NO_VALIDATORS = Validators()
 
 @dataclass(frozen=True)
 class Fetched:
-    """One file as served, with what the server said about it."""
+    """One file as served, with its validators."""
 
     url: str
     content: bytes

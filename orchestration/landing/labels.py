@@ -93,7 +93,7 @@ def _is_known(
         return bool(codes) and (code is None or code in codes)
     listed = {
         _FOOTNOTES.sub("", each)
-        for (where, each), stands_for in known.items()
-        if where == file and code in stands_for
+        for (where, each), meanings in known.items()
+        if where == file and code in meanings
     }
     return not listed.isdisjoint((_FOOTNOTES.sub("", label), code))

@@ -38,7 +38,7 @@ def release_date(
 
     The file's own text first, then what the user gives, then the calendar by the
     newest month of a file that every TIC release renews; else unknown.
-    Raises WarehouseError where a given date contradicts the file, or either lies
+    Raises WarehouseError where a given date contradicts the file, or either is
     before the newest figures.
     """
     newest = parsed.cells["reference_date"].max().date()

@@ -58,7 +58,7 @@ def land(
     """Examine one file and store it, or find that it is there already.
 
     `expected` is the source a fetch asked for: then another layout, or content
-    older than what is landed, is refused too. Raises WarehouseError; what is
+    older than what is landed, is rejected too. Raises WarehouseError; what is
     landed stays as it was.
     """
     document = Document(origin.file_name, content)

@@ -72,7 +72,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     unit = raw_tables()[name][0].unit
     text = (
         "Every cell, missing ones too, of every landed vintage; a month that a vintage"
-        " repeats from the one before stands under the first file that printed it (the"
+        " repeats from the one before is under the first file that printed it (the"
         f" newest vintage is whole). {titles}. {unit}."
     )
     comment_on(connection, f"raw.{name}", text, CELL_SCHEMA)

@@ -103,9 +103,9 @@ def _reject_changed(
     originals = pandas.concat([_figures(document, source) for document in documents])
     expected = originals[originals["reference_date"].dt.date >= since]
     compared = expected.drop_duplicates().merge(
-        _figures(bundled, source), how="outer", indicator="stands_in"
+        _figures(bundled, source), how="outer", indicator="found_in"
     )
-    different = compared[compared["stands_in"] != "both"]
+    different = compared[compared["found_in"] != "both"]
     if not different.empty:
         shown = "; ".join(map(str, different.head(3).to_dict("records")))
         raise bundled.error(f"the figures changed on the way: {shown}")

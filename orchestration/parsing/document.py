@@ -277,8 +277,8 @@ def reject_duplicates(
     row = cells[repeated].iloc[0]
     same = (cells[list(key)] == row[list(key)]).all(axis="columns")
     raise document.error(
-        f"{row['label']} {row['period']} {row['measure']} stands already on line"
-        f" {cells.loc[same, 'line_number'].iloc[0]}; a file must say each figure once,"
+        f"{row['label']} {row['period']} {row['measure']} is already on line"
+        f" {cells.loc[same, 'line_number'].iloc[0]}; a file must give each figure once,"
         " so fetch it again or remove the repeated row",
         int(row["line_number"]),
         str(row["cell_text"]),

@@ -28,14 +28,14 @@ class _Block(BaseModel):
 
 
 class SizeBand(_Block):
-    """Bytes: below the floor a file is refused as cut off, above as not itself."""
+    """Bytes: below the floor a file is rejected as cut off, above as not itself."""
 
     floor: int
     ceiling: int
 
 
 class Plausible(_Block):
-    """Bounds on figures, in the file's own unit; a figure outside is refused.
+    """Bounds on figures, in the file's own unit; a figure outside is rejected.
 
     A spike is a figure more than `spike_ratio` times both neighbours in time and at
     least `spike_floor`, or the reverse; a jump is a figure further than `jump` from

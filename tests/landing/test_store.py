@@ -453,7 +453,7 @@ BROKEN = {
         lambda: _table3_with("Grand Total", "Grand Totale"), "the holder is unknown"
     ),
     "token": Broken(lambda: replaced(TABLE5, "101.1", "n/a?"), "neither a number nor"),
-    "duplicate": Broken(lambda: with_line_twice(TABLE5, 8), "stands already on line 8"),
+    "duplicate": Broken(lambda: with_line_twice(TABLE5, 8), "is already on line 8"),
     "missing row": Broken(
         lambda: without_line(landable_table3(), 200), "has no row for"
     ),

@@ -65,7 +65,7 @@ class Table:
 
 
 def _triplets(names: Iterable[str], first: int) -> dict[int, str]:
-    """Three columns per name; the name stands above the first of them."""
+    """Three columns per name; the name is above the first of them."""
     return {
         first + 3 * at + step: f"{name} {word}" if step == 0 else word
         for at, name in enumerate(names)

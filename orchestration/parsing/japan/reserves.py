@@ -119,8 +119,7 @@ def _reject_rows_between(
         is_within = data[0].line_number < row.line_number < data[-1].line_number
         if is_within and row.line_number not in held:
             raise document.error(
-                "this line stands among the months and holds none; fetch the file"
-                " again",
+                "this line is among the months and holds none; fetch the file again",
                 row.line_number,
                 " ".join(row.cells),
             )

@@ -96,13 +96,13 @@ def _week(row: Row) -> re.Match[str] | None:
 
 
 def _reject_other_heading(document: Document, heading: Sequence[Row]) -> None:
-    said = [
+    printed = [
         {at: plain(cell) for at, cell in enumerate(row.cells) if plain(cell)}
         for row in heading
     ]
-    check_unit(document, [cell for line in said for cell in line.values()], UNIT)
+    check_unit(document, [cell for line in printed for cell in line.values()], UNIT)
     for known in _HEADINGS:
-        if known not in said:
+        if known not in printed:
             raise document.error(
                 f"no line of the heading reads {', '.join(known.values())!r}, each word"
                 " above its column; check what the publisher changed before you extend"

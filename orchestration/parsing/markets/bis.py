@@ -2,7 +2,7 @@
 
 A line that names what the next one holds, that line, a blank one, a header, and one
 row per month with its last day; UTF-8 with a byte order mark. The reader keeps the
-rate and asks of every other column that it say what it always said.
+rate and rejects a file whose other columns hold anything new.
 """
 
 import re
@@ -76,7 +76,7 @@ def parse_policy_rates(document: Document, expected_columns: list[str]) -> Parse
     """Policy rates at the end of the month, percent per year.
 
     Raises WarehouseError for another header, series, unit or status, a day that is
-    no month's last, a month that stands twice, a last line that is cut off.
+    no month's last, a month that appears twice, a last line that is cut off.
     """
     rows = [row for row in document.rows(",", "utf-8") if not row.is_blank]
     if len(rows) < 4 or tuple(rows[2].cells) != HEADER:

@@ -49,7 +49,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """All observations of all series, shares in percent and amounts in dollars.
 
     Raises WarehouseError for XML that breaks off, an unknown transformation, group,
-    currency or stated scale, a period that is no quarter, a quarter that stands twice.
+    currency or stated scale, a period that is no quarter, a quarter that appears twice.
     """
     records = RecordDocument(document.name, document.content)
     message = _Message(records, expected_columns)
@@ -84,30 +84,30 @@ class _Message:
             " it was not read further, so fetch it again"
         )
 
-    def start(self, tag: str, said: dict[str, str]) -> None:
+    def start(self, tag: str, given: dict[str, str]) -> None:
         """Take in a series or one of its observations."""
         name = tag.rpartition("}")[2]
         if name == "Series":
-            self._number, self._place, self._series = self._number + 1, 0, dict(said)
+            self._number, self._place, self._series = self._number + 1, 0, dict(given)
             _reject_other(
                 self._document, self._number, self._series, self._transformations
             )
         elif name == "Obs" and self._number:
             self._place += 1
-            self.cells.append(self._cell(said))
+            self.cells.append(self._cell(given))
             if len(self.cells) > MOST_OBSERVATIONS:
                 raise self._document.error(
                     f"it has more than {MOST_OBSERVATIONS:,} observations, several"
                     " times all of COFER; check what it holds"
                 )
 
-    def _cell(self, said: dict[str, str]) -> tuple[object, ...]:
-        series, period = self._series, said.get("TIME_PERIOD", "")
+    def _cell(self, given: dict[str, str]) -> tuple[object, ...]:
+        series, period = self._series, given.get("TIME_PERIOD", "")
         return (
             *(self._number, self._place, series["FXR_CURRENCY"], series["COUNTRY"]),
             *(period, _quarter_end(self._document, self._number, period)),
             *(series["TYPE_OF_TRANSFORMATION"], series["INDICATOR"]),
-            said.get("OBS_VALUE", ""),
+            given.get("OBS_VALUE", ""),
         )
 
     def close(self) -> None:
@@ -115,16 +115,16 @@ class _Message:
 
 
 def _reject_other(
-    document: Document, number: int, said: dict[str, str], known: list[str]
+    document: Document, number: int, given: dict[str, str], known: list[str]
 ) -> None:
-    if said.get("FREQUENCY") == "A":
+    if given.get("FREQUENCY") == "A":
         raise document.error(
             "this is an annual row of COFER, of which only quarters are read; ask the"
             " IMF for FREQUENCY=Q",
             number,
             "A",
         )
-    transformation = said.get("TYPE_OF_TRANSFORMATION", "")
+    transformation = given.get("TYPE_OF_TRANSFORMATION", "")
     allowed = {
         "TYPE_OF_TRANSFORMATION": tuple(known),
         "FXR_CURRENCY": CURRENCIES,
@@ -134,12 +134,12 @@ def _reject_other(
         "SCALE": (STATED_SCALES.get(transformation, ""),),
     }
     for key, values in allowed.items():
-        if said.get(key, "") not in values:
+        if given.get(key, "") not in values:
             raise document.error(
                 f"{key} must be {' or '.join(values)}; check what the IMF changed"
                 " before you extend the reader",
                 number,
-                said.get(key, ""),
+                given.get(key, ""),
             )
 
 

@@ -1,7 +1,7 @@
 """Parse what the daily grids share: a header of series and one row per day.
 
 Belongs here: the walk through such a grid. Does not: any publisher's layout, which is
-a `Layout` in the publisher's own module: what stands above the header, how a date is
+a `Layout` in the publisher's own module: the lines above the header, how a date is
 written, the mark for a missing figure.
 """
 
@@ -35,7 +35,7 @@ class Layout:
 def reject_unknown(
     document: Document, header: Row, expected_columns: Sequence[str]
 ) -> None:
-    """Raise WarehouseError for a column that is not expected or stands twice."""
+    """Raise WarehouseError for a column that is not expected or appears twice."""
     names = header.trimmed()[1:]
     unknown = [name for name in names if name not in expected_columns]
     if unknown or not names:
@@ -46,7 +46,7 @@ def reject_unknown(
             ",".join(header.cells),
         )
     if len(set(names)) != len(names):
-        raise document.error("a column stands twice", header.line_number)
+        raise document.error("a column appears twice", header.line_number)
 
 
 def parse_grid(

@@ -60,7 +60,7 @@ def recognise(document: Document) -> str | None:
 def parse_debt_to_penny(document: Document, expected_columns: list[str]) -> ParsedFile:
     """Debt held by the public, by the government and in total, in dollars.
 
-    Raises WarehouseError as `_records` does, and for a day that stands twice.
+    Raises WarehouseError as `_records` does, and for a day that appears twice.
     """
     document = RecordDocument(document.name, document.content)
     records = _records(document, expected_columns, (DAY,))

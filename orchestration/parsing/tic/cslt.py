@@ -66,7 +66,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     """All observations of all series.
 
     Raises WarehouseError naming the series for an unknown release, unit, status, key
-    or mark, a month that is out of order or repeated, a series that stands twice or
+    or mark, a month that is out of order or repeated, a series that appears twice or
     without observations, a JSON that breaks off.
     """
     name = member_names(document)[0]
@@ -179,7 +179,7 @@ class _Gathered:
                 " the source's block",
             )
         if source_id in self.source_ids:
-            raise self._error(source_id, "the series stands twice")
+            raise self._error(source_id, "the series appears twice")
         self.source_ids[source_id] = len(self.source_ids)
         known = series.get("metadata") or series
         status = (known.get("additional") or known).get("status")

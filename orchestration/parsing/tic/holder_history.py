@@ -68,7 +68,7 @@ FORM_S = {
 
 @dataclass(frozen=True)
 class _Table:
-    """The rows of one file, told apart, and what may be missing in it."""
+    """The rows of one file by kind, and what may be missing in it."""
 
     heading: list[Row]
     data: list[Row]
@@ -118,7 +118,7 @@ def _above_notes(document: Document) -> list[Row]:
     below = re.search(rb'^.*,\d{5},"?\d{4}-\d\d"?,.*$', notes, re.M)
     if below:
         raise document.error(
-            "a row of data stands below the notes; the file is out of order, so fetch"
+            "a row of data is below the notes; the file is out of order, so fetch"
             " it again",
             (above + mark + notes[: below.start()]).count(b"\n") + 1,
             below[0].decode("latin-1"),

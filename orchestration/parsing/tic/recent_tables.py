@@ -44,7 +44,7 @@ _HEADINGS = (
 def recognise(document: Document) -> str | None:
     """`tic_mfh`, `tic_slt_table5`, or None, by the row of months or years.
 
-    The unit is not asked for here, so that a changed one is told as what it is.
+    The unit is not asked for here, so that a changed one has an error of its own.
     """
     if _is_html_table(document):
         known = "<td>Country</td>" in document.head(20_000)

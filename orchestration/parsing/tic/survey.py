@@ -181,6 +181,6 @@ def _stated_release(document: Document, rows: Sequence[Row]) -> date | None:
             try:
                 month = datetime.strptime(found[1], "%B").month  # noqa: DTZ007
             except ValueError:
-                month = 0  # is told as a day that is not in the calendar
+                month = 0  # is reported as a day that is not in the calendar
             return to_date(document, row, int(found[3]), month, int(found[2]))
     return None

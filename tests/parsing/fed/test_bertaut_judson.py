@@ -144,7 +144,7 @@ def test_a_country_may_begin_late() -> None:
             replaced(ROSTER, "Jun-11", "June-11"),
             "file, line 2 ('June-11'): this is not a month of the form Dec-20",
         ),
-        (with_line_twice(ROSTER, 2), "stands already on line 2"),
+        (with_line_twice(ROSTER, 2), "is already on line 2"),
         (
             without_line(OFFICIALS, 3),
             "file, line 3 ('02/28/1985'): 1984-12 is followed by 1985-02",

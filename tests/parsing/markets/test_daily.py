@@ -379,7 +379,7 @@ def test_a_history_without_a_line_end_must_have_all_its_columns() -> None:
         ),
         (
             replaced(ECB, ",GBP", ",USD"),
-            "file, line 1: a column stands twice",
+            "file, line 1: a column appears twice",
         ),
         (
             replaced(JGB, ",40Y", ",50Y"),
@@ -420,7 +420,7 @@ def test_a_history_without_a_line_end_must_have_all_its_columns() -> None:
         ),
         (
             with_line_twice(FRED, 3),
-            "file, line 4 ('0.91'): DGS10 2020-12-31 value stands already on line 3",
+            "file, line 4 ('0.91'): DGS10 2020-12-31 value is already on line 3",
         ),
         (
             replaced(FRED, "2021-01-04", "2020-12-29"),

@@ -103,12 +103,12 @@ def test_a_total_of_the_statement_is_a_record_with_its_type() -> None:
         (replaced(DEBT, '"32387921094746.81"', "32387921094746.81"), "is not text"),
         (replaced(DEBT, "32387921094746.81", "about 32 trillion"), "record 1"),
         (replaced(DEBT, "2026-09-08", "09/08/2026"), "is not a day as in 2026-09-30"),
-        (debt_to_penny(DEBT_DAYS[:1] * 2), "stands already on line 1"),
+        (debt_to_penny(DEBT_DAYS[:1] * 2), "is already on line 1"),
         (
             replaced(STATED, '"Marketable"', '"Market-based"'),
             "record 1 ('Market-based'): this type of security is unknown",
         ),
-        (mspd_table_1((*STATEMENT, STATEMENT[1])), "stands already on line 2"),
+        (mspd_table_1((*STATEMENT, STATEMENT[1])), "is already on line 2"),
     ],
 )
 def test_a_broken_debt_file_is_refused_with_its_place(
@@ -145,7 +145,7 @@ def test_a_policy_rate_keeps_its_country_and_month() -> None:
         (replaced(RATES, "2025-02-28", "2025-02"), "the last day of a month"),
         (replaced(RATES, ",0.25", ",n/a"), "neither a number nor a known mark"),
         (replaced(RATES, "Normal value,0.25", "Normal value"), "has 10 cells"),
-        (with_line_twice(RATES, 5), "stands already on line 5"),
+        (with_line_twice(RATES, 5), "is already on line 5"),
         (RATES[:-2], "the last line does not end"),
     ],
 )
@@ -207,7 +207,7 @@ def test_the_stated_scale_of_dollars_is_not_applied() -> None:
         ),
         (replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="M"'), "FREQUENCY must be Q"),
         (replaced(RESERVES, "2025-Q3", "2025-09"), "the period must be a quarter"),
-        (replaced(RESERVES, "2025-Q3", "2025-Q4"), "stands already on line 1"),
+        (replaced(RESERVES, "2025-Q3", "2025-Q4"), "is already on line 1"),
         (replaced(RESERVES, '"56.77"', '"most"'), "neither a number nor a known"),
         (cofer(()), "the message holds no observations"),
     ],

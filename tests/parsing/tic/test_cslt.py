@@ -125,7 +125,7 @@ def with_series(
             with_series("FORLTTREASPOS42609", [("2026-06", "1.0")]),
             "series FORLTTREASPOS42609: this series is unknown",
         ),
-        (with_series(JAPAN, [("2026-06", "1.0")]), "the series stands twice"),
+        (with_series(JAPAN, [("2026-06", "1.0")]), "the series appears twice"),
         (
             with_series(
                 "for_lt_treas_pos_42609",

@@ -150,7 +150,7 @@ def without_marks(block: Block) -> Block:
         ),
         (
             with_line_twice(FILE, 9),
-            "file, line 10 ('200.5'): China, Mainland Dec 2012 holdings stands already"
+            "file, line 10 ('200.5'): China, Mainland Dec 2012 holdings is already"
             " on line 9",
         ),
         (

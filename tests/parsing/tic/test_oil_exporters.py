@@ -65,7 +65,7 @@ def test_the_file_tells_its_release_over_two_cells() -> None:
         ),
         (
             replaced(HISTORY, "45608", "40703"),
-            "file, line 6 ('100.5'): Saudi Arabia 1974-12 holdings stands already",
+            "file, line 6 ('100.5'): Saudi Arabia 1974-12 holdings is already",
         ),
         (
             replaced(HISTORY, "100.5", "n.a."),

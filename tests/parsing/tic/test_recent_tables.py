@@ -158,7 +158,7 @@ def _without_third_cell(row: bytes) -> bytes:
         ),
         (
             with_line_twice(TEXT, 8),
-            "file, line 9 ('200.0'): China, Mainland 2026-04 holdings stands already on"
+            "file, line 9 ('200.0'): China, Mainland 2026-04 holdings is already on"
             " line 8",
         ),
         (

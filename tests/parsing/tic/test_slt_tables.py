@@ -151,7 +151,7 @@ def test_a_byte_order_mark_changes_nothing() -> None:
         ),
         (
             with_line_twice(TABLE3, 11),
-            "file, line 12 ('1502'): Austria 2026-03 for_treas_pos stands already on"
+            "file, line 12 ('1502'): Austria 2026-03 for_treas_pos is already on"
             " line"
             " 11",
         ),

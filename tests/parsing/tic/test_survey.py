@@ -131,7 +131,7 @@ def test_the_file_tells_its_release() -> None:
         ),
         (
             with_line_twice(SURVEY, JAPAN),
-            "file, line 13 ('2000'): Japan Jun 2004 total stands already on line 12",
+            "file, line 13 ('2000'): Japan Jun 2004 total is already on line 12",
         ),
         (
             without_line(SURVEY, TOTAL),

@@ -195,7 +195,7 @@ SECTION = Section(
                 " this page"
             ),
             note=(
-                "A verdict is computed from the evidence by the rule that stands in the"
+                "A verdict is computed from the evidence by the rule shown in the"
                 " table; new data can change it."
             ),
             body="claims.html",

@@ -136,9 +136,9 @@ SECTION = Section(
             ),
             source="Table quality.freshness",
             note=(
-                "A release date stands here only where the publisher's file or calendar"
+                "A release date is shown only where the publisher's file or calendar"
                 " says it. Seen is when this copy was taken; frozen files, which are no"
-                " longer published, stand in the table only."
+                " longer published, are in the table only."
             ),
             chart=_freshness,
             alt=(
@@ -157,7 +157,7 @@ SECTION = Section(
                 text("licence", "licence"),
             ),
             source="Table meta.sources, those of which a file has landed",
-            note="The same list stands at the foot of this page.",
+            note="The same list is at the foot of this page.",
         ),
     ),
 )

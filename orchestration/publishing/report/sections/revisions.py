@@ -58,7 +58,7 @@ def _ends() -> altair.Chart:
 
 SECTION = Section(
     id="revisions",
-    title="First told, told now",
+    title="First published, as revised today",
     lede=(
         "Every figure is revised: the last three months with each release, a year with"
         " those of January, April, July and October. Some months of buying turn out"
