@@ -93,3 +93,59 @@ def enough_figures(table: str, floor: float, empty_before: Mapping[str, str]) ->
         """,
         allows_empty=True,
     )
+
+
+def no_gap_in_dates(table: str, gap_days: Mapping[str, int], of_series: bool) -> Check:
+    """Check that no days are missing within or between the files of a table.
+
+    `gap_days` is the longest pause of each of its sources in days. Dates are those of
+    each series with `of_series`, else those of all rows: holders come and go.
+    """
+    series = "cells.label" if of_series else "'all rows'"
+    allowed = ", ".join(f"('{each}', {days})" for each, days in gap_days.items())
+    return between(
+        name="no_gap_in_the_dates",
+        table=f"raw.{table}",
+        column="days_too_many",
+        max_value=0,
+        severity="warning",
+        reason="nothing landed between the two days, while the publisher never pauses"
+        " so long; land the file that has them",
+        query=f"""
+            with dated as (
+                select
+                    {series} as series,
+                    cells.reference_date,
+                    max(allowed.days) as allowed_days,
+                from raw.{table} as cells
+                inner join meta.landed_files as landed
+                    on cells.source_sha256 = landed.sha256
+                inner join (values {allowed}) as allowed (source_id, days)
+                    using (source_id)
+                group by all
+            ),
+
+            gaps as (
+                select
+                    series,
+                    lag(reference_date) over dates as after_date,
+                    reference_date as before_date,
+                    date_diff('day', after_date, before_date)
+                    - greatest(allowed_days, lag(allowed_days) over dates)
+                        as days_too_many,
+                from dated
+                window dates as (partition by series order by reference_date)
+            )
+            select
+                series,
+                after_date::varchar as after_date,
+                before_date::varchar as before_date,
+                days_too_many,
+            from gaps
+            where after_date is not null
+            qualify row_number() over (
+                partition by series order by days_too_many desc
+            ) = 1
+        """,
+        allows_empty=True,
+    )

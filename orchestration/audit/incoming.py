@@ -17,11 +17,21 @@ def incoming_checks() -> Sequence[Check]:
 
 
 def _raw_table(name: str, sources: Sequence[Source]) -> RawTable:
-    """Take each rule from the first block that has it."""
+    """Take each rule from the first block that has it, and pauses from every block.
+
+    A source without a longest pause, such as an excerpt, leaves its table unchecked.
+    """
     floors = (source.figure_share_floor for source in sources)
     days = (source.stale_after_days for source in sources)
+    pauses = {source.id: source.max_gap_days for source in sources}
     return RawTable(
         name=name,
+        gap_days={
+            each: longest
+            for each, longest in pauses.items()
+            if longest is not None and None not in pauses.values()
+        },
+        has_series=not any(source.label_source for source in sources),
         figure_share_floor=next((each for each in floors if each is not None), None),
         stale_after_days=next((each for each in days if each is not None), None),
         empty_before={
