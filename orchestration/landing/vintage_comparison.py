@@ -98,9 +98,11 @@ def check_against_vintage(
     _reject_lost_series(pair)
     _reject_lost_cells(pair)
     _reject_blanked(pair)
+    _reject_shifted(pair)
     _reject_exchanged(pair)
     _reject_exchanged_months(pair)
     _reject_scaled(pair)
+    _reject_scaled_column(pair)
     _reject_too_many_changes(pair)
     _reject_cut_copy(pair, cells, before)
 
@@ -279,6 +281,29 @@ def _reject_blanked(pair: _Pair) -> None:
             )
 
 
+def _reject_shifted(pair: _Pair) -> None:
+    """Reject a series whose every figure is that of the day or month beside its own."""
+    joined = pair.joined.sort_values(["series", "reference_date"])
+    series, now = joined["series"], joined["now"]
+    is_changed = joined["before"].notna() & now.notna() & (joined["before"] != now)
+    changed = is_changed.groupby(series).sum()
+    for step, words in ((1, "before"), (-1, "after")):
+        beside = joined.groupby("series")["before"].shift(step)
+        both = beside.notna() & now.notna()
+        equal = (both & (beside == now)).groupby(series).sum()
+        others = (both & (beside != now)).groupby(series).sum()
+        # The first or last figure has no other beside it, so one may be its own.
+        odd = (changed > _FEWEST_FIGURES // 2) & (equal >= _FEWEST_FIGURES)
+        odd &= others <= 1
+        if odd.any():
+            row = joined[is_changed & (series == odd.idxmax())].iloc[0]
+            raise pair.error(
+                f"the figures of {row['label']} ({row['measure']}) are those that"
+                f" {pair.vintage} has one line {words}",
+                row,
+            )
+
+
 def _reject_exchanged(pair: _Pair) -> None:
     """Reject series that fit another one, or another month, better than their own.
 
@@ -409,6 +434,26 @@ def _reject_scaled(pair: _Pair) -> None:
         " are small",
         row,
     )
+
+
+def _reject_scaled_column(pair: _Pair) -> None:
+    """Reject a scaled column of a file without holders: it has one figure a day."""
+    if pair.source.label_source:
+        return
+    both = pair.joined[(pair.joined["before"] > 0) & (pair.joined["now"] > 0)]
+    ratios = (both["now"] / both["before"]).groupby(both["series"])
+    scales = pandas.DataFrame({"ratio": ratios.median(), "size": ratios.size()})
+    odd = scales[
+        (scales["size"] >= _FEWEST_FIGURES) & ~scales["ratio"].between(*_SCALE)
+    ]
+    if not odd.empty:
+        row = both[both["series"] == odd.index[0]].iloc[0]
+        raise pair.error(
+            f"the figures of {row['label']} ({row['measure']}) are"
+            f" {odd['ratio'].iloc[0]:.3g} times those of {pair.vintage} at the median,"
+            " where revisions are small",
+            row,
+        )
 
 
 def _reject_too_many_changes(pair: _Pair) -> None:
