@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,10 +21,14 @@ from orchestration.settings import Settings
 from tests.support.hostile_servers import KINDS, LIMIT_SECONDS
 from tests.support.hostile_servers import attack as attack_by
 from tests.torture import landing
-from tests.torture.publications import killed_publications, readers_meanwhile
+from tests.torture.publications import (
+    killed_publications,
+    killed_runs,
+    readers_meanwhile,
+)
 
-MUTANTS, MINUTES = 20_000, 12
-KILLS, READERS, PUBLICATIONS = 200, 64, 100
+MUTANTS, MINUTES = 20_000, 11
+KILLS, RUN_KILLS, READERS, PUBLICATIONS = 194, 6, 64, 100
 
 Row = tuple[str, str, str]
 
@@ -40,8 +45,10 @@ def main() -> None:
     table = Table("attack", "outcome", "what must hold", box=None, pad_edge=False)
     try:
         for name in sys.argv[1:] or parts:
+            started = time.monotonic()
             for row in parts[name](folder / name):
                 table.add_row(*row)
+            table.add_row("", f"{time.monotonic() - started:.0f} s", "")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     Console(width=110).print(table)
@@ -74,7 +81,7 @@ def _mutants(folder: Path, place: int, of: int) -> list[tuple[str, str, int, str
     landing.settle(settings)
     stop = time.monotonic() + MINUTES * 60
     found = []
-    for outcome in landing.attacks(settings, range(place, 1_000_000, of)):
+    for outcome in landing.attacks(settings, place, of):
         found.append((outcome.source_id, outcome.damage, outcome.seed, outcome.what))
         if time.monotonic() > stop or len(found) >= MUTANTS // of:
             break
@@ -106,10 +113,15 @@ def server_rows(folder: Path) -> list[Row]:
 
 
 def kill_rows(folder: Path) -> list[Row]:
-    """Kill publications at random moments."""
-    lost, torn = killed_publications(Settings(data_dir=folder), KILLS)
+    """Kill publications, and whole runs, at random moments."""
+    lost, torn = killed_publications(Settings(data_dir=folder / "small"), KILLS)
+    runs = killed_runs(Settings(data_dir=folder / "whole"), RUN_KILLS)
+    outcome = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in asdict(runs).items()
+    )
     return [
-        (f"{KILLS} publications killed", f"{lost} lost, {torn} torn", "0 lost, 0 torn")
+        (f"{KILLS} publications killed", f"{lost} lost, {torn} torn", "0 lost, 0 torn"),
+        (f"{RUN_KILLS} whole runs killed", outcome, "0 of each"),
     ]
 
 

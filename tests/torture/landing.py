@@ -3,10 +3,10 @@
 Belongs here: what landing says to a mutant. Does not: making it (`mutants.py`).
 """
 
+import hashlib
 import random
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,55 +22,92 @@ from orchestration.parsing.registry import parse
 from orchestration.progress import NoProgress
 from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources
-from tests.torture.mutants import DAMAGES, Layout, Table
+from tests.torture.mutants import DAMAGES, Layout
 
-# Where the shipped copies have their data.
-SHIPPED: dict[str, tuple[str, str, Layout]] = {
-    "tic_slt_table1": (
-        "tic/slt_table1/2026-06-18.txt.gz",
-        "file.txt",
-        Layout("\t", 2, 99_999, names=(0, 1, 2), figures=3),
-    ),
-    "tic_slt_table3": (
-        "tic/slt_table3/2026-06-18.txt.gz",
-        "file.txt",
-        Layout("\t", 2, 99_999, names=(0, 1, 2), figures=3),
-    ),
-    "tic_slt_table5": (
+
+@dataclass(frozen=True)
+class Original:
+    """A shipped file, where it has its data, and how often each damage is drawn.
+
+    Large files are drawn less often, because one takes up to a hundred times as long.
+    """
+
+    path: str
+    layout: Layout
+    draws: int
+
+    @property
+    def file_name(self) -> str:
+        """The name under which its copies are offered."""
+        return "file" + Path(self.path.removesuffix(".gz")).suffix
+
+
+def _fred(series: str) -> Original:
+    """Describe a file of one FRED series."""
+    layout = Layout(",", 1, 99_999, names=(0,), figures=1)
+    return Original(f"fred/{series}.csv.gz", layout, 160)
+
+
+_TAB_OF_HOLDERS = Layout("\t", 2, 99_999, names=(0, 1, 2), figures=3)
+SHIPPED: dict[str, Original] = {
+    "tic_slt_table1": Original("tic/slt_table1/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 30),
+    "tic_slt_table3": Original("tic/slt_table3/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 60),
+    "tic_slt_table5": Original(
         "tic/slt_table5/2026-06-18.txt.gz",
-        "file.txt",
         Layout("\t", 2, 99_999, names=(0,), figures=1),
+        300,
     ),
-    "tic_mfhhis01": (
+    "tic_mfhhis01": Original(
         "tic/mfhhis01/2026-05-18.txt.gz",
-        "file.txt",
         Layout("\t", 3, 99_999, names=(0,), figures=1),
+        240,
     ),
-    "tic_shlhistdat": (
+    "tic_shlhistdat": Original(
         "tic/shlhistdat/2024-04-30.txt.gz",
-        "file.txt",
         Layout("\t", 6, 99_999, names=(1, 0), figures=2),
+        160,
     ),
-    "mof_jgb_all": (
+    "tic_bltype_history": Original(
+        "tic/bltype_history/2024-12-19.csv.gz",
+        Layout(",", 12, 99_999, names=(0,), figures=1),
+        120,
+    ),
+    "tic_oilexp_hist": Original(
+        "tic/oilexp_hist_to2016mar/2016-05-16.csv.gz",
+        Layout(",", 4, 500, names=(0,), figures=1),
+        120,
+    ),
+    "tic_slt2d_history": Original(
+        "tic/slt2d_history/2023-03-15.csv.gz",
+        Layout(",", 9, 99_999, names=(0,), figures=1),
+        120,
+    ),
+    "mof_reserves_excerpt": Original(
+        "mof_japan/official_reserves_excerpt/2026-09-13.csv.gz",
+        Layout(",", 1, 99_999, names=(1, 3), figures=4),
+        120,
+    ),
+    "mof_jgb_all": Original(
         "mof_japan/jgbcme_all/2026-06-30.csv.gz",
-        "file.csv",
         Layout(",", 2, 99_999, names=(0,), figures=1),
+        30,
     ),
-    "us_treasury_par_yields": (
+    "us_treasury_par_yields": Original(
         "us_treasury/par_yields/2025.csv.gz",
-        "file.csv",
         Layout(",", 1, 99_999, names=(0,), figures=1),
+        300,
     ),
-    "fed_h15": (
+    "fed_h15": Original(
         "fed_ddp/h15/2023-03-23.csv.gz",
-        "file.csv",
         Layout(",", 6, 99_999, names=(0,), figures=1),
+        30,
     ),
-    "fred_DGS10": (
-        "fred/DGS10.csv.gz",
-        "file.csv",
-        Layout(",", 1, 99_999, names=(0,), figures=1),
-    ),
+    "fred_DGS10": replace(_fred("DGS10"), draws=60),
+    "fred_DEXJPUS": _fred("DEXJPUS"),
+    "fred_DTWEXBGS": _fred("DTWEXBGS"),
+    "fred_FEDFUNDS": _fred("FEDFUNDS"),
+    "fred_CPIAUCSL": _fred("CPIAUCSL"),
+    "fred_TREAST": _fred("TREAST"),
 }
 
 
@@ -95,16 +132,16 @@ class Outcome:
 @cache
 def _original(
     bundled: Path, source_id: str
-) -> tuple[Source, str, Table, pandas.DataFrame]:
-    path, name, layout = SHIPPED[source_id]
-    content = unpacked(bundled / path)
-    source = all_sources()[source_id]
-    cells = parse(Document(name, content), source).cells
-    rows = [line.split(layout.delimiter) for line in content.decode().splitlines()]
-    return source, name, rows, _said(cells)
+) -> tuple[Source, list[list[str]], pandas.DataFrame]:
+    original, source = SHIPPED[source_id], all_sources()[source_id]
+    content = unpacked(bundled / original.path)
+    cells = parse(Document(original.file_name, content), source).cells
+    lines = content.decode("utf-8-sig").splitlines()
+    rows = [line.split(original.layout.delimiter) for line in lines]
+    return source, rows, _figures(cells)
 
 
-def _said(cells: pandas.DataFrame) -> pandas.DataFrame:
+def _figures(cells: pandas.DataFrame) -> pandas.DataFrame:
     """The cells without their places, in a fixed order."""
     columns = ["label", "code", "segment", "measure", "reference_date", "cell_value"]
     return (
@@ -119,26 +156,43 @@ def settle(settings: Settings) -> None:
     land_offered(settings, NoProgress())
 
 
+def mutant(settings: Settings, source_id: str, damage: str, seed: int) -> bytes | None:
+    """Make one damaged copy; None where the damage cannot be done to this file."""
+    _, rows, _ = _original(settings.bundled_dir, source_id)
+    layout = SHIPPED[source_id].layout
+    draw = random.Random(f"{source_id} {damage} {seed}")  # noqa: S311 - a test
+    damaged = DAMAGES[damage](layout, rows, draw)
+    if damaged is None or damaged == rows:
+        return None
+    return ("\n".join(layout.delimiter.join(row) for row in damaged) + "\n").encode()
+
+
 def attack(
     settings: Settings, source_id: str, damage: str, seed: int
 ) -> Outcome | None:
-    """Offer one mutant to landing; None where the damage changes nothing."""
-    source, name, rows, said = _original(settings.bundled_dir, source_id)
-    layout = SHIPPED[source_id][2]
-    draw = random.Random(f"{source_id} {damage} {seed}")  # noqa: S311 - a test
-    damaged = DAMAGES[damage](layout, rows, draw)
-    if damaged is None:
-        return None
-    text = "\n".join(layout.delimiter.join(row) for row in damaged) + "\n"
-    document = Document(name, text.encode())
+    """Offer one mutant to landing; None where its figures are true."""
+    content = mutant(settings, source_id, damage, seed)
+    return content and offer(settings, source_id, damage, seed, content)
+
+
+def offer(
+    settings: Settings, source_id: str, damage: str, seed: int, content: bytes
+) -> Outcome | None:
+    """Examine a mutant as landing does; None where its figures are true."""
+    source, _, figures = _original(settings.bundled_dir, source_id)
+    document = Document(SHIPPED[source_id].file_name, content)
     seeds_dir = settings.dbt_project_dir / "seeds"
     today = pandas.Timestamp("2026-11-28").date()
     try:
         parsed = parse(document, source)
-        if _said(parsed.cells).equals(said):
-            return None
         validate(document, source, parsed, seeds_dir, today)
         check_against_vintage(document, source, parsed.cells, settings)
+        landed = _figures(parsed.cells)
+        is_within = figures["reference_date"].between(
+            landed["reference_date"].min(), landed["reference_date"].max()
+        )
+        if landed.equals(figures[is_within].reset_index(drop=True)):
+            return None  # all of it, or a true copy of fewer months or days
     except WarehouseError as problem:
         return Outcome(source_id, damage, seed, str(problem))
     except Exception as crash:
@@ -146,26 +200,20 @@ def attack(
     return Outcome(source_id, damage, seed, None)
 
 
-def attacks(settings: Settings, seeds: range) -> Iterator[Outcome]:
-    """Offer every damage of every shipped layout, once for each seed."""
-    for seed in seeds:
-        for source_id in SHIPPED:
-            for damage in DAMAGES:
-                outcome = attack(settings, source_id, damage, seed)
-                if outcome:
+def attacks(settings: Settings, place: int, of: int) -> Iterator[Outcome]:
+    """Offer the share of one process of all damaged copies, each different one once.
+
+    Round by round, so that a stop at any moment leaves a share of every kind.
+    """
+    seen: set[str] = set()
+    for seed in range(max(each.draws for each in SHIPPED.values())):
+        for source_id, original in SHIPPED.items():
+            for damage in DAMAGES if seed < original.draws else ():
+                content = mutant(settings, source_id, damage, seed)
+                mark = hashlib.sha256(content or b"").hexdigest()
+                # by the content, so that no two processes offer the same copy
+                if content is None or int(mark, 16) % of != place or mark in seen:
+                    continue
+                seen.add(mark)
+                if outcome := offer(settings, source_id, damage, seed, content):
                     yield outcome
-
-
-def count(outcomes: list[Outcome]) -> Counter[tuple[str, str]]:
-    """Count the mutants by source and by what came of them."""
-    return Counter(
-        (
-            each.source_id,
-            "crashed"
-            if each.crash
-            else "landed"
-            if each.sentence is None
-            else "rejected",
-        )
-        for each in outcomes
-    )

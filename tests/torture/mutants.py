@@ -81,9 +81,10 @@ def exchange_names(layout: Layout, rows: Table, draw: random.Random) -> Table | 
     first, second = draw.sample(sorted({name[0] for name in names}), 2)
     keys = {rows[place][layout.names[0]]: _key(layout, rows[place]) for place in data}
     other = {first: keys[second], second: keys[first]}
+    within = set(data)
     return [
         _named(layout, row, other[row[layout.names[0]]])
-        if place in set(data) and row[layout.names[0]] in other
+        if place in within and row[layout.names[0]] in other
         else row
         for place, row in enumerate(rows)
     ]

@@ -1,20 +1,23 @@
-"""Kill publications, and read through them, on a small warehouse.
+"""Kill publications and whole runs, and read through publications.
 
-Belongs here: what readers see meanwhile. Does not: whole runs that are killed
-(`tests/end_to_end/test_failures.py`).
+Belongs here: what readers see meanwhile, and what is left afterwards.
 """
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.small_warehouse import fingerprint, publish_small
+from tests.support.warehouses import COMMAND, environment, state_of, tic_warehouse
 
 _PUBLISHING = """
 import sys
@@ -72,6 +75,74 @@ def killed_publications(settings: Settings, kills: int) -> tuple[int, int]:
         torn += found not in (before, version)
         before = found or before
     return lost, torn
+
+
+@dataclass
+class KilledRuns:
+    """What killed runs left: each count should be 0."""
+
+    lost: int = 0
+    landed_changed: int = 0
+    outlived: int = 0
+    next_failed: int = 0
+
+
+def killed_runs(settings: Settings, kills: int) -> KilledRuns:
+    """Kill whole runs at random moments of their path, and let the last one end.
+
+    Lost: the published database is neither the one before the kill nor a whole new one.
+    Outlived: a process of the run is still there five seconds after.
+    """
+    started = time.monotonic()
+    first = tic_warehouse(settings.data_dir, "run")
+    seconds = time.monotonic() - started
+    found = KilledRuns(next_failed=first.returncode)
+    landed, tables = state_of(settings.landed_dir), _tables(settings)
+    draw = random.Random(1)  # noqa: S311 - a test
+    for number in range(kills):
+        settings.manifest_path.unlink(missing_ok=True)  # so that there is work to do
+        child = subprocess.Popen(
+            [*COMMAND, "run"],
+            env=environment(settings.data_dir),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(draw.uniform(0, seconds))
+        child.send_signal([signal.SIGKILL, signal.SIGINT][number % 2])
+        child.wait()
+        found.outlived += _is_alive_after(child.pid, 5)
+        found.landed_changed += state_of(settings.landed_dir) != landed
+        try:
+            found.lost += _tables(settings) != tables
+        except duckdb.Error:
+            found.lost += 1
+    settings.manifest_path.unlink(missing_ok=True)
+    last = tic_warehouse(settings.data_dir, "run")
+    found.next_failed += bool(last.returncode or _tables(settings) != tables)
+    return found
+
+
+def _tables(settings: Settings) -> list[tuple[object, ...]]:
+    """Count the rows of the published database, table by table."""
+    with duckdb.connect(str(settings.published_database), read_only=True) as opened:
+        return opened.execute(
+            "select schema_name, table_name, estimated_size from duckdb_tables()"
+            " where schema_name = 'main' order by all"
+        ).fetchall()
+
+
+def _is_alive_after(group: int, seconds: float) -> bool:
+    """Whether a process of a group is alive after so long; then it is killed."""
+    stop = time.monotonic() + seconds
+    while time.monotonic() < stop:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    os.killpg(group, signal.SIGKILL)
+    return True
 
 
 def _version(path: Path) -> int | None:
