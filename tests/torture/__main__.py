@@ -27,7 +27,7 @@ from tests.torture.publications import (
     readers_meanwhile,
 )
 
-MUTANTS, MINUTES = 20_000, 11
+MUTANTS, MINUTES = 20_000, 10
 KILLS, RUN_KILLS, READERS, PUBLICATIONS = 194, 6, 64, 100
 
 Row = tuple[str, str, str]

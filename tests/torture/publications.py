@@ -30,7 +30,7 @@ publish_small(settings, int(sys.argv[2]))
 """
 
 _READING = """
-import json, sys
+import json, random, sys, time
 from pathlib import Path
 import duckdb
 path, stop = sys.argv[1:]
@@ -42,6 +42,7 @@ seen = []
 while not Path(stop).exists():
     with duckdb.connect(path, read_only=True) as opened:
         seen.append(opened.sql(query).fetchone())
+    time.sleep(random.uniform(0.5, 1.5))  # as people do; else 64 starve the publisher
 print(json.dumps(seen))
 """
 
