@@ -8,6 +8,7 @@ are compared without reading either. Everything here can be deleted and comes ba
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,8 @@ CELL_SCHEMA = pyarrow.schema(
 # What a cell says, without the place where it says it.
 _PRINTED = ["label", "code", "reference_date", "measure", "segment", "cell_text"]
 _CONTENTS = "tic_warehouse_contents"
-_FORMAT = 2  # raise it when this module writes otherwise: old files are then left
+_SUFFIXES = {".parquet", ".sha256", ".partial"}
+_FORMAT = 2  # raise it when this module writes otherwise: old files are then removed
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,23 @@ def read_cells(cells: CellFile) -> pandas.DataFrame:
 def cache_cells(settings: Settings, file: LandedFile, cells: pandas.DataFrame) -> None:
     """Cache what the landing has parsed anyway, so that a run need not again."""
     _write(_path(settings, file), cells, file.sidecar.sha256)
+
+
+def remove_old_cells(settings: Settings, files: Iterable[LandedFile]) -> int:
+    """Remove caches of older parsers and of files no longer landed; returns how many.
+
+    What cannot be removed stays: it is read by nobody, and the next run tries again.
+    """
+    current = {_path(settings, file) for file in files}
+    old = [
+        path
+        for path in settings.parsed_dir.rglob("*")
+        if path.suffix in _SUFFIXES and path.with_suffix(".parquet") not in current
+    ]
+    for path in old:
+        with suppress(OSError):
+            path.unlink()
+    return len(old)
 
 
 def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:

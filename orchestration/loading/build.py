@@ -7,6 +7,7 @@ Belongs here: the order of loading. Does not: how one table is loaded (`raw_tabl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from orchestration.landing.cell_cache import remove_old_cells
 from orchestration.landing.landed_files import landed_files
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import (
@@ -37,7 +38,9 @@ def load_build(settings: Settings, progress: Progress) -> Iterator[LoadedTable]:
             f" {aside.name} and a new one is made"
         )
     made_of = fingerprint(settings)  # first: what lands meanwhile is the next run's
-    files = list(vintages(settings, list(landed_files(settings))))
+    landed = list(landed_files(settings))
+    files = list(vintages(settings, landed))
+    remove_old_cells(settings, landed)
     fresh_build(settings.build_database)
     with writer(settings.build_database) as connection:
         load_landed_files(connection, files)
