@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orchestration.errors import WarehouseError, printable
@@ -71,8 +71,11 @@ class Settings(BaseSettings):
     postgres_schema: str = "tic_warehouse"
     postgres_wait_seconds: float = 60  # for readers to end, before the swap
 
-    # Dagster's run history in PostgreSQL instead of files of data/dagster.
+    # Dagster's run history in PostgreSQL instead of files of data/dagster, and how much
+    # of it stays: so many runs, none older than so many days.
     dagster_postgres_url: SecretStr | None = None
+    history_runs: int = Field(default=30, ge=1)
+    history_days: int = Field(default=365, ge=1)
 
     @field_validator("data_dir", "bundled_dir", "dbt_project_dir")
     @classmethod

@@ -31,6 +31,10 @@ compute_logs:
 # What a run has to tell (orchestration/progress.py), among its events.
 python_logs:
   managed_python_loggers: [tic_warehouse]
+# Days that ticks stay; TIC_WAREHOUSE_HISTORY_RUNS and _DAYS say how many runs do.
+retention:
+  schedule: {{purge_after_days: {{skipped: 7, failure: 90, success: 90}}}}
+  sensor: {{purge_after_days: {{skipped: 7, failure: 90, success: 90}}}}
 telemetry:
   enabled: false
 nux:

@@ -11,10 +11,15 @@ that asks SQLAlchemy for the address; `dagster.yaml` names the storages by this 
 
 from pathlib import Path
 
+from dagster import DagsterInstance
 from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition,
 )
-from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.event_log import (
+    ConsolidatedSqliteEventLogStorage,
+    SqlEventLogStorage,
+)
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite import consolidated_sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
@@ -31,6 +36,7 @@ __all__ = [
     "SqliteRunStorage",
     "SqliteScheduleStorage",
     "UnresolvedAssetJobDefinition",
+    "delete_check_executions",
 ]
 
 STORAGE_MODULES = (
@@ -48,3 +54,12 @@ def sqlite_address(base_dir: str, db_name: str) -> str:
 
 for _module in STORAGE_MODULES:
     _module.create_db_conn_string = sqlite_address  # type: ignore[attr-defined]
+
+
+def delete_check_executions(instance: DagsterInstance, run_id: str) -> None:
+    """Delete the results of a run's checks, which `delete_run` of Dagster leaves."""
+    storage = instance.event_log_storage
+    if isinstance(storage, SqlEventLogStorage):  # a test's instance has another
+        executions = AssetCheckExecutionsTable
+        with storage.index_connection() as connection:
+            connection.execute(executions.delete().where(executions.c.run_id == run_id))

@@ -1,14 +1,17 @@
 """Hold the lock of a data folder while a run's steps work, as a Dagster resource.
 
-Belongs here: the resource and its name. Does not: the lock itself
-(`storage/locks.py`).
+Belongs here: the resource and its name, and what a run tidies up while it has the lock.
+Does not: the lock itself (`storage/locks.py`).
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster
+from sqlalchemy.exc import DatabaseError
 
 from expectations.worker import CheckWorker
+from orchestration.dagster_app.history import drop_old_runs
 from orchestration.settings import Settings
 from orchestration.storage.locks import only_run
 
@@ -21,8 +24,9 @@ def run_lock_resource(
     """Hold the lock and the check worker from a run's first step to its last."""
 
     @dagster.resource
-    def run_lock() -> Iterator[None]:
+    def run_lock(context: dagster.InitResourceContext) -> Iterator[None]:
         with only_run(settings):
+            _tidy_history(context, settings)
             worker.start()
             try:
                 yield
@@ -30,3 +34,15 @@ def run_lock_resource(
                 worker.close()
 
     return run_lock
+
+
+def _tidy_history(context: dagster.InitResourceContext, settings: Settings) -> None:
+    if context.instance is None or context.log is None:
+        return
+    try:
+        dropped = drop_old_runs(context.instance, settings, datetime.now(UTC))
+    except DatabaseError as problem:  # no reason to leave the figures unpublished
+        context.log.warning(f"old runs could not be dropped: {problem.orig}")
+    else:
+        if dropped:
+            context.log.info(f"dropped {dropped} old runs from the history")

@@ -24,6 +24,16 @@ from orchestration.dagster_app.private_parts import STORAGE_MODULES, sqlite_addr
             "resolve",
         ),
         (
+            "dagster._core.storage.event_log",
+            "SqlEventLogStorage",
+            "index_connection",
+        ),
+        (
+            "dagster._core.storage.event_log.schema",
+            "AssetCheckExecutionsTable",
+            "delete",
+        ),
+        (
             "dagster_dbt.core.dbt_cli_event",
             "DbtCoreCliEventMessage",
             "to_default_asset_events",
