@@ -19,27 +19,32 @@ _NOT_CODE = {"target", "logs", "__pycache__", "dbt_packages"}
 
 
 def fingerprint(settings: Settings) -> str:
-    """SHA-256 over every sidecar and every file of code."""
+    """SHA-256 over every sidecar and every file of code, with their places.
+
+    A place is relative to its folder, so that a copy of the checkout and of the data
+    elsewhere has the same fingerprint.
+    """
     digest = hashlib.sha256()
-    for path in [*_sidecars(settings), *_code(settings)]:
-        digest.update(path.name.encode())
+    for folder, path in [*_sidecars(settings), *_code(settings)]:
+        digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(hashlib.sha256(read_bytes(path)).digest())
     return digest.hexdigest()
 
 
-def _sidecars(settings: Settings) -> list[Path]:
-    return sorted(settings.landed_dir.glob("*/*/*.json"))
+def _sidecars(settings: Settings) -> Iterator[tuple[Path, Path]]:
+    folder = settings.landed_dir
+    yield from ((folder, path) for path in sorted(folder.glob("*/*/*.json")))
 
 
-def _code(settings: Settings) -> Iterator[Path]:
+def _code(settings: Settings) -> Iterator[tuple[Path, Path]]:
     folders = [
         PROJECT_ROOT / "orchestration",
         PROJECT_ROOT / "expectations",
         settings.dbt_project_dir,
     ]
-    yield PROJECT_ROOT / "requirements.lock"
+    yield PROJECT_ROOT, PROJECT_ROOT / "requirements.lock"
     for folder in folders:
-        yield from files_below(folder, _CODE_SUFFIXES)
+        yield from ((folder, path) for path in files_below(folder, _CODE_SUFFIXES))
 
 
 def files_below(folder: Path, suffixes: Iterable[str]) -> list[Path]:
