@@ -26,15 +26,20 @@ from tests.torture.publications import (
     killed_runs,
     readers_meanwhile,
 )
+from tests.torture.soak import soak
 
 MUTANTS, MINUTES = 20_000, 10
 KILLS, RUN_KILLS, READERS, PUBLICATIONS = 194, 6, 64, 100
+RUNS = 20
 
 Row = tuple[str, str, str]
 
 
 def main() -> None:
-    """Attack and print; `python -m tests.torture servers kills` does these alone."""
+    """Attack and print; `python -m tests.torture servers kills` does these alone.
+
+    `python -m tests.torture soak` takes a quarter of an hour more, so it is asked for.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tic-torture-"))
     parts: dict[str, Callable[[Path], list[Row]]] = {
         "mutants": mutant_rows,
@@ -42,11 +47,12 @@ def main() -> None:
         "kills": kill_rows,
         "readers": reader_rows,
     }
+    asked_for: dict[str, Callable[[Path], list[Row]]] = {"soak": soak_rows}
     table = Table("attack", "outcome", "what must hold", box=None, pad_edge=False)
     try:
         for name in sys.argv[1:] or parts:
             started = time.monotonic()
-            for row in parts[name](folder / name):
+            for row in (parts | asked_for)[name](folder / name):
                 table.add_row(*row)
             table.add_row("", f"{time.monotonic() - started:.0f} s", "")
     finally:
@@ -123,6 +129,28 @@ def kill_rows(folder: Path) -> list[Row]:
         (f"{KILLS} publications killed", f"{lost} lost, {torn} torn", "0 lost, 0 torn"),
         (f"{RUN_KILLS} whole runs killed", outcome, "0 of each"),
     ]
+
+
+def soak_rows(folder: Path) -> list[Row]:
+    """Run twenty times with a new file each time."""
+    states, peak = soak(Settings(data_dir=folder), RUNS)
+    failed = sum(each.status != 0 for each in states)
+    rows = [
+        (f"{RUNS} runs in a row", f"{failed} failed", "0 failed"),
+        ("  most memory of a process", f"{peak / 2**20:,.0f} MiB", "under 1,500 MiB"),
+        ("  editions kept", f"{max(each.editions for each in states)}", "2 at most"),
+    ]
+    for name in ("parsed", "build", "history", "published"):
+        sizes = [getattr(state, name) / 2**20 for state in states]
+        half, last = sizes[RUNS // 2], sizes[-1]
+        rows.append(
+            (
+                f"  data/{name} after 1, {RUNS // 2 + 1}, {RUNS} runs",
+                f"{sizes[0]:.1f}, {half:.1f}, {last:.1f} MiB",
+                f"at most 1.1 times after {RUNS} what it is after {RUNS // 2 + 1}",
+            )
+        )
+    return rows
 
 
 def reader_rows(folder: Path) -> list[Row]:
