@@ -1,7 +1,7 @@
 """Run again and again with one new file each time, and measure what grows.
 
 Belongs here: the runs and the sizes after each. Does not: what may be dropped
-(`orchestration/dagster_app/history.py`, `landing/cell_cache.py`, `publishing/local.py`).
+(`dagster_app/history.py`, `landing/cell_cache.py`, `publishing/local.py`).
 """
 
 import resource
