@@ -283,15 +283,56 @@ SURVEY_FIRST_LINE = 10  # of the data
 
 NOTE = '"* Greater than zero but less than $500,000."'
 APPENDIX_COUNTRIES = ("Afghanistan", "China, mainland", "Japan", "Country Unknown")
+APPENDIX_YEARS = range(2015, 2026)
+# Holders as a year spells them; the years between are like 2024.
+_SPELT_UNTIL_2019 = (
+    "Afghanistan",
+    "Bonaire, Sint Eustatius & Saba (1)",
+    "China, mainland (2)",
+    "Japan",
+    "Serbia and Montenegro (1)",
+    "Country Unknown",
+)
+_SPELT = {
+    **dict.fromkeys(range(2015, 2020), _SPELT_UNTIL_2019),
+    **dict.fromkeys(
+        (2021, 2022),
+        (
+            "Afghanistan",
+            "Bonaire, Sint Eustatius & Saba",
+            "China, mainland",
+            "Japan",
+            "Saint Martin & Saint Barthelemy",
+            "Country Unknown",
+        ),
+    ),
+    2025: ("Afghanistan", "China, Mainland", "Japan", "Country Unknown"),
+}
+
+
+def appendix_countries(year: int) -> tuple[str, ...]:
+    """Name the holders of a survey as its tables spell them."""
+    return _SPELT.get(year, APPENDIX_COUNTRIES)
 
 
 def by_type(number: str = "A7", year: int = 2024) -> bytes:
     """Treasury securities by country and type, with its regions and notes."""
-    rows = [(name, 100 * at) for at, name in enumerate(APPENDIX_COUNTRIES, 1)]
+    title = (
+        f'"Table {number}.  Value of foreign holdings of U.S. Treasury debt securities,'
+        ' by country and"',
+        '"type of Treasury security, as of June {day}, {year}"',
+    )
+    if year >= 2019:
+        title = (
+            f'"Table {number}.  Foreign Holdings of U.S. Treasury Securities, by'
+            ' Country and"',
+            '"Type of Treasury Security, as of June {day}, {year}"',
+        )
+    day = {2018: 29, 2019: 28}.get(year, 30)
+    countries = appendix_countries(year)
+    rows = [(name, 100 * at) for at, name in enumerate(countries, 1)]
     lines = [
-        f'"Table {number}.  Foreign Holdings of U.S. Treasury Securities, by Country'
-        ' and"',
-        f'"Type of Treasury Security, as of June 30, {year}"',
+        *(line.format(day=day, year=year) for line in title),
         '"Millions of dollars"',
         '"","","","Treasury L","T debt**"',
         '"","","","of which:","of which:","of which:","Treasury"',
@@ -305,12 +346,21 @@ def by_type(number: str = "A7", year: int = 2024) -> bytes:
         '""',
         '"Totals by Region:"',
         quoted(["Total Asia", *_six(500)]),
-        quoted(["Country Unknown", *_six(400)]),
+        *_other_regions(year),
         '""',
         NOTE,
         '"1. A note."',
     ]
     return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def _other_regions(year: int) -> list[str]:
+    if year < 2025:
+        return [quoted(["Country Unknown", *_six(400)])]
+    return [
+        quoted(["Euro area countries", *_six(450)]),
+        quoted(["Total Oceania", *_six(30)]),
+    ]
 
 
 def _six(figure: int) -> list[str]:
@@ -321,16 +371,22 @@ def _six(figure: int) -> list[str]:
 def by_year(number: str = "A1", newest: int = 2024, kind: str = "Securities") -> bytes:
     """All securities by country in three surveys, in billions."""
     years = [str(year) for year in range(newest - 2, newest + 1)]
+    title = f"Foreign Holdings of U.S. {kind}, by Country, as of End-June"
+    if newest < 2019:
+        title = (
+            f"Foreign holdings of U.S. {kind.lower()}, by country, as of selected"
+            " survey dates"
+        )
+    named = [*enumerate((*appendix_countries(newest), "Total"), 1)]
     lines = [
-        f'"Table {number}.  Foreign Holdings of U.S. {kind}, by Country, as of'
-        ' End-June"',
+        f'"Table {number}.  {title}"',
         '""',
         '"Billions of dollars"',
         quoted(["", *("June" for _ in years)]),
         f'"Countries and Regions",{",".join(years)}',
         *(
             quoted([name, *(str(10 * at + step) for step in range(3))])
-            for at, name in enumerate((*APPENDIX_COUNTRIES, "Total"), 1)
+            for at, name in named
         ),
         '""',
         NOTE,
@@ -351,6 +407,78 @@ def appendix_members(year: int = 2024, numbers: tuple[str, str] = ("A7", "A1")) 
         f"readme_shl{year}.txt": b"readme_shl.txt\r\n\r\nThis file\r\n",
         f"shl_appendix_{year}.pdf": b"%PDF-1.7\n%\xe2\xe3",
     }
+
+
+# The tables that are not read, by number: as they are titled until 2018, and since 2020.
+_TITLES_UNTIL_2018 = {
+    "A1": "Value of foreign holdings of U.S. securities, by country and type of"
+    " security, as",
+    "A2": "Value of foreign holdings of U.S. long-term securities, by country and type"
+    " of",
+    "A4": "Value of foreign holdings of U.S. equities, by country and type of equities,",
+    "A5": "Foreign holdings of U.S. long-term asset-backed securities, by country and",
+    "A6": "Foreign holdings of U.S. short-term securities, by country and type of"
+    " security, as",
+    "A8": "Foreign holdings of U.S. equities, by country, as of selected survey dates",
+    "A9": "Foreign holdings of U.S. long-term debt securities, by country, as of"
+    " selected survey dates",
+    "A10": "Foreign holdings of U.S. short-term debt securities, by country, as of"
+    " selected survey dates",
+}
+_TITLES_OF_2019 = {
+    "A1": "Foreign Holdings of U.S. Securities, by Country and Security Type, as",
+    "A2": "Foreign Holdings of U.S. Long-Term Securities, by Country and Security",
+    "A4": "Foreign Holdings of U.S. Equities, by Country and Equity Type,",
+    "A8": "Foreign Holdings of U.S. Equities, by Country, as of End-June",
+}
+_TITLES_SINCE_2020 = {
+    "A2": "Foreign Holdings of U.S. Equities, by Country, as of End-June",
+    "A3": "Foreign Holdings of U.S. Long-Term Debt Securities, by Country, as of"
+    " End-June",
+    "A5": "Foreign Holdings of U.S. Securities, by Country and Broad Security Type, as",
+    "A9": "Foreign Holdings of U.S. Long-Term Asset-Backed Securities, by Country and",
+    "A12": "Maturity Structure of Foreign-Held U.S. Long-Term Debt, as",
+}
+
+
+def appendix_of(year: int) -> dict[str, bytes]:
+    """The members of a year's appendix under their names, in that year's form."""
+    if year < 2019:
+        titles, numbers = _TITLES_UNTIL_2018, ("A3", "A7")
+    elif year == 2019:
+        titles, numbers = _TITLES_OF_2019, ("A3", "A7")
+    else:
+        titles, numbers = _TITLES_SINCE_2020, ("A7", "A1")
+    texts = {
+        number: f"Table {number}.  {title}\nof June 30, {year}\n".encode()
+        for number, title in titles.items()
+    }
+    csvs = {
+        number: b'"%s"\n"Millions of dollars"\n' % text.replace(b"\n", b'"\n"', 1)[:-1]
+        for number, text in texts.items()
+    }
+    members = {
+        **appendix_members(year, numbers),
+        **{
+            f"shl_app{number[1:]}_not_{year}.csv": each for number, each in csvs.items()
+        },
+        **{
+            f"shl_app{number[1:]}_not_{year}.txt": each
+            for number, each in texts.items()
+        },
+    }
+    if year == 2016:  # it has the tables of the survey before, too
+        members |= appendix_of(2015)
+    if year == 2019:
+        members["shl_app06_ts_2019.csv"] = b",SHL_STSEC_DEBT_99996\n2007-06-30,635.0\n"
+    if year >= 2023:
+        members[f"shl_app12_data_{year}.csv"] = (
+            b'"June              June"\n"2018  2019"\n'
+        )
+        members[f"shl_app11_{year}.txt"] = (
+            b"\n\nAppendix 11.  Market value of U.S. holdings of foreign securities, by"
+        )
+    return members
 
 
 # --- oil exporters -----------------------------------------------------------------

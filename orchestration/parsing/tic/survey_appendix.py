@@ -1,15 +1,19 @@
 """Parse the survey's appendix: a zip with every table of the report.
 
-The numbers of the tables move from year to year (Treasuries by type were A3 in 2019
-and A7 in 2024), so a table is known by its title, whose text is chopped over cells in
-some years. Two tables are read: Treasury securities by country and type (millions of
-dollars, one survey) and all securities by country (billions, eight surveys). They
-have no codes. Other members are listed in IGNORED on purpose; an unknown one raises.
-A cell's segment is the table's number; its line is that of the member.
+The numbers of the tables move from year to year (Treasuries by type were A3 until 2019
+and are A7 since), so a table is known by its title, whose words changed in 2019 and
+whose text is chopped over cells in some years. Two tables are read: Treasury securities
+by country and type (millions of dollars, one survey) and all securities by country
+(billions, eight surveys). They have no codes. Other members are listed in IGNORED with
+the reason; an unknown one raises. The zip of 2016 has the tables of 2015, too. A cell's
+segment is the table's number, with the year where it is of an earlier survey than the
+zip ("A3 of 2015"); its line is that of the member.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas
@@ -17,7 +21,6 @@ import pandas
 from orchestration.errors import WarehouseError
 from orchestration.parsing.archive import heads, is_zip, member, member_names
 from orchestration.parsing.document import (
-    MONTH_NUMBERS,
     Document,
     ParsedFile,
     Row,
@@ -35,12 +38,17 @@ OFFICIAL = "of which: Holdings of foreign official"  # "institutions" is a line 
 REGIONS = "Totals by Region:"
 NOTES = "* Greater than zero"
 
+# 2015 to 2018: "Value of foreign holdings of U.S. Treasury debt securities, by ...", and
+# "Foreign holdings of U.S. securities, by country, as of selected survey dates".
 _BY_TYPE = re.compile(
-    r"TableA(\d+)\.ForeignHoldingsofU\.S\.TreasurySecurities,byCountryandTypeof"
-    r"TreasurySecurity,asof(June)(\d{1,2}),(\d{4})"
+    r"TableA(\d+)\.(?:Valueof)?ForeignHoldingsofU\.S\.Treasury(?:Debt)?Securities,"
+    r"byCountryandTypeofTreasurySecurity,asofJune(\d{1,2}),(\d{4})",
+    re.IGNORECASE,
 )
 _BY_YEAR = re.compile(
-    r"TableA(\d+)\.ForeignHoldingsofU\.S\.Securities,byCountry,asofEnd-June"
+    r"TableA(\d+)\.ForeignHoldingsofU\.S\.Securities,byCountry,"
+    r"asof(?:End-June|SelectedSurveyDates)",
+    re.IGNORECASE,
 )
 _BY_TYPE_HEADING = (
     "Millionsofdollars",
@@ -49,17 +57,31 @@ _BY_TYPE_HEADING = (
     "CountriesandRegionsTotalTotalNominalTIPSFRNSTdebt**",
 )
 
-# How the members that are not read begin, blanks, quotes and commas left out.
-IGNORED = (
-    r"%PDF",  # the report's appendix as pages
-    r"readme_",
-    r"TableA\d+\.ForeignHoldingsofU\.S\.(Equities|Long-Term|Short-Term)",
-    r"TableA\d+\.ForeignHoldingsofU\.S\.SecuritiesbyCountryand(Broad)?SecurityType",
-    r"TableA\d+\.MaturityStructureofForeign-Held",
-    r"(June)+\d{4}",  # the same without its title
-    r"Appendix11\.MarketvalueofU\.S\.holdingsofforeignsecurities",
-    r"naics_code",  # holdings by industry
-)
+# How the members that are not read begin, without blanks and the marks where a title is
+# chopped over cells, in whatever case; and why they are not read.
+_HOLDINGS = r'"TableA\d+\.(Valueof)?ForeignHoldingsofU\.S\.'
+IGNORED = {
+    r"%PDF": "the report's appendix as pages",
+    r"readme_": "says what the zip holds",
+    rf"{_HOLDINGS}(Equities|Long-Term|Short-Term)": "shlhistdat has them, by survey",
+    rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "shlhistdat has them",
+    r'"TableA\d+\.MaturityStructureofForeign-Held': "by maturity, not by holder",
+    r"TableA\d+\.": "a table as text, whose csv is read or ignored",
+    r",": "a table without its title, whose csv is read or ignored",
+    r'"?(June)+"*\d{4}': "the maturities without their title",
+    r"Appendix11\.MarketvalueofU\.S\.holdingsofforeignsecurities": "by industry",
+    r"naics_code": "by industry",
+}
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table that is read: "by type" or "by year", its number and year of survey."""
+
+    kind: str
+    number: str
+    survey: int
+    cells: pandas.DataFrame
 
 
 def recognise(document: Document) -> str | None:
@@ -75,50 +97,64 @@ def recognise(document: Document) -> str | None:
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """All cells of the two tables.
+    """All cells of the two tables, of each survey that the zip is about.
 
     Raises WarehouseError for a member that is neither read nor ignored on purpose, a
-    table that is not there exactly once, a changed unit or column, an unknown mark,
+    table that a survey has not exactly once, a changed unit or column, an unknown mark,
     a repeated or incomplete row.
     """
-    tables: dict[str, list[pandas.DataFrame]] = {"by type": [], "by year": []}
+    tables: list[_Table] = []
     unknown: list[Document] = []
     for name in member_names(document):
         each = _opened(document, name)
         table = _read(each, expected_columns)
         if table is not None:
-            kind, cells = table
-            tables[kind].append(cells)
+            tables.append(table)
         elif not _is_ignored(each):
             unknown.append(each)
     if unknown:
         raise _unknown_members(unknown)
-    for kind, found in tables.items():
-        if len(found) != 1:
-            raise document.error(
-                f"the table of holdings {kind} is {len(found)} times in this zip, not"
-                " once; check what the publisher changed before you extend the reader"
-            )
-    both = [*tables["by type"], *tables["by year"]]
-    return ParsedFile(pandas.concat(both, ignore_index=True))
+    _check_each_survey_is_whole(document, tables)
+    newest = max(table.survey for table in tables)
+    tables.sort(key=lambda table: (-table.survey, table.kind))
+    cells = [_with_survey_in_segment(table, newest) for table in tables]
+    return ParsedFile(pandas.concat(cells, ignore_index=True))
 
 
-def _read(
-    document: Document, expected_columns: list[str]
-) -> tuple[str, pandas.DataFrame] | None:
-    """Read the kind of a table and its cells; None for a member that is not read."""
-    if not _is_table(document):
+def _check_each_survey_is_whole(document: Document, tables: list[_Table]) -> None:
+    """Raise WarehouseError for a survey without one of its two tables, or with two."""
+    times = Counter((table.kind, table.survey) for table in tables)
+    surveys = sorted({table.survey for table in tables}) or ["any year"]
+    for survey in surveys:
+        for kind in ("by type", "by year"):
+            if times[kind, survey] != 1:
+                raise document.error(
+                    f"the table of holdings {kind} is {times[kind, survey]} times in"
+                    f" this zip for the survey of {survey}, not once; check what the"
+                    " publisher changed before you extend the reader"
+                )
+
+
+def _with_survey_in_segment(table: _Table, newest: int) -> pandas.DataFrame:
+    """Tell a table of an earlier survey from the zip's own of the same number."""
+    if table.survey == newest:
+        return table.cells
+    number = f"{table.number} of {table.survey}"
+    segments = table.cells["segment"].str.removeprefix(table.number)
+    return table.cells.assign(segment=number + segments)
+
+
+def _read(document: Document, expected_columns: list[str]) -> _Table | None:
+    """Read a table, or None for a member that is not read."""
+    found = titled(document)
+    if found is None:
         return None
-    rows = document.rows(",")
-    unit = _unit_line(document, rows)
-    title = squeezed(cell for row in rows[:unit] for cell in row.cells)
+    title, rows = squeezed(found[0]), found[1]
     if by_type := _BY_TYPE.fullmatch(title):
-        columns = expected_columns[:-1]
-        return "by type", _read_by_type(document, rows, unit, by_type, columns)
-    if by_year := _BY_YEAR.fullmatch(title):
-        columns = expected_columns[-1:]
-        return "by year", _read_by_year(document, rows, unit, by_year, columns)
-    return None
+        return _read_by_type(document, rows, by_type, expected_columns[:-1])
+    by_year = _BY_YEAR.fullmatch(title)
+    number = by_year[1] if by_year else ""
+    return _read_by_year(document, rows, number, expected_columns[-1:])
 
 
 def _opened(document: Document, name: str) -> Document:
@@ -145,13 +181,8 @@ def _is_table(document: Document) -> bool:
 
 def _is_ignored(document: Document) -> bool:
     """Recognise a member that is not read on purpose."""
-    begin = _begin(document)
-    text = re.sub(r'[",\s]', "", begin)
-    is_text_of_a_table = re.match(r"TableA\d+\.", text) and not begin.startswith('"')
-    is_untitled_copy = begin.startswith(",")
-    return bool(
-        is_text_of_a_table or is_untitled_copy or re.match("|".join(IGNORED), text)
-    )
+    text = re.sub(r'\s|","', "", _begin(document))
+    return any(re.match(begin, text, re.IGNORECASE) for begin in IGNORED)
 
 
 def _begin(document: Document) -> str:
@@ -178,51 +209,42 @@ def _unit_line(document: Document, rows: list[Row]) -> int:
 
 
 def _read_by_type(
-    document: Document,
-    rows: list[Row],
-    unit: int,
-    title: re.Match[str],
-    measures: list[str],
-) -> pandas.DataFrame:
-    check_lines(document, rows[unit : unit + 4], _BY_TYPE_HEADING)
-    number, month, day, year = title.groups()
-    surveyed = month_end(int(year), MONTH_NUMBERS[month[:3]])
+    document: Document, rows: list[Row], title: re.Match[str], measures: list[str]
+) -> _Table:
+    check_lines(document, rows[:4], _BY_TYPE_HEADING)
+    number, day, year = title.groups()
     fields: dict[str, Sequence[object]] = {
-        "period": [f"{month} {day}, {year}"] * len(measures),
-        "reference_date": [surveyed] * len(measures),
+        "period": [f"June {day}, {year}"] * len(measures),
+        "reference_date": [month_end(int(year), 6)] * len(measures),
         "measure": measures,
     }
-    return _melt(document, rows[unit + 4 :], f"A{number}", fields)
+    cells = _melt(document, rows[4:], f"A{number}", fields)
+    return _Table("by type", f"A{number}", int(year), cells)
 
 
 def _read_by_year(
-    document: Document,
-    rows: list[Row],
-    unit: int,
-    title: re.Match[str],
-    measures: list[str],
-) -> pandas.DataFrame:
-    check_lines(document, [rows[unit]], ["Billionsofdollars"])
-    months, header = (row.trimmed() for row in rows[unit + 1 : unit + 3])
+    document: Document, rows: list[Row], number: str, measures: list[str]
+) -> _Table:
+    check_lines(document, rows[:1], ["Billionsofdollars"])
+    months, header = (row.trimmed() for row in rows[1:3])
     years = header[1:]
     first = int(years[0]) if years and years[0].isdigit() else 0
     expected = [str(first + step) for step in range(len(years))]
     if header[:1] != [LABEL_COLUMN] or not first or years != expected:
         raise document.error(
             "the columns must be years that run one by one",
-            rows[unit + 2].line_number,
+            rows[2].line_number,
             " ".join(header),
         )
     if months[1:] != ["June"] * len(years):
-        raise document.error(
-            "June must stand above every year", rows[unit + 1].line_number
-        )
+        raise document.error("June must stand above every year", rows[1].line_number)
     fields: dict[str, Sequence[object]] = {
         "period": [f"June {year}" for year in years],
         "reference_date": [date(int(year), 6, 30) for year in years],
         "measure": measures * len(years),
     }
-    return _melt(document, rows[unit + 3 :], f"A{title[1]}", fields)
+    cells = _melt(document, rows[3:], f"A{number}", fields)
+    return _Table("by year", f"A{number}", int(years[-1]), cells)
 
 
 def _melt(

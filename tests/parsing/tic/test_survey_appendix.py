@@ -6,9 +6,11 @@ Belongs here: what the reader makes of one zip. Does not: the survey's long tabl
 
 import pytest
 
-from orchestration.landing.labels import known_labels
+from orchestration.landing.labels import known_labels, reject_unknown_labels
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise
+from orchestration.parsing.tic.survey_appendix import parse
+from orchestration.sources import all_sources
 from tests.support.fixtures import (
     SEEDS,
     parsed,
@@ -19,7 +21,10 @@ from tests.support.fixtures import (
 )
 from tests.support.history_fixtures import (
     APPENDIX_COUNTRIES,
+    APPENDIX_YEARS,
+    appendix_countries,
     appendix_members,
+    appendix_of,
     by_type,
     by_year,
 )
@@ -70,16 +75,48 @@ def test_a_name_that_is_a_region_too_has_a_row_in_either_block() -> None:
 
 
 def test_a_survey_in_june_is_about_the_end_of_june() -> None:
-    cells = parsed(appendix(app07=by_type(year=2019))).cells
+    cells = parsed(zipped(*appendix_members(2019).items())).cells
     dates = dict(zip(cells["period"], cells["reference_date"].astype(str), strict=True))
-    assert dates["June 30, 2019"] == "2019-06-30"
-    assert dates["June 2024"] == "2024-06-30"
+    assert dates["June 28, 2019"] == "2019-06-30"
+    assert dates["June 2018"] == "2018-06-30"
 
 
 def test_a_table_is_known_by_its_title_whatever_its_number() -> None:
     moved = zipped(*appendix_members(2019, ("A3", "A7")).items())
     cells = parsed(moved).cells
     assert set(cells["segment"]) == {"A3", "A3 by region", "A7"}
+
+
+@pytest.mark.parametrize("year", APPENDIX_YEARS)
+def test_the_zip_of_every_year_is_read_and_its_holders_are_known(year: int) -> None:
+    document = Document("x", zipped(*appendix_of(year).items()))
+    cells = parse(document, list(all_sources()["tic_shl_appendix"].columns)).cells
+    assert recognise(document).id == "tic_shl_appendix"
+    reject_unknown_labels(document, all_sources()["tic_shl_appendix"], cells, SEEDS)
+    typed = cells[cells["reference_date"] == f"{year}-06-30"]
+    typed = typed[typed["measure"] == "long_term_treasury_tips"]
+    own = {"A3", "A3 by region"} if year < 2020 else {"A7", "A7 by region"}
+    assert set(typed["segment"]) == own
+    japan = appendix_countries(year).index("Japan") + 1
+    assert typed.loc[typed["label"] == "Japan", "cell_value"].tolist() == [
+        100 * japan + 3
+    ]
+
+
+def test_a_zip_with_the_tables_of_two_surveys_tells_them_apart() -> None:
+    cells = parsed(zipped(*appendix_of(2016).items())).cells
+    typed = cells[cells["measure"] == "treasury"]
+    assert set(zip(typed["segment"], typed["period"], strict=True)) == {
+        ("A3", "June 30, 2016"),
+        ("A3 by region", "June 30, 2016"),
+        ("A3 of 2015", "June 30, 2015"),
+        ("A3 of 2015 by region", "June 30, 2015"),
+    }
+    assert set(cells["segment"]) >= {"A7", "A7 of 2015"}
+    assert not cells.duplicated(["segment", "line_number", "column_number"]).any()
+    of_2015 = parsed(zipped(*appendix_of(2015).items())).cells
+    repeated = cells[cells["segment"].str.contains(" of 2015")]
+    assert repeated["cell_text"].tolist() == of_2015["cell_text"].tolist()
 
 
 def test_a_title_chopped_over_cells_is_read_alike() -> None:
@@ -104,11 +141,25 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
         ),
         (
             appendix(app07=None),
-            "file: the table of holdings by type is 0 times in this zip",
+            "file: the table of holdings by type is 0 times in this zip for the survey"
+            " of 2024",
         ),
         (
             appendix(app08=by_year("A8")),
             "file: the table of holdings by year is 2 times in this zip",
+        ),
+        (
+            zipped(
+                *appendix_members().items(),
+                ("shl_app03_2018.csv", by_type("A3", 2018)),
+            ),
+            "file: the table of holdings by year is 0 times in this zip for the survey"
+            " of 2018",
+        ),
+        (
+            zipped(("shl_app02_2024.csv", by_year("A2", 2024, "Equities"))),
+            "file: the table of holdings by type is 0 times in this zip for the survey"
+            " of any year",
         ),
         (
             appendix(app07=replaced(by_type(), "Millions", "Billions")),
