@@ -16,9 +16,8 @@ from orchestration.parsing.document import Document, quoted_text
 from orchestration.settings import seed_path
 from orchestration.sources import Source
 
-_FOOTNOTES = re.compile(
-    r"( *\(\d+(, *\d+)*\),?)+$"
-)  # "China (20)", "Guadeloupe (12), (22)"
+# "China (20)", "Guadeloupe (12), (22)". SQL has it as the variable footnote_marks.
+FOOTNOTE_MARKS = r"( *\(\d+(, *\d+)*\),?)+$"
 MAX_NAMED = 20  # unknown holders in one message
 
 
@@ -35,6 +34,19 @@ def known_labels(seeds_dir: Path) -> dict[tuple[str, str], set[str]]:
 def normalise_label(label: str) -> str:
     """Without outer and doubled blanks; footnote marks stay, for they tell series."""
     return " ".join(label.split())
+
+
+def without_footnotes(label: str) -> str:
+    """Take the footnote marks in brackets off a label's end, by which files list it."""
+    return re.sub(FOOTNOTE_MARKS, "", label)
+
+
+def codes_of(known: dict[tuple[str, str], set[str]], file: str, label: str) -> set[str]:
+    """Find the codes that a label may stand for in a file that prints none.
+
+    The seed lists it without footnote marks, because editions differ in them.
+    """
+    return known.get((file, without_footnotes(normalise_label(label))), set())
 
 
 def reject_unknown_labels(
@@ -60,7 +72,8 @@ def reject_unknown_labels(
 def _unknown_holders(source: Source, unknown: list[tuple[int, str, str | None]]) -> str:
     """Name all unknown holders in one sentence, or the first twenty of them."""
     printed = [
-        label if code is None else f"{label} ({code})" for _, label, code in unknown
+        without_footnotes(label) if code is None else f"{label} ({code})"
+        for _, label, code in unknown
     ]
     if len(unknown) == 1:
         return (
@@ -88,12 +101,13 @@ def _is_known(
     Beside a code the numbers of footnotes may change from edition to edition, and a
     file whose labels say more than a name is listed by its codes.
     """
-    codes = known.get((file, label), set())
-    if codes or code is None:
-        return bool(codes) and (code is None or code in codes)
+    if code is None:
+        return bool(codes_of(known, file, label))
+    if codes := known.get((file, label)):
+        return code in codes
     listed = {
-        _FOOTNOTES.sub("", each)
+        without_footnotes(each)
         for (where, each), meanings in known.items()
         if where == file and code in meanings
     }
-    return not listed.isdisjoint((_FOOTNOTES.sub("", label), code))
+    return not listed.isdisjoint((without_footnotes(label), code))

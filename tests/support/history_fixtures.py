@@ -409,13 +409,13 @@ def appendix_members(year: int = 2024, numbers: tuple[str, str] = ("A7", "A1")) 
     }
 
 
-# The tables that are not read, by number: as they are titled until 2018, and since 2020.
+# The tables that are not read, by number, under the titles of their years.
 _TITLES_UNTIL_2018 = {
     "A1": "Value of foreign holdings of U.S. securities, by country and type of"
     " security, as",
     "A2": "Value of foreign holdings of U.S. long-term securities, by country and type"
     " of",
-    "A4": "Value of foreign holdings of U.S. equities, by country and type of equities,",
+    "A4": "Value of foreign holdings of U.S. equities, by country and type of",
     "A5": "Foreign holdings of U.S. long-term asset-backed securities, by country and",
     "A6": "Foreign holdings of U.S. short-term securities, by country and type of"
     " security, as",

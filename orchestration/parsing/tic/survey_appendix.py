@@ -38,8 +38,8 @@ OFFICIAL = "of which: Holdings of foreign official"  # "institutions" is a line 
 REGIONS = "Totals by Region:"
 NOTES = "* Greater than zero"
 
-# 2015 to 2018: "Value of foreign holdings of U.S. Treasury debt securities, by ...", and
-# "Foreign holdings of U.S. securities, by country, as of selected survey dates".
+# Until 2018: "Value of foreign holdings of U.S. Treasury debt securities, by country
+# and type ..." and "Foreign holdings of U.S. securities, ... as of selected survey dates".
 _BY_TYPE = re.compile(
     r"TableA(\d+)\.(?:Valueof)?ForeignHoldingsofU\.S\.Treasury(?:Debt)?Securities,"
     r"byCountryandTypeofTreasurySecurity,asofJune(\d{1,2}),(\d{4})",
@@ -64,7 +64,7 @@ IGNORED = {
     r"%PDF": "the report's appendix as pages",
     r"readme_": "says what the zip holds",
     rf"{_HOLDINGS}(Equities|Long-Term|Short-Term)": "shlhistdat has them, by survey",
-    rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "shlhistdat has them",
+    rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "as above",
     r'"TableA\d+\.MaturityStructureofForeign-Held': "by maturity, not by holder",
     r"TableA\d+\.": "a table as text, whose csv is read or ignored",
     r",": "a table without its title, whose csv is read or ignored",
@@ -123,9 +123,11 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 def _check_each_survey_is_whole(document: Document, tables: list[_Table]) -> None:
     """Raise WarehouseError for a survey without one of its two tables, or with two."""
-    times = Counter((table.kind, table.survey) for table in tables)
-    surveys = sorted({table.survey for table in tables}) or ["any year"]
-    for survey in surveys:
+    times = Counter[tuple[str, int | str]](
+        (table.kind, table.survey) for table in tables
+    )
+    surveys: list[int | str] = [*sorted({table.survey for table in tables})]
+    for survey in surveys or ["any year"]:
         for kind in ("by type", "by year"):
             if times[kind, survey] != 1:
                 raise document.error(

@@ -6,7 +6,8 @@ Belongs here: what the reader makes of one zip. Does not: the survey's long tabl
 
 import pytest
 
-from orchestration.landing.labels import known_labels, reject_unknown_labels
+from orchestration.errors import WarehouseError
+from orchestration.landing.labels import codes_of, known_labels, reject_unknown_labels
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise
 from orchestration.parsing.tic.survey_appendix import parse
@@ -230,10 +231,26 @@ def test_all_unknown_members_are_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("label", "code"),
     [
-        ("China, Mainland", "41408"),  # 2025
+        ("China, mainland (2)", "41408"),  # until 2019
+        ("Serbia and Montenegro (1)", "13218"),
+        ("Netherlands Antilles (1)", "37206"),
         ("Bonaire, Sint Eustatius & Saba", "36161"),  # 2021, 2022
         ("Saint Martin & Saint Barthelemy", "36471"),
+        ("China, Mainland", "41408"),  # 2025
+        ("Euro area countries", "16713"),
+        ("Total Oceania", "69906"),
     ],
 )
 def test_the_names_of_other_years_are_known(label: str, code: str) -> None:
-    assert known_labels(SEEDS)["shl_appendix", label] == {code}
+    assert codes_of(known_labels(SEEDS), "shl_appendix", label) == {code}
+
+
+def test_all_unknown_holders_are_named_at_once_without_their_footnotes() -> None:
+    content = by_type().replace(b"Japan", b"Atlantis (3)").replace(b"China", b"Mu")
+    cells = parsed(appendix(app07=content)).cells
+    with pytest.raises(WarehouseError) as raised:
+        reject_unknown_labels(
+            Document("file", b""), all_sources()["tic_shl_appendix"], cells, SEEDS
+        )
+    assert "2 holders are unknown" in str(raised.value)
+    assert "line 8 'Mu, mainland', line 9 'Atlantis'" in str(raised.value)

@@ -38,8 +38,9 @@ labels as (
     select * from {{ ref('holder_labels') }}
 ),
 
--- Beside a code the numbers of footnotes may change from edition to edition:
--- then the code says who it is (see orchestration/landing/labels.py).
+-- The numbers of footnotes may change from edition to edition: beside a code
+-- that code says who it is, else the label without them
+-- (see orchestration/landing/labels.py).
 final as (
     select
         normalised.source_file,
@@ -61,7 +62,11 @@ final as (
     left join labels as in_any
         on
             normalised.source_file = in_any.source_file
-            and normalised.label = in_any.label
+            and in_any.label = if(
+                normalised.code is null,
+                {{ listed_label('normalised.label') }},
+                normalised.label
+            )
             and coalesce(normalised.code, in_any.holder_code)
             = in_any.holder_code
             and in_any.segment is null

@@ -53,7 +53,7 @@ final as (
     inner join landed
         on cells.source_sha256 = landed.source_sha256
     left join labels
-        on trim(regexp_replace(cells.label, '\s+', ' ', 'g')) = labels.label
+        on {{ listed_label('cells.label') }} = labels.label
     left join named
         on cells.measure = named.machine_name
 )
