@@ -39,7 +39,7 @@ REGIONS = "Totals by Region:"
 NOTES = "* Greater than zero"
 
 # Until 2018: "Value of foreign holdings of U.S. Treasury debt securities, by country
-# and type ..." and "Foreign holdings of U.S. securities, ... as of selected survey dates".
+# and type ...", "Foreign holdings of U.S. securities, ... as of selected survey dates".
 _BY_TYPE = re.compile(
     r"TableA(\d+)\.(?:Valueof)?ForeignHoldingsofU\.S\.Treasury(?:Debt)?Securities,"
     r"byCountryandTypeofTreasurySecurity,asofJune(\d{1,2}),(\d{4})",
