@@ -180,10 +180,16 @@ READ_BY_EYE: dict[str, list[tuple[str | None, str, str, float]]] = {
         ("Total", "June 28, 2019", "short_term_treasury", 709_017),
         ("Total", "June 2012", "total_securities_usd_bn", 13_261),
         ("Total Asia", "June 28, 2019", "long_term_treasury_tips", 368_857),
+        ("Japan", "June 28, 2019", "long_term_treasury_nominal", 1_031_240),
+        ("Japan", "June 28, 2019", "long_term_treasury_frn", 1_769),
+        ("Belgium", "June 28, 2019", "short_term_treasury", 24_459),
     ],
     "tic/shl_appendix/shl2024r_appx.zip": [
         ("Total", "June 30, 2024", "treasury", 8_210_910),
         ("Total", "June 30, 2024", "long_term_treasury_frn", 110_542),
+        ("Japan", "June 30, 2024", "long_term_treasury_tips", 13_484),
+        ("Japan", "June 30, 2024", "short_term_treasury", 74_248),
+        ("Algeria", "June 30, 2024", "treasury", 675),
         ("United Kingdom", "June 2017", "total_securities_usd_bn", 1_493),
     ],
     "tic/oilexp_hist_to2016mar/2016-05-16.csv": [

@@ -240,6 +240,24 @@ def test_the_triangle_counts_from_the_first_print(connection: Connection) -> Non
             " and security_type = 'total_securities'",
             2_494_469,
         ),
+        # the survey's appendix: A3 of 2019, A7 of 2024
+        *(
+            (
+                "select position_usd_mn from survey_holdings where"
+                f" holder_name = '{name}' and security_type = '{kind}'"
+                f" and instrument = '{instrument}' and year(reference_month) = {year}",
+                figure,
+            )
+            for name, year, kind, instrument, figure in (
+                ("Japan", 2019, "treasury_nominal", "long_term", 1_031_240),
+                ("Japan", 2019, "treasury_frn", "long_term", 1_769),
+                ("Japan", 2024, "treasury_tips", "long_term", 13_484),
+                ("Japan", 2024, "treasury", "short_term", 74_248),
+                ("Algeria", 2024, "treasury_total", "total", 675),
+                ("Grand Total", 2024, "treasury_frn", "long_term", 110_542),
+                ("Asia", 2019, "treasury_tips", "long_term", 368_857),
+            )
+        ),
         # bills of foreign officials as banks report them
         (
             "select value_usd_mn from figure_vintages where source = 'bltype_history'"
@@ -268,6 +286,60 @@ def test_a_figure_of_the_histories_comes_out(
     connection: Connection, query: str, expected: float
 ) -> None:
     assert connection.execute(query).fetchall() == [(expected,)]
+
+
+def test_a_kind_of_securities_of_the_survey_counts_nothing_twice(
+    connection: Connection,
+) -> None:
+    """Instruments of a kind never overlap, so that their sum is the holder's."""
+    assert (
+        connection.execute(
+            "select holder_name, reference_month, security_type from survey_holdings"
+            " group by all having count(*) > 1 and bool_or(instrument = 'total')"
+        ).fetchall()
+        == []
+    )
+    [(compared, apart)] = connection.execute(
+        "select count(parts - total), max(abs(parts - total)) from (select sum(position_usd_mn)"
+        " filter (security_type = 'treasury') as parts, sum(position_usd_mn) filter"
+        " (security_type = 'treasury_total') as total from survey_holdings group by"
+        " holder_code, reference_month having count(*) filter (security_type ="
+        " 'treasury') = 2)"
+    ).fetchall()
+    assert compared > 200
+    assert apart == 1
+
+
+def test_a_star_of_the_appendix_is_no_figure(connection: Connection) -> None:
+    """Japan's floating rate notes of 2024 are withheld, Albania's of 2019 are 0."""
+    assert connection.execute(
+        "select holder_name, year(reference_month), position_usd_mn from"
+        " survey_holdings where security_type = 'treasury_frn' and"
+        " holder_name in ('Japan', 'Albania') order by all"
+    ).fetchall() == [("Albania", 2019, 0), ("Albania", 2024, 0), ("Japan", 2019, 1769)]
+
+
+@pytest.mark.parametrize(
+    ("holder", "day", "cells"),
+    [
+        ("Japan", "2024-06-30", 5),
+        ("42609", "2019-06-30", 14),  # ten of them in the survey's history
+        ("Canada", "2019-06-30", 14),  # printed among the countries and the regions
+        ("Japan", "1974-12-31", 1),
+    ],
+)
+def test_every_figure_of_a_survey_leads_to_the_cell_that_prints_it(
+    connection: Connection, holder: str, day: str, cells: int
+) -> None:
+    found = connection.execute(
+        "select position_usd_mn, cell_text, row_or_series from"
+        " meta.lineage_of_survey(?, ?::date)",
+        [holder, day],
+    ).fetchall()
+    assert len(found) == cells
+    for position, text, label in found:
+        assert float(text.replace(",", "")) == position
+        assert label in ("Japan", "Canada")
 
 
 def test_369_label_months_are_printed_twice_and_kept_as_segments(

@@ -39,11 +39,12 @@ of_appendix as (
         printed_in_appendix.source,
         printed_in_appendix.holder_code,
         printed_in_appendix.reference_month,
-        if(
-            printed_in_appendix.treasury_type = 'all',
-            'treasury',
-            'treasury_' || printed_in_appendix.treasury_type
-        ) as security_type,
+        -- a kind of its own: within a kind the instruments may be added up
+        case
+            when printed_in_appendix.instrument = 'total' then 'treasury_total'
+            when printed_in_appendix.treasury_type = 'all' then 'treasury'
+            else 'treasury_' || printed_in_appendix.treasury_type
+        end as security_type,
         printed_in_appendix.instrument,
         printed_in_appendix.position_usd_mn as value_usd_mn,
         printed_in_appendix.precision_usd_mn,
