@@ -9,8 +9,17 @@ figures as (
         and known_to is null
 ),
 
-printed_in_appendix as (
-    select * from {{ ref('stg_tic__shl_appendix') }}
+appendix as (
+    select
+        * replace (
+            -- a kind of its own: within a kind the instruments may be added up
+            case
+                when instrument = 'total' then 'treasury_total'
+                when treasury_type = 'all' then 'treasury'
+                else 'treasury_' || treasury_type
+            end as security_type
+        ),
+    from {{ ref('stg_tic__shl_appendix') }}
     where security_type = 'treasury' and position_usd_mn is not null
 ),
 
@@ -22,51 +31,52 @@ holders as (
     select * from {{ ref('holders') }}
 ),
 
-newest as (
-    select
-        reference_month,
-        max(vintage) as vintage,
-    from printed_in_appendix
-    group by reference_month
-),
-
 -- Not by way of figure_vintages, where a vintage that prints a month has it
 -- whole: an appendix has the types of its own survey and only the sum of all
--- securities of the seven before, and so withdraws nothing. A name among the
--- countries and again among the regions says one thing twice.
+-- securities of the seven before, and so withdraws nothing.
+of_newest_appendix as (
+    select
+        holder_code,
+        reference_month,
+        security_type,
+        instrument,
+        position_usd_mn,
+    from appendix
+    qualify vintage = max(vintage) over (partition by reference_month)
+),
+
+-- A name among the countries and again among the regions says one thing twice.
 of_appendix as (
     select
-        printed_in_appendix.source,
-        printed_in_appendix.holder_code,
-        printed_in_appendix.reference_month,
-        -- a kind of its own: within a kind the instruments may be added up
-        case
-            when printed_in_appendix.instrument = 'total' then 'treasury_total'
-            when printed_in_appendix.treasury_type = 'all' then 'treasury'
-            else 'treasury_' || printed_in_appendix.treasury_type
-        end as security_type,
-        printed_in_appendix.instrument,
-        printed_in_appendix.position_usd_mn as value_usd_mn,
-        printed_in_appendix.precision_usd_mn,
-        printed_in_appendix.released_on,
+        appendix.source,
+        appendix.holder_code,
+        appendix.reference_month,
+        appendix.security_type,
+        appendix.instrument,
+        appendix.position_usd_mn as value_usd_mn,
+        appendix.precision_usd_mn,
+        appendix.released_on,
         landed.known_from,
-        printed_in_appendix.source_sha256,
-        printed_in_appendix.line_number,
-        printed_in_appendix.column_number,
-    from printed_in_appendix
-    inner join newest
+        appendix.source_sha256,
+        appendix.line_number,
+        appendix.column_number,
+    from appendix
+    semi join of_newest_appendix
         on
-            printed_in_appendix.reference_month = newest.reference_month
-            and printed_in_appendix.vintage = newest.vintage
+            appendix.holder_code = of_newest_appendix.holder_code
+            and appendix.reference_month = of_newest_appendix.reference_month
+            and appendix.security_type = of_newest_appendix.security_type
+            and appendix.instrument = of_newest_appendix.instrument
+            and appendix.position_usd_mn = of_newest_appendix.position_usd_mn
     inner join landed
-        on printed_in_appendix.source_sha256 = landed.source_sha256
+        on appendix.source_sha256 = landed.source_sha256
     qualify row_number() over (
         partition by
-            printed_in_appendix.holder_code,
-            printed_in_appendix.reference_month,
-            printed_in_appendix.treasury_type,
-            printed_in_appendix.instrument
-        order by printed_in_appendix.line_number
+            appendix.holder_code,
+            appendix.reference_month,
+            appendix.security_type,
+            appendix.instrument
+        order by appendix.vintage, appendix.line_number
     ) = 1
 ),
 
