@@ -106,6 +106,35 @@ def test_every_spelling_of_china_in_the_landed_files_is_kept(
 
 
 @pytest.mark.parametrize(
+    ("label", "holders", "billions"),
+    [
+        (
+            "Euro area countries",
+            "holder_code in (select holder_code from group_members_on(reference_month)"
+            " where group_code = 'euro_area')",
+            [4814, 4949, 5339, 6850, 6141, 6720],
+        ),
+        (
+            "Total Oceania",
+            "holder_code between '60000' and '62999'",
+            [338, 385, 397, 531, 628, 629],
+        ),
+    ],
+)
+def test_regions_of_the_survey_of_2025_are_the_sum_of_their_members(
+    connection: Connection, label: str, holders: str, billions: list[int]
+) -> None:
+    """Its table A1 prints six earlier surveys, which is why the labels have a code."""
+    found = _rows(
+        connection,
+        "select year(reference_month), round(sum(position_usd_mn) / 1000)"
+        f" from survey_holdings where {holders} and reference_month >= '2018-06-30'"
+        " and security_type = 'total_securities' group by all order by 1",
+    )
+    assert found == [*zip(range(2018, 2024), billions, strict=True)], label
+
+
+@pytest.mark.parametrize(
     ("holder_name", "first_month", "last_month"),
     [
         ("Japan", "1974-12-31", "2026-04-30"),  # the survey of 1974 to Table 3

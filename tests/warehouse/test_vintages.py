@@ -300,11 +300,11 @@ def test_a_kind_of_securities_of_the_survey_counts_nothing_twice(
         == []
     )
     [(compared, apart)] = connection.execute(
-        "select count(parts - total), max(abs(parts - total)) from (select sum(position_usd_mn)"
-        " filter (security_type = 'treasury') as parts, sum(position_usd_mn) filter"
-        " (security_type = 'treasury_total') as total from survey_holdings group by"
-        " holder_code, reference_month having count(*) filter (security_type ="
-        " 'treasury') = 2)"
+        "select count(parts - total), max(abs(parts - total)) from"
+        " (select sum(position_usd_mn) filter (security_type = 'treasury') as parts,"
+        " sum(position_usd_mn) filter (security_type = 'treasury_total') as total"
+        " from survey_holdings group by holder_code, reference_month"
+        " having count(*) filter (security_type = 'treasury') = 2)"
     ).fetchall()
     assert compared > 200
     assert apart == 1
