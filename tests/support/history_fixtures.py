@@ -339,7 +339,7 @@ def by_type(number: str = "A7", year: int = 2024) -> bytes:
         '"Countries and Regions","Total","Total","Nominal","TIPS","FRN","ST debt**"',
         *(quoted([name, *_six(figure)]) for name, figure in rows),
         '""',
-        quoted(["Total", *_six(1000)]),
+        quoted(["Total", *_six(1000, floating="0")]),
         '""',
         '"of which: Holdings of foreign official"',
         quoted(["institutions", *_six(600)]),
@@ -363,9 +363,9 @@ def _other_regions(year: int) -> list[str]:
     ]
 
 
-def _six(figure: int) -> list[str]:
+def _six(figure: int, floating: str = "*") -> list[str]:
     """Total, long-term, nominal, TIPS, FRN, short-term; FRN too small to print."""
-    return [str(figure + at) if at != 4 else "*" for at in range(6)]
+    return [str(figure), str(figure - 5), str(figure - 8), "3", floating, "5"]
 
 
 def by_year(number: str = "A1", newest: int = 2024, kind: str = "Securities") -> bytes:

@@ -57,6 +57,16 @@ _BY_TYPE_HEADING = (
     "CountriesandRegionsTotalTotalNominalTIPSFRNSTdebt**",
 )
 
+# What the six columns add up to, within a million: each figure is rounded by itself.
+_SUMS = {
+    "treasury": ["long_term_treasury", "short_term_treasury"],
+    "long_term_treasury": [
+        "long_term_treasury_nominal",
+        "long_term_treasury_tips",
+        "long_term_treasury_frn",
+    ],
+}
+
 # How the members that are not read begin, without blanks and the marks where a title is
 # chopped over cells, in whatever case; and why they are not read.
 _HOLDINGS = r'"TableA\d+\.(Valueof)?ForeignHoldingsofU\.S\.'
@@ -101,7 +111,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
     Raises WarehouseError for a member that is neither read nor ignored on purpose, a
     table that a survey has not exactly once, a changed unit or column, an unknown mark,
-    a repeated or incomplete row.
+    a repeated or incomplete row, parts that do not add up.
     """
     tables: list[_Table] = []
     unknown: list[Document] = []
@@ -221,7 +231,27 @@ def _read_by_type(
         "measure": measures,
     }
     cells = _melt(document, rows[4:], f"A{number}", fields)
+    _check_sums(document, cells)
     return _Table("by type", f"A{number}", int(year), cells)
+
+
+def _check_sums(document: Document, cells: pandas.DataFrame) -> None:
+    """Raise WarehouseError for a row whose parts, if all are printed, miss its sum."""
+    rows = cells.pivot(
+        index=["line_number", "label"], columns="measure", values="cell_value"
+    ).reset_index()
+    for whole, parts in _SUMS.items():
+        sums = rows[parts].sum(axis="columns", skipna=False)
+        wrong = rows[(rows[whole] - sums).abs() > 1]
+        if not wrong.empty:
+            row = wrong.iloc[0]
+            raise document.error(
+                f"{whole} is {row[whole]:,.0f}, and its parts {', '.join(parts)} add up"
+                f" to {row[parts].sum():,.0f}; a figure or a column is damaged, so"
+                " fetch it again",
+                int(row["line_number"]),
+                str(row["label"]),
+            )
 
 
 def _read_by_year(
