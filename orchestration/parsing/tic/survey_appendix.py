@@ -237,20 +237,20 @@ def _read_by_type(
 
 def _check_sums(document: Document, cells: pandas.DataFrame) -> None:
     """Raise WarehouseError for a row whose parts, if all are printed, miss its sum."""
-    rows = cells.pivot(
-        index=["line_number", "label"], columns="measure", values="cell_value"
-    ).reset_index()
+    rows = cells.pivot_table(
+        index="line_number", columns="measure", values="cell_value", dropna=False
+    )
     for whole, parts in _SUMS.items():
         sums = rows[parts].sum(axis="columns", skipna=False)
-        wrong = rows[(rows[whole] - sums).abs() > 1]
+        wrong = rows.index[(rows[whole] - sums).abs() > 1]
         if not wrong.empty:
-            row = wrong.iloc[0]
+            line = int(wrong[0])
             raise document.error(
-                f"{whole} is {row[whole]:,.0f}, and its parts {', '.join(parts)} add up"
-                f" to {row[parts].sum():,.0f}; a figure or a column is damaged, so"
-                " fetch it again",
-                int(row["line_number"]),
-                str(row["label"]),
+                f"{whole} is {rows[whole][line]:,.0f}, and its parts"
+                f" {', '.join(parts)} add up to {sums[line]:,.0f}; a figure or a column"
+                " is damaged, so fetch it again",
+                line,
+                cells.loc[cells["line_number"] == line, "label"].iloc[0],
             )
 
 

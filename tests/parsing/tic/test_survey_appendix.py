@@ -233,6 +233,10 @@ def test_a_broken_twin_is_refused_with_its_place(content: bytes, sentence: str) 
 def test_parts_may_be_apart_from_their_sum_by_what_rounding_does() -> None:
     rounded = replaced(by_type(), '"Japan",300,', '"Japan",301,')
     assert "Japan" in parsed(appendix(app07=rounded)).cells["label"].tolist()
+    withheld = replaced(
+        by_type(), '"Total",1000,995,992,3,0,5', '"Total",9,9,9,"*","*","*"'
+    )
+    assert parsed(appendix(app07=withheld)).cells["cell_text"].eq("*").sum() == 10
 
 
 def test_all_unknown_members_are_named_at_once() -> None:
