@@ -73,8 +73,8 @@ _HOLDINGS = r'"TableA\d+\.(Valueof)?ForeignHoldingsofU\.S\.'
 IGNORED = {
     r"%PDF": "the report's appendix as pages",
     r"readme_": "says what the zip holds",
-    rf"{_HOLDINGS}(Equities|Long-Term|Short-Term)": "shlhistdat has them, by survey",
-    rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "as above",
+    rf"{_HOLDINGS}(Equities|Long-Term|Short-Term)": "not about types of Treasuries",
+    rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "in shlhistdat, too",
     r'"TableA\d+\.MaturityStructureofForeign-Held': "by maturity, not by holder",
     r"TableA\d+\.": "a table as text, whose csv is read or ignored",
     r",": "a table without its title, whose csv is read or ignored",
