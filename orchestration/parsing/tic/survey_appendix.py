@@ -217,7 +217,7 @@ def _unit_line(document: Document, rows: list[Row]) -> int:
     for index, row in enumerate(rows[:6]):
         if re.match("(Millions|Billions)ofdollars", squeezed(row.cells)):
             return index
-    raise document.error("no unit line stands below the title", 1)
+    raise document.error("no unit line below the title", 1)
 
 
 def _read_by_type(
@@ -269,7 +269,7 @@ def _read_by_year(
             " ".join(header),
         )
     if months[1:] != ["June"] * len(years):
-        raise document.error("June must stand above every year", rows[1].line_number)
+        raise document.error("June must be above every year", rows[1].line_number)
     fields: dict[str, Sequence[object]] = {
         "period": [f"June {year}" for year in years],
         "reference_date": [date(int(year), 6, 30) for year in years],

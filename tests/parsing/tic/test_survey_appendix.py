@@ -130,7 +130,7 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
     [
         (
             appendix(app13=b'"Table A13. Foreign Holdings of U.S. Gold"\n"Tons"\n'),
-            "file/shl_app13_2024.csv, line 1: no unit line stands below the title",
+            "file/shl_app13_2024.csv, line 1: no unit line below the title",
         ),
         (
             appendix(app13=b'"Table A13. U.S. Gold"\n"Millions of dollars"\n'),
@@ -178,7 +178,7 @@ def test_a_title_chopped_over_cells_is_read_alike() -> None:
         ),
         (
             appendix(app01=replaced(by_year(), '"June"', '"July"')),
-            "file/shl_app01_2024.csv, line 4: June must stand above every year",
+            "file/shl_app01_2024.csv, line 4: June must be above every year",
         ),
         (
             appendix(app07=replaced(by_type(), '"*"', '"**"')),
