@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from orchestration.cli.run import nothing_new, publish_elsewhere, run_warehouse
@@ -214,6 +215,37 @@ def status() -> None:
         console.print(f"\nPublished {when}, up to date.")
     else:
         console.print(f"\nPublished {when}; something is new: make run")
+
+
+@app.command()
+def doctor(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Only these sources, as in `status`.")
+    ] = None,
+) -> None:
+    """Ask each publisher for the head of its file and say what has moved.
+
+    Nothing is landed. Exit status 1 where an update would not get a file.
+    """
+    from orchestration.landing.doctor import examine  # noqa: PLC0415
+    from orchestration.sources import all_sources  # noqa: PLC0415
+
+    settings, known = _settings(), all_sources()
+    if unknown := [name for name in sources or [] if name not in known]:
+        raise WarehouseError(
+            f"no source is called {unknown[0]}; `tic-warehouse status` lists them"
+        )
+    with TerminalProgress() as progress:
+        wanted = [known[name] for name in sources or known]
+        findings = list(examine(settings, progress, wanted))
+    table = Table("source", "answer", "address", box=None, pad_edge=False)
+    for finding in findings:
+        table.add_row(finding.source_id, escape(finding.sentence), escape(finding.url))
+    console.print(table)
+    ill = sum(not finding.is_well for finding in findings)
+    console.print(f"\n{len(findings)} addresses asked, {ill} need attention")
+    if ill:
+        raise typer.Exit(1)
 
 
 @app.command()

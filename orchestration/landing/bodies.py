@@ -45,6 +45,27 @@ def read_body(
     raise UnaskedEncodingError(encoding)
 
 
+def read_head(response: requests.Response, most_bytes: int) -> bytes:
+    """Read the first bytes, unpacked; the rest is not read from the wire.
+
+    Raises UnaskedEncodingError, and urllib3's errors as `read_body` does.
+    """
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in (*PLAIN_ENCODINGS, *GZIP_ENCODINGS):
+        raise UnaskedEncodingError(encoding)
+    member = zlib.decompressobj(GZIP) if encoding in GZIP_ENCODINGS else None
+    head = bytearray()
+    while len(head) < most_bytes:
+        piece = response.raw.read1(PIECE_BYTES, decode_content=False)
+        if not piece:
+            break
+        try:
+            head += member.decompress(piece, most_bytes) if member else piece
+        except zlib.error as error:
+            raise DecodeError("not gzip") from error
+    return bytes(head[:most_bytes])
+
+
 def _pieces(
     response: requests.Response, max_bytes: int, on_progress: ProgressCallback | None
 ) -> Iterator[bytes]:

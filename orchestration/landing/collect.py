@@ -151,7 +151,7 @@ def _fetch_one(
 ) -> None:
     fetched = fetch(
         url,
-        rules=_rules(settings),
+        rules=fetch_rules(settings),
         validators=_validators(settings, source, url),
         max_bytes=source.size_bytes.ceiling,
         on_progress=lambda received, total: progress.step(name, received, total or 0),
@@ -180,7 +180,8 @@ def _origin(url: str, fetched: Fetched) -> Origin:
     )
 
 
-def _rules(settings: Settings) -> FetchRules:
+def fetch_rules(settings: Settings) -> FetchRules:
+    """Take how patient and polite a download is from the settings."""
     return FetchRules(
         user_agent=settings.user_agent,
         connect_timeout_seconds=settings.connect_timeout_seconds,

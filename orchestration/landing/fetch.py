@@ -26,6 +26,7 @@ from orchestration.landing.bodies import (
     UnaskedEncodingError,
     is_html,
     read_body,
+    read_head,
 )
 from orchestration.landing.deadline import DeadlineError, DeadlineSession
 from orchestration.landing.hosts import (
@@ -90,6 +91,7 @@ class Fetched:
     content: bytes
     validators: Validators
     fetched_at: datetime  # aware, UTC
+    served_from: str  # the last address, after redirects
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class _Order:
     on_progress: ProgressCallback | None
     redirects: RedirectRule
     deadline: float  # on the monotonic clock
+    head_bytes: int | None = None
 
     def seconds_left(self) -> float:
         """Time until the deadline; an error when there is none."""
@@ -133,18 +136,29 @@ def fetch(
     max_bytes: int,
     on_progress: ProgressCallback | None = None,
     redirects: RedirectRule | None = None,
+    head_bytes: int | None = None,
 ) -> Fetched | None:
     """Download one file; None means that the landed copy is still the current one.
 
     `on_progress` gets the bytes received over the wire and their announced number;
     it starts again at the beginning when an attempt breaks off. Without `redirects`
-    they are followed on the address's own host alone. Raises WarehouseError; as
+    they are followed on the address's own host alone. With `head_bytes` only so many
+    bytes are read, of a file of any size. Raises WarehouseError; as
     UnreachableHostError, SilentHostError or DeadProxyError where other addresses are
     concerned too.
     """
     deadline = time.monotonic() + rules.total_timeout_seconds
     redirects = redirects or redirect_rule("", [url])
-    order = _Order(url, rules, validators, max_bytes, on_progress, redirects, deadline)
+    order = _Order(
+        url,
+        rules,
+        validators,
+        max_bytes,
+        on_progress,
+        redirects,
+        deadline,
+        head_bytes,
+    )
     retry = Retry(total=rules.attempts - 1, backoff_factor=rules.backoff_seconds)
     with _open_session(order) as session:
         while True:
@@ -246,7 +260,10 @@ def _receive(response: requests.Response, here: str, order: _Order) -> Fetched |
     if is_html(response):
         raise WarehouseError(f"{order.url}: {NOT_A_FILE}")
     try:
-        content = read_body(response, order.max_bytes, order.on_progress)
+        if order.head_bytes is None:
+            content = read_body(response, order.max_bytes, order.on_progress)
+        else:
+            content = read_head(response, order.head_bytes)
     except TooLargeError:
         raise order.too_large() from None
     except UnaskedEncodingError as error:
@@ -262,7 +279,13 @@ def _receive(response: requests.Response, here: str, order: _Order) -> Fetched |
         _sendable(response.headers.get("ETag")),
         _sendable(response.headers.get("Last-Modified")),
     )
-    return Fetched(order.url, content, validators, fetched_at=datetime.now(UTC))
+    return Fetched(
+        order.url,
+        content,
+        validators,
+        fetched_at=datetime.now(UTC),
+        served_from=here,
+    )
 
 
 def _sendable(validator: str | None) -> str | None:
