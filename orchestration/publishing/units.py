@@ -34,6 +34,7 @@ UNITS = {
     r"%\_ratio\_%": "ratio, 1 = 100 percent",
     r"%\_return": "ratio, 1 = 100 percent",
     "lift": "ratio",
+    "ratio_to_chance": "ratio",
     "scale": "ratio",
     "slope": "ratio",
     r"carry\_to\_risk": "ratio",

@@ -111,6 +111,22 @@ def test_one_that_always_sells_with_the_leader_is_found_at_its_lag_only() -> Non
     assert (found.drop(2)["p_value"] > 0.05).all()
 
 
+@given(seed=st.integers(0, 50), masked=st.integers(1, 6))
+def test_a_masked_month_of_the_leader_changes_no_p_value(
+    seed: int, masked: int
+) -> None:
+    """Else a draw could lose a shock to it, and every record would look rarer."""
+    generator = np.random.default_rng(seed)
+    leader = pd.Series(generator.normal(size=38))
+    follower = pd.DataFrame({"follower": generator.normal(size=38)})
+    before = [np.nan] * masked
+    with_masked = pd.Series([*before, *leader])
+    followed = pd.DataFrame({"follower": [*([-1.0] * masked), *follower["follower"]]})
+    found = MODEL.co_selling(leader, follower, draws=99)
+    padded = MODEL.co_selling(with_masked, followed, draws=99)
+    pd.testing.assert_frame_equal(found, padded)
+
+
 @given(seed=st.integers(0, 50))
 def test_every_p_value_lies_above_zero_and_up_to_one(seed: int) -> None:
     generator = np.random.default_rng(seed)

@@ -101,16 +101,21 @@ def co_selling(
     """One row per follower and lag.
 
     `leader` has net purchases by month number, `followers` the same months with one
-    column each; nan where a month is masked or missing.
+    column each; nan where a month is masked or missing. Only months that the leader
+    has change places: a masked one that moved would take a shock out of a draw.
     """
     purchases = followers.to_numpy(float).T
     values = leader.to_numpy(float)
-    order = permuted_within_spans(len(values), draws, np.random.default_rng(seed))
     shock, known = shocks(values), ~np.isnan(values)
+    places = np.flatnonzero(known)
+    order = permuted_within_spans(len(places), draws, np.random.default_rng(seed))
+    shock_drawn = np.zeros((draws, len(values)), dtype=bool)
+    shock_drawn[:, places] = shock[places][order]
+    known_drawn = np.broadcast_to(known, shock_drawn.shape)
     rows = []
     for lag in LAGS:
         observed = shares(shock[None], known[None], purchases, lag)
-        drawn = shares(shock[order], known[order], purchases, lag)
+        drawn = shares(shock_drawn, known_drawn, purchases, lag)
         counts = {name: count[0].astype(int) for name, count in observed.items()}
         rows.append(
             pd.DataFrame(

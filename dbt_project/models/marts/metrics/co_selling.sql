@@ -41,6 +41,9 @@ final as (
             statistics.shock_months_sold / nullif(statistics.shock_months, 0), 6
         ) as sells_share_after_shock,
         round(statistics.lift, 6) as lift,
+        round(
+            statistics.shock_months_sold / nullif(statistics.by_chance, 0), 4
+        ) as ratio_to_chance,
         round(statistics.p_value, 6) as p_value,
         round(statistics.p_value_adjusted, 6) as p_value_adjusted,
         statistics.draws::integer as draws,

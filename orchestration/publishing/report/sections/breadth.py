@@ -71,8 +71,8 @@ def _co_selling() -> charts.Layers:
         .encode(
             y=charts.name_axis("follower_name:N", grid=True),
             x=altair.X(
-                "lift:Q",
-                title="ratio to any month",
+                "ratio_to_chance:Q",
+                title="ratio to what chance gives",
                 scale=altair.Scale(zero=False),
                 axis=altair.Axis(tickCount={"expr": "max(3, width / 80)"}),
             ),
@@ -81,7 +81,7 @@ def _co_selling() -> charts.Layers:
             tooltip=charts.tooltips(
                 ("follower_name:N", "", "group"),
                 ("lag:N", "", "when"),
-                ("lift:Q", ".2f", "ratio"),
+                ("ratio_to_chance:Q", ".2f", "ratio"),
                 ("p_value_adjusted:Q", ".2f", "p, adjusted"),
             ),
         )
@@ -149,9 +149,8 @@ SECTION = Section(
                 count("lag_months", "months later"),
                 count("shock_months", "months of heavy sales by Japan"),
                 count("shock_months_sold", "of them, group sold"),
-                Column("sells_share", "sells in any month, share", decimals=2),
-                Column("sells_share_after_shock", "after Japan, share", decimals=2),
-                Column("lift", "ratio", decimals=2),
+                Column("shock_months_sold_by_chance", "by chance alone", decimals=1),
+                Column("ratio_to_chance", "ratio", decimals=2),
                 Column("p_value", "p", decimals=3),
                 Column("p_value_adjusted", "p, adjusted", decimals=3),
                 count("draws", "draws"),
@@ -159,15 +158,16 @@ SECTION = Section(
             ),
             source="US Treasury, TIC Form S, 1977 to 2023; table co_selling",
             note=(
-                "The ratio says how many times as often as in any month the group"
-                " sold after Japan's heavy sales, which are the lowest tenth of its"
-                " months. A p-value says how often shuffled blocks of months do as"
-                " well; it is adjusted because so many pairs are looked at."
+                "The ratio says how many times as often as by chance the group sold"
+                " after Japan's heavy sales, which are the lowest tenth of its months."
+                " Chance is Japan's months in another order. A p-value says how often"
+                " such orders do as well; it is adjusted because so many pairs are"
+                " looked at."
             ),
             chart=_co_selling,
             alt=(
-                "Dots per group of countries and lag: how many times as often the group"
-                " sold after heavy sales by Japan; at one, nothing differs."
+                "Dots per group of countries and lag: how many times as often as by"
+                " chance the group sold after heavy sales by Japan."
             ),
         ),
     ),
