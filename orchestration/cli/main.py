@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -294,15 +295,27 @@ def sql(
     query: Annotated[
         str | None, typer.Argument(help="One query; without it a prompt opens.")
     ] = None,
+    *,
+    allow_files: Annotated[
+        bool,
+        typer.Option(
+            "--allow-files",
+            help="Let queries read and write files, load extensions, use the network.",
+        ),
+    ] = False,
 ) -> None:
-    """Ask the published database, read-only."""
+    """Ask the published database, read-only.
+
+    A query reads and writes nothing else unless --allow-files is given.
+    """
     settings = _settings()
+    answer = partial(print_answer, settings=settings, allow_files=allow_files)
     if query is not None:
-        print_answer(query, settings)
+        answer(query)
         return
     from orchestration.cli.sql_prompt import open_prompt  # noqa: PLC0415
 
-    open_prompt(settings.published_database, lambda text: print_answer(text, settings))
+    open_prompt(settings.published_database, answer)
 
 
 @app.command()

@@ -50,6 +50,13 @@ order by usd_bn desc
 limit 5"""
 
 
+_SEALED_OFF = (
+    "the query failed: it needs more than the database (a file, the network, an"
+    " extension, a setting, or the disk where memory is short); `tic-warehouse sql"
+    " --allow-files` lets it have that"
+)
+
+
 class TerminalProgress:
     """Shows a run's progress as a bar on a terminal, as lines elsewhere."""
 
@@ -162,16 +169,23 @@ def _latest_month(settings: Settings) -> str:
     return str(row[0]) if row else ""
 
 
-def print_answer(query: str, settings: Settings) -> None:
+def print_answer(query: str, settings: Settings, *, allow_files: bool = False) -> None:
     """Print the answer of the published database, or why there is none.
 
-    Raises WarehouseError in one line for a query that fails.
+    The query reaches no other file and no network unless `allow_files`. Raises
+    WarehouseError in one line for a query that fails.
     """
     import duckdb  # noqa: PLC0415
 
-    from orchestration.storage.connections import reader, says_damaged  # noqa: PLC0415
+    from orchestration.storage.connections import (  # noqa: PLC0415
+        is_sealed_off,
+        reader,
+        says_damaged,
+        sealed_reader,
+    )
 
-    with reader(settings.published_database) as connection:
+    opened = reader if allow_files else sealed_reader
+    with opened(settings.published_database) as connection:
         try:
             answer = connection.sql(query)
             if answer is None:
@@ -180,6 +194,8 @@ def print_answer(query: str, settings: Settings) -> None:
         except duckdb.Error as problem:
             if says_damaged(str(problem)):
                 raise  # which the reader explains
+            if not allow_files and is_sealed_off(problem):
+                raise WarehouseError(_SEALED_OFF) from None
             reason = str(problem).split("\n\n", maxsplit=1)[0]
             raise WarehouseError(f"the query failed: {_one_line(reason)}") from None
     console.print(_answer_table(answer.columns, rows))

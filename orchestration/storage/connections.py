@@ -28,6 +28,15 @@ RESOURCES: dict[str, str | bool | int | float | list[str]] = {
 # Readers as old as DuckDB 1.1 open a file of this version.
 STORAGE_VERSION = "v1.0.0"
 
+# In this order: each is the last moment at which it can be set.
+_SEALED = (
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "enable_external_access = false",
+    "disabled_filesystems = 'LocalFileSystem'",
+    "lock_configuration = true",
+)
+
 # What DuckDB says, in whichever kind of error, and what to do about it.
 _DISK_IS_FULL = ("No space left", "File too large")
 _DAMAGED = (
@@ -71,6 +80,26 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with explained(path):
         check_published(path)
         with duckdb.connect(str(path), read_only=True) as connection:
+            yield connection
+
+
+@contextmanager
+def sealed_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open for reading queries of others: they reach no file, network or extension.
+
+    The database itself is among the files that DuckDB's `enable_external_access =
+    false` still lets a query write to (`copy ... to`), so the file system is switched
+    off too, once the database is open; a query that outgrows memory then fails. In an
+    instance of its own, because the settings hold for all connections of one. Raises
+    WarehouseError as `reader` does.
+    """
+    with explained(path):
+        check_published(path)
+        with duckdb.connect() as connection:
+            connection.execute(f"attach {literal(path)} as warehouse (read_only)")
+            connection.execute("use warehouse")
+            for setting in _SEALED:
+                connection.execute(f"set {setting}")
             yield connection
 
 
@@ -201,6 +230,13 @@ def explained(path: Path) -> Iterator[None]:
 def says_disk_is_full(text: str) -> bool:
     """Whether an error's text means that a file could not grow any more."""
     return any(words in text for words in _DISK_IS_FULL)
+
+
+def is_sealed_off(problem: duckdb.Error) -> bool:
+    """Whether a query failed because `sealed_reader` opens nothing but the database."""
+    return isinstance(problem, duckdb.PermissionException) or (
+        "the configuration has been locked" in str(problem)
+    )
 
 
 def says_damaged(text: str) -> bool:
