@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     bundled_dir: Path = PROJECT_ROOT / "data" / "bundled"
     dbt_project_dir: Path = PROJECT_ROOT / "dbt_project"
     ui_port: int = 3000
+    # Names besides localhost under which the UI is asked for, such as ui.example.org of
+    # a proxy with a login; several with commas.
+    ui_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     # A publisher should be able to see who asks, and to write to somebody.
     user_agent: str = "tic-warehouse/0.1 (research; one request per file and release)"
@@ -99,7 +102,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("publish_to", "redirect_origins", mode="before")
+    @field_validator("publish_to", "redirect_origins", "ui_hosts", mode="before")
     @classmethod
     def _places(cls, value: object) -> object:
         if isinstance(value, str):

@@ -7,11 +7,15 @@ not: what is made of them.
 Dagster formats the addresses of its SQLite files out of their paths, so that a folder
 named `50%20off` or `why?` leads to another file. Its modules are given a function here
 that asks SQLAlchemy for the address; `dagster.yaml` names the storages by this module.
+`dagster dev` starts a webserver that answers whoever asks; it is given ours.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from dagster import DagsterInstance
+from dagster._cli import dev, main
 from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition,
 )
@@ -63,3 +67,18 @@ def delete_check_executions(instance: DagsterInstance, run_id: str) -> None:
         executions = AssetCheckExecutionsTable
         with storage.index_connection() as connection:
             connection.execute(executions.delete().where(executions.c.run_id == run_id))
+
+
+def run_dev_with(module: str) -> None:
+    """Run `dagster dev` with a module of this project for its webserver.
+
+    It starts Dagster's own by its name, in a process of its own.
+    """
+    start: Callable[..., Any] = dev.open_ipc_subprocess  # type: ignore[attr-defined]
+
+    def start_ours(parts: Sequence[str], **options: Any) -> Any:  # noqa: ANN401
+        ours = [module if part == "dagster_webserver" else part for part in parts]
+        return start(ours, **options)
+
+    dev.open_ipc_subprocess = start_ours  # type: ignore[attr-defined]
+    main()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from orchestration.dagster_app.instance import prepare_dagster_home
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 
+_WEBSERVER = "orchestration.dagster_app.webserver"
 OUR_DEFINITIONS = ("-m", "orchestration.definitions")
 
 
@@ -27,15 +28,23 @@ class Service(StrEnum):
 def become_ui(settings: Settings, port: int) -> NoReturn:
     """Both parts in one, for a desk."""
     quietly = ("--log-level", "warning")
-    become(settings, "dagster", "dev", "-p", str(port), *quietly, *OUR_DEFINITIONS)
+    listening = ("--host", "127.0.0.1", "--port", str(port))
+    _become_webserver(settings, "dev", *listening, *quietly, *OUR_DEFINITIONS)
 
 
 def become_service(settings: Settings, part: Service, host: str, port: int) -> NoReturn:
     """One part, for a machine that is always on."""
     if part is Service.DAEMON:
         become(settings, "dagster-daemon", "run", *OUR_DEFINITIONS)
+    os.environ["TIC_WAREHOUSE_UI_HOSTS"] = ",".join([*settings.ui_hosts, host])
     listening = ("--host", host, "--port", str(port))
-    become(settings, "dagster-webserver", *listening, *OUR_DEFINITIONS)
+    _become_webserver(settings, *listening, *OUR_DEFINITIONS)
+
+
+def _become_webserver(settings: Settings, *arguments: str) -> NoReturn:
+    """With the checks of `webserver`, which is slow to import, so by its name."""
+    program = Path(sys.executable).name
+    become(settings, program, "-m", _WEBSERVER, *arguments)
 
 
 def become(settings: Settings, program: str, *arguments: str) -> NoReturn:
@@ -46,7 +55,8 @@ def become(settings: Settings, program: str, *arguments: str) -> NoReturn:
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
     path = Path(sys.executable).with_name(program)
     try:
-        os.execv(path, [program, *arguments])  # noqa: S606
+        # By its path, by which Python finds the packages that belong to it.
+        os.execv(path, [str(path), *arguments])  # noqa: S606
     except OSError as problem:
         raise WarehouseError(
             f"{path}: cannot be started ({problem.strerror}); run make, which installs"
