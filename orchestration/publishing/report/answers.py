@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 from markupsafe import Markup, escape
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.publishing.report.exhibit import UNIT_DECIMALS, Column, Exhibit
 from orchestration.publishing.report.words import article
 
@@ -93,7 +93,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, exhibit: Exhibit) -> Answer
             f"the report's query {exhibit.id} failed: {reason}"
         ) from None
     columns = tuple(column[0] for column in found.description or ())
-    return Answer(exhibit, columns, tuple(tuple(map(_to_cell, row)) for row in rows))
+    return Answer(exhibit, columns, tuple(tuple(map(to_cell, row)) for row in rows))
 
 
 def format_cell(value: Cell, column: Column) -> str:
@@ -128,14 +128,15 @@ def format_number(value: float, column: Column) -> str:
     return f"+{text}" if column.signed else text
 
 
-def _to_cell(value: Any) -> Cell:  # noqa: ANN401 - whatever DuckDB gives
+def to_cell(value: Any) -> Cell:  # noqa: ANN401 - whatever DuckDB gives
+    """Make a cell of the page: days as text, and no text that turns the line about."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value
+    return printable(value, keep="\n\t") if isinstance(value, str) else value
 
 
 def _attribute(value: Cell) -> str:

@@ -17,7 +17,12 @@ from markupsafe import Markup
 
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
-from orchestration.publishing.report.answers import Answer, format_size, run_query
+from orchestration.publishing.report.answers import (
+    Answer,
+    format_size,
+    run_query,
+    to_cell,
+)
 from orchestration.publishing.report.exhibit import (
     UNIT_DECIMALS,
     Control,
@@ -207,7 +212,8 @@ def _choices(
         raise WarehouseError(
             f"the report's control {control.id} failed: {str(problem).splitlines()[0]}"
         ) from None
-    return [(name, name) for (name,) in found]
+    names = [str(to_cell(name)) for (name,) in found]
+    return [(name, name) for name in names]
 
 
 def _data(
