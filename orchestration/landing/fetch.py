@@ -32,7 +32,7 @@ from orchestration.landing.deadline import DeadlineError, DeadlineSession
 from orchestration.landing.hosts import (
     host_and_port,
     network_addresses,
-    printable,
+    one_short_line,
 )
 from orchestration.landing.redirects import (
     MOST_REDIRECTS,
@@ -268,8 +268,8 @@ def _receive(response: requests.Response, here: str, order: _Order) -> Fetched |
         raise order.too_large() from None
     except UnaskedEncodingError as error:
         raise WarehouseError(
-            f"{order.url}: the body is encoded as '{printable(str(error))}', which was"
-            " not asked for: try again later"
+            f"{order.url}: the body is encoded as '{one_short_line(str(error))}', which"
+            " was not asked for: try again later"
         ) from None
     if not content:
         raise WarehouseError(f"{order.url}: an empty answer: try again later")
@@ -302,7 +302,7 @@ def _reject_other_than_success(
         return
     answer = f"{order.url}: the server answered {response.status_code}"
     if response.reason:
-        answer += f" {printable(response.reason)}"
+        answer += f" {one_short_line(response.reason)}"
     if here != order.url:
         answer += f" at {shown(here)}"
     if response.status_code in PASSING_STATUSES:

@@ -14,7 +14,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_TEXT = 60  # of what a server sends, in a message
 
 
-def printable(text: str) -> str:
+def one_short_line(text: str) -> str:
     """Put a server's text on one short line, control characters replaced."""
     start = text[: LONGEST_TEXT + 1]
     shown = "".join(char if char.isprintable() else "?" for char in start)
@@ -84,4 +84,4 @@ def shown_proxy(proxy: str) -> str:
     Raises ValueError where it is no address; the text of that error is not for people.
     """
     host, port = host_and_port(proxy)
-    return printable(f"{urlsplit(proxy).scheme}://{host}:{port}")
+    return one_short_line(f"{urlsplit(proxy).scheme}://{host}:{port}")

@@ -12,7 +12,7 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.hosts import (
     can_connect,
     host_and_port,
-    printable,
+    one_short_line,
     proxy_for,
     shown_proxy,
 )
@@ -61,7 +61,7 @@ class Reachability:
 
     def _remember(self, problem: WarehouseError, url: str, later: list[str]) -> str:
         proxy, place = _proxy(url), _place(url)
-        name = f"{printable(place[0])}:{place[1]}"
+        name = f"{one_short_line(place[0])}:{place[1]}"
         if isinstance(problem, DeadProxyError):
             self.dead_proxies.add(proxy)
             return f"{_shown(proxy)} cannot be used; check HTTPS_PROXY"

@@ -18,8 +18,8 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.hosts import (
     host_and_port,
     network_addresses,
+    one_short_line,
     origin,
-    printable,
     proxy_for,
 )
 
@@ -117,6 +117,6 @@ def shown(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return printable(url.rpartition("@")[2])
+        return one_short_line(url.rpartition("@")[2])
     place = parts.netloc.rpartition("@")[2]
-    return printable(parts._replace(netloc=place, query="", fragment="").geturl())
+    return one_short_line(parts._replace(netloc=place, query="", fragment="").geturl())

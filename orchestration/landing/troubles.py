@@ -23,7 +23,7 @@ from urllib3.exceptions import (
 from orchestration.errors import WarehouseError
 from orchestration.landing.hosts import (
     host_and_port,
-    printable,
+    one_short_line,
     proxy_for,
     shown_proxy,
 )
@@ -117,7 +117,7 @@ def explain(
             " HTTPS_PROXY, the address and the user_agent"
         )
     return WarehouseError(
-        f"{url}: cannot be fetched ({printable(str(root))}): check the address"
+        f"{url}: cannot be fetched ({one_short_line(str(root))}): check the address"
         " and the user_agent"
     )
 
@@ -171,7 +171,7 @@ def _explain_proxy(root: Exception, url: str, proxy: str) -> WarehouseError | No
     refusal = str(root.original_error)
     if "Tunnel connection failed" not in refusal:
         return _silent_proxy(url, name)
-    answer = printable(refusal.partition("failed: ")[2])
+    answer = one_short_line(refusal.partition("failed: ")[2])
     if answer.startswith("407"):
         return DeadProxyError(
             f"{url}: the proxy {name} wants another user or password: check HTTPS_PROXY"
