@@ -7,6 +7,8 @@ the notes, tests listen.
 import logging
 from typing import Protocol
 
+from orchestration.errors import printable
+
 LOGGER = "tic_warehouse"  # dagster_app/instance.py has Dagster listen to it
 
 
@@ -38,4 +40,4 @@ class LogProgress:
 
     def note(self, text: str) -> None:
         """Log a warning, so that it is found among the hundreds of events of a run."""
-        logging.getLogger(LOGGER).warning(text)
+        logging.getLogger(LOGGER).warning(printable(text, keep="\n\t"))

@@ -14,7 +14,7 @@ from typing import Any
 import dagster
 import pyarrow
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.sources import Source
 
 # One team keeps the whole path; a fork names its own here.
@@ -56,12 +56,26 @@ COLUMN_LINEAGE = "dagster/column_lineage"
 ROW_COUNT = "dagster/row_count"
 RAW_SQL = "\n\n#### Raw SQL"  # how dagster-dbt begins a model's SQL
 
+_ACTS_IN_MARKDOWN = re.compile(r"[\\`*\[\]<>&!~|]|:(?=//)")
 _HEADINGS = re.compile(r"(?:^|\s+)(Grain|Steps|What it is not):\s", re.MULTILINE)
 
 
 def in_paragraphs(description: str) -> str:
     """Break a description into paragraphs; "Grain:", "Steps:" and such begin one."""
     return _HEADINGS.sub(r"\n\n**\1:** ", description).strip()
+
+
+def shown(text: object) -> str:
+    """Show a text out of files as it is, where the UI takes it for plain text."""
+    return printable(text, keep="\n\t")
+
+
+def shown_in_markdown(sentence: str) -> str:
+    """Show a sentence with texts out of files as it is, where the UI has Markdown.
+
+    An image in it would be fetched from whichever host it names.
+    """
+    return _ACTS_IN_MARKDOWN.sub(r"\\\g<0>", printable(sentence))
 
 
 def columns_of(schema: pyarrow.Schema) -> dagster.TableSchema:
@@ -91,7 +105,7 @@ def rows_as_table(rows: Sequence[Mapping[str, Any]]) -> dagster.TableMetadataVal
 
 
 def _shown(cell: object) -> str | int | float | bool | None:
-    return cell if isinstance(cell, str | int | float | None) else str(cell)
+    return cell if isinstance(cell, int | float | None) else shown(cell)
 
 
 def same_columns(spec: dagster.AssetSpec) -> dagster.TableColumnLineage:
@@ -112,7 +126,7 @@ def translate_errors() -> Iterator[None]:
         yield
     except WarehouseError as problem:
         raise dagster.Failure(
-            description=f"{problem}\n\n{AFTER_A_FAILURE}", allow_retries=False
+            description=f"{shown(problem)}\n\n{AFTER_A_FAILURE}", allow_retries=False
         ) from problem
 
 

@@ -14,7 +14,12 @@ from expectations.worker import CheckWorker
 from orchestration.audit.boundaries import demand_critical, run_boundary
 from orchestration.audit.incoming import incoming_checks
 from orchestration.audit.receipt import write_receipt
-from orchestration.dagster_app.asset_metadata import rows_as_table, translate_errors
+from orchestration.dagster_app.asset_metadata import (
+    rows_as_table,
+    shown,
+    shown_in_markdown,
+    translate_errors,
+)
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -93,16 +98,17 @@ def _as_asset_check(check: Check, result: CheckResult) -> dagster.AssetCheckResu
         if result.failing_rows
         else {}
     )
+    found = shown_in_markdown(result.message)
     return dagster.AssetCheckResult(
         asset_key=asset_of(check),
         check_name=check.name,
         passed=result.passed,
         severity=severity,
-        description=result.message
+        description=found
         if result.passed
-        else f"{result.message}\n\n{WHAT_TO_DO[check.severity]}",
+        else f"{found}\n\n{WHAT_TO_DO[check.severity]}",
         metadata={
-            "observed": result.observed,
+            "observed": shown(result.observed),
             "rows judged": result.rows_judged,
             **failing,
         },

@@ -1,5 +1,7 @@
 """What the Dagster UI tells of the assets: people, columns, links, freshness."""
 
+import html
+import re
 from itertools import pairwise
 
 import dagster
@@ -7,7 +9,10 @@ import pyarrow
 import pytest
 from dagster import AssetKey
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+from markdown_it import MarkdownIt
 
+from expectations import CheckResult
+from expectations.published import published_checks
 from orchestration.dagster_app.asset_metadata import (
     COLUMN_LINEAGE,
     COLUMN_SCHEMA,
@@ -21,11 +26,14 @@ from orchestration.dagster_app.asset_metadata import (
     tag_of,
     translate_errors,
 )
+from orchestration.dagster_app.checks import _as_asset_check
 from orchestration.definitions import build_defs
-from orchestration.errors import WarehouseError
+from orchestration.errors import WarehouseError, printable
 from orchestration.landing.release_dates import release_calendar
+from orchestration.progress import LogProgress
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import Source, all_sources
+from tests.support.hostile_texts import HOSTILE_TEXTS, SHOWN
 
 NEVER_RENEWED = {"frozen", "none"}
 
@@ -78,6 +86,45 @@ def test_failing_rows_stand_in_columns_and_a_date_is_shown_as_text() -> None:
         {"day": "1", "figure": 2.5, "name": None},
         {"day": None, "figure": None, "name": "x"},
     ]
+
+
+@pytest.mark.parametrize("key", HOSTILE_TEXTS)
+def test_texts_out_of_files_act_nowhere_in_the_ui(
+    key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    text, as_it_is = HOSTILE_TEXTS[key], SHOWN[key]
+    [record] = rows_as_table([{"label": text}]).records
+    assert record.data["label"] == as_it_is
+    with pytest.raises(dagster.Failure) as failed, translate_errors():
+        raise WarehouseError(text)
+    assert (failed.value.description or "").startswith(as_it_is)
+    LogProgress().note(text)
+    assert caplog.messages == [as_it_is]
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values())
+def test_what_a_check_found_is_no_markdown(text: str) -> None:
+    [check, *_] = published_checks()
+    result = CheckResult(
+        table=check.table,
+        name=check.name,
+        severity=check.severity,
+        passed=False,
+        observed=text,
+        rows_judged=1,
+        failing_rows=[{"label": text}],
+        message=f"main.holdings: it failed for {text}",
+        reason=check.reason,
+        expectation=check.expectation,
+        arguments_json="{}",
+    )
+    evaluated = _as_asset_check(check, result)
+    found = (evaluated.description or "").partition("\n")[0]
+    page = MarkdownIt("commonmark").enable("strikethrough").render(found)
+    assert re.findall(r"<[^>]*>", page) == ["<p>", "</p>"]
+    words = html.unescape(re.sub(r"</?p>\n?", "", page))
+    assert words.split() == f"main.holdings: it failed for {printable(text)}".split()
+    assert "https://" not in found
 
 
 def test_a_tag_has_no_spaces() -> None:
