@@ -19,6 +19,7 @@ from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import land_bundle, unpacked
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.storage.connections import writer
+from tests.support.hostile_texts import HOSTILE_FILE_NAME, SHOWN_FILE_NAME
 from tests.support.warehouses import copy_of
 
 BUNDLED = PROJECT_ROOT / "data" / "bundled"
@@ -271,8 +272,6 @@ def test_land_takes_the_good_file_and_refuses_the_bad_ones(
 
 
 # What a terminal, rich and a log each take for something else than a name.
-HOSTILE_NAME = "[b]x :warning: \x1b[31m\x9b7m\u202e50%\n# 円.txt"
-SHOWN_NAME = r"[b]x :warning: \x1b[31m\x9b7m\u202e50%\n# 円.txt"
 
 
 def test_a_name_is_printed_on_one_line_and_acts_on_nothing(
@@ -280,20 +279,24 @@ def test_a_name_is_printed_on_one_line_and_acts_on_nothing(
 ) -> None:
     folder = tmp_path / "[b]bold[/i] :warning: 50%20 #'\""
     data_dir = tmp_path / "data"
-    offered = folder / HOSTILE_NAME
+    offered = folder / HOSTILE_FILE_NAME
     folder.mkdir(parents=True)
     offered.write_bytes(unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz"))
     landed = command(data_dir, "land", str(offered))
-    assert landed.said.startswith(f"{folder}/{SHOWN_NAME}: landed as tic_slt_table5")
+    assert landed.said.startswith(
+        f"{folder}/{SHOWN_FILE_NAME}: landed as tic_slt_table5"
+    )
     assert landed.said.count("\n") == 1
     offered.write_bytes(b"junk")
     refused = command(data_dir, "land", str(offered))
-    assert f"{folder}/{SHOWN_NAME}, line 1 ('junk'): no known layout" in refused.said
+    assert (
+        f"{folder}/{SHOWN_FILE_NAME}, line 1 ('junk'): no known layout" in refused.said
+    )
     offered.unlink()
     for replace in (offered.mkdir, offered.rmdir, lambda: os.mkfifo(offered)):
         replace()
         refused = command(data_dir, "land", str(offered))
-        assert refused.said.startswith(f"tic-warehouse: {folder}/{SHOWN_NAME}: ")
+        assert refused.said.startswith(f"tic-warehouse: {folder}/{SHOWN_FILE_NAME}: ")
         assert refused.said.count("\n") == 1
     offered.unlink()
     with ZipFile(offered, "w") as archive:

@@ -11,14 +11,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.publishing.docs_page import build_docs
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.transform.dbt_manifest import target_path
+from tests.support.hostile_texts import HOSTILE_TEXTS, MARK
 from tests.support.warehouses import state_of
 
+TEXT_OF_A_FILE = HOSTILE_TEXTS["end of script"]
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -31,6 +34,8 @@ def page(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(data_dir=tmp_path_factory.mktemp("docs") / "data")
     settings.published_dir.mkdir(parents=True)
     shutil.copyfile(published.published_database, settings.published_database)
+    with duckdb.connect(str(settings.published_database)) as connection:
+        connection.execute("update meta.landed_files set note = ?", [TEXT_OF_A_FILE])
     before = state_of(settings.data_dir)
     made = build_docs(settings)
     after = state_of(settings.data_dir)
@@ -68,6 +73,10 @@ def test_it_shows_tables_columns_and_who_reads_them_without_a_network(
     assert "DOUBLE" in table  # from the database: the catalogue was read
     assert "holdings_by_country" in exposure
     assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_it_shows_no_text_out_of_a_file(page: Path) -> None:
+    assert f"window.{MARK}" not in page.read_text("utf-8")
 
 
 def test_without_a_published_database_it_says_what_to_do(settings: Settings) -> None:

@@ -31,10 +31,14 @@ HOSTILE_TEXTS = {
     "markup": "[bold red]x[/] [link=https://evil.example]x[/link] :warning:",
 }
 
-# What acts nowhere but in a terminal or by the direction of writing; no slash is in it.
-HOSTILE_FILE_NAME = (
-    "=1+1<img src=x onerror=alert(1)>'\" ; --"
-    "[b]x\x1b[31m\u202etxt.\u200b\n%s {{ 7 }} 円.txt"
-)
-
 SHOWN = {key: printable(text, keep="\n\t") for key, text in HOSTILE_TEXTS.items()}
+
+# A slash is the only character that no name of a file has.
+HOSTILE_FILE_NAME = (
+    "=1+1<img src=x onerror=alert(1)>'\"; --{{ 7 }}%s"
+    "[b]x :warning: \x1b[31m\x9b7m\u202e50%\u200b\n# 円.txt"
+)
+SHOWN_FILE_NAME = (
+    "=1+1<img src=x onerror=alert(1)>'\"; --{{ 7 }}%s"
+    r"[b]x :warning: \x1b[31m\x9b7m\u202e50%\u200b\n# 円.txt"
+)
