@@ -32,6 +32,7 @@ STORAGE_VERSION = "v1.0.0"
 _SEALED = (
     "autoinstall_known_extensions = false",
     "autoload_known_extensions = false",
+    "http_proxy = ''",  # which DuckDB takes from the environment, password and all
     "enable_external_access = false",
     "disabled_filesystems = 'LocalFileSystem'",
     "lock_configuration = true",
