@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
@@ -26,7 +26,7 @@ def open_prompt(database: Path, answer: Callable[[str], None]) -> None:
         lexer=PygmentsLexer(SqlLexer),
         completer=WordCompleter(_names(database), ignore_case=True),
         complete_while_typing=False,
-        history=FileHistory(str(database.parent / ".sql_history")),
+        history=_history(database.parent / ".sql_history"),
     )
     console.print(
         f"{database} (read-only). End a query with ; and the prompt with Ctrl-D."
@@ -53,6 +53,19 @@ def _try(answer: Callable[[str], None], query: str) -> None:
         answer(query)
     except WarehouseError as problem:
         errors.print(str(problem))
+
+
+def _history(path: Path) -> History:
+    """Keep queries, which may hold a secret, for their author's eyes only.
+
+    Nowhere where the folder is another user's.
+    """
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))
 
 
 def _names(database: Path) -> list[str]:

@@ -4,12 +4,14 @@ Belongs here: what a query may reach. Does not: how answers look (`test_main.py`
 """
 
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration.cli.sql_prompt import _history
 from orchestration.cli.terminal import print_answer
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
@@ -110,6 +112,20 @@ def test_a_query_may_use_what_is_built_in(folder: Path) -> None:
             "from kept",
         ):
             connection.execute(query)
+
+
+def test_the_prompts_history_is_its_authors_own(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / ".sql_history"
+    path.write_text("# an older version's\n")
+    path.chmod(0o644)
+    _history(path).store_string("create secret ...")
+    assert "create secret ..." in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    # root may write anywhere, so a folder that is missing stands for one of others
+    _history(tmp_path / "none" / ".sql_history").store_string("select 1")
+    assert [each.name for each in tmp_path.iterdir()] == [".sql_history"]
 
 
 def test_every_example_runs_there(published: Settings) -> None:
