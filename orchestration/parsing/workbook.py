@@ -56,7 +56,8 @@ def _reject_bomb(document: Document) -> None:
     for head in heads(document, MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES):
         if isinstance(head, WarehouseError):
             raise head
-        if b"<!DOCTYPE" in head.content or b"<!ENTITY" in head.content:
+        text = head.content.replace(b"\0", b"")  # UTF-16 is read by openpyxl, too
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise head.error(
                 "it declares a document type or entities, which Excel never does; land"
                 " the publisher's own text file"

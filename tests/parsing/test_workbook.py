@@ -98,20 +98,28 @@ def test_a_cell_is_text_as_the_publisher_prints_it(
 
 def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     """The workbook with the text of one member changed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as before:
+        inner = before.read(name)
+    assert old in inner
+    return replaced(content, name, inner.replace(old, new, 1))
+
+
+def replaced(content: bytes, name: str, inner: bytes) -> bytes:
+    """The workbook with another member in the place of one."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as before,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as after,
     ):
         for info in before.infolist():
-            inner = before.read(info)
-            if info.filename == name:
-                assert old in inner
-                inner = inner.replace(old, new, 1)
-            after.writestr(info.filename, inner)
+            is_it = info.filename == name
+            after.writestr(info.filename, inner if is_it else before.read(info))
     return target.getvalue()
 
 
+LAUGHS = '<!ENTITY a0 "ha">' + "".join(
+    f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10)
+)
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = workbook(TABLE3)
 
@@ -126,6 +134,12 @@ BOOK = workbook(TABLE3)
         (
             changed(
                 BOOK, SHEET, b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'
+            ),
+            f"/{SHEET}: it declares a document type or entities",
+        ),
+        (
+            replaced(
+                BOOK, SHEET, f"<!DOCTYPE x [{LAUGHS}]><x>&a9;</x>".encode("utf-16")
             ),
             f"/{SHEET}: it declares a document type or entities",
         ),
