@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run update ui sql report docs test bench torture lock clean help
+.PHONY: run update ui sql report docs test bench torture lock audit clean help
 
 help:       ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -37,6 +37,10 @@ torture: $(VENV)/.installed  ## attack landing, fetching and publishing, and cou
 
 lock: $(VENV)/.installed     ## resolve the dependencies again, with hashes and without addresses
 	@$(BIN)/pip install --quiet uv && $(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+
+audit: $(VENV)/.installed    ## ask the package index for known holes in what is locked (docs/decisions/10)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit; }
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --requirement requirements.lock
 
 clean:      ## forget what running made (the landed files stay)
 	@rm -rf data/build data/parsed data/dagster dbt_project/target dbt_project/logs
