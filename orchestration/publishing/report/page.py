@@ -4,6 +4,8 @@ Belongs here: putting the page together and writing it whole into its place. Doe
 not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`).
 """
 
+import base64
+import hashlib
 import json
 import shutil
 from functools import partial
@@ -41,6 +43,10 @@ from orchestration.storage.files import write_whole
 from orchestration.storage.tables import table_names
 
 ASSETS = Path(__file__).parent / "assets"
+_BUNDLE_NOTE = """
+/* Vega, Vega-Lite, Vega-Embed and what they depend on; their licences are at the
+   foot of this page. */
+"""
 
 
 def current_report(settings: Settings) -> Path:
@@ -120,6 +126,8 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
         for section in sections
         for control in section.controls
     }
+    bundle = _BUNDLE_NOTE + _chart_library(settings)
+    script = (ASSETS / "report.js").read_text()
     return _template().render(
         sections=sections,
         answers=answers,
@@ -127,9 +135,10 @@ def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
         headline=_headline(answers["answer"]),
         data=_json(_data(sections, answers, CONFIG)),
         style=Markup((ASSETS / "report.css").read_text()),  # noqa: S704 - our own file
-        script=Markup((ASSETS / "report.js").read_text()),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hashes=Markup(f"{_hash(bundle)} {_hash(script)}"),  # noqa: S704
         licences=(ASSETS / "licences.txt").read_text(),
-        bundle=Markup(_chart_library(settings)),  # noqa: S704 - a library's own code
+        bundle=Markup(bundle),  # noqa: S704 - a library's own code
         mark=lambda query, row, column: answers[query].mark(row, column),
         size=lambda query, row, column: answers[query].mark(row, column, format_size),
         value=lambda query, row, column: answers[query].value(row, column),
@@ -150,6 +159,12 @@ def _chart_library(settings: Settings) -> str:
         bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
         write_whole(kept, bundle.encode())
     return kept.read_text()
+
+
+def _hash(script: str) -> str:
+    """Name a script in the page's content policy, so that no other one runs."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 def _template() -> jinja2.Template:

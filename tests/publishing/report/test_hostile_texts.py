@@ -90,7 +90,7 @@ def report(hostile: Settings) -> Iterator[tuple[Page, list[str]]]:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        page = browser.new_page()
+        page = browser.new_context().new_page()
         page.on("console", lambda message: happened.append(message.text))
         page.on("pageerror", lambda problem: happened.append(str(problem)))
         page.on("request", lambda request: happened.append(request.url))
@@ -143,6 +143,30 @@ def test_nothing_in_the_report_acts(report: tuple[Page, list[str]]) -> None:
         "handlers": 0,
     }
     assert [each for each in happened if not each.startswith("file:")] == []
+
+
+def test_no_script_but_the_pages_own_would_run(
+    hostile: Settings, report: tuple[Page, list[str]]
+) -> None:
+    page = report[0].context.new_page()
+    rejected: list[str] = []
+    page.on("console", lambda message: rejected.append(message.text))
+    page.goto(hostile.report_path.as_uri())
+    ran = page.evaluate(
+        """async () => {
+            const script = document.createElement('script');
+            script.textContent = 'window.injected = 1';
+            document.body.append(script);
+            const place = document.createElement('div');
+            place.innerHTML = '<img src="x:" onerror="window.injected = 2">';
+            document.body.append(place);
+            await new Promise(done => setTimeout(done, 200));
+            return 'injected' in window;
+        }"""
+    )
+    page.close()
+    assert not ran
+    assert sum("Content Security Policy" in text for text in rejected) >= 2
 
 
 def test_the_report_shows_the_texts_as_they_are(
