@@ -47,9 +47,11 @@ def _is_of_another_site(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     if (origin := headers.get("origin")) is not None:
         return urlsplit(origin).netloc != headers.get("host")
-    # A link that opens the UI as a page of its own, which changes nothing.
+    # A link that opens the UI as a page of its own changes nothing; one to its API may.
     follows_link = (
-        scope.get("method") == "GET" and headers.get("sec-fetch-dest") == "document"
+        scope.get("method") == "GET"
+        and headers.get("sec-fetch-dest") == "document"
+        and not scope["path"].rstrip("/").endswith("/graphql")
     )
     asked_by = headers.get("sec-fetch-site", "none")
     return asked_by not in ("same-origin", "none") and not follows_link

@@ -33,13 +33,16 @@ async def _accept(socket: WebSocket) -> None:
 APPLICATION = Starlette(
     routes=[
         Route("/", lambda _: PlainTextResponse("shown"), methods=["GET", "POST"]),
+        Route("/graphql", lambda _: PlainTextResponse("carried out")),
         WebSocketRoute("/", _accept),
     ],
     middleware=webserver.guards(("ui.example.org",)),
 )
 
 
-def asked(kind: str, method: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+def asked(
+    kind: str, method: str, headers: dict[str, str], path: str = "/"
+) -> list[dict[str, Any]]:
     """What the server sends to one request."""
     sent: list[dict[str, Any]] = []
 
@@ -52,7 +55,7 @@ def asked(kind: str, method: str, headers: dict[str, str]) -> list[dict[str, Any
     scope = {
         "type": kind,
         "method": method,
-        "path": "/",
+        "path": path,
         "headers": [(key.encode(), text.encode()) for key, text in headers.items()],
         "query_string": b"",
         "subprotocols": [],
@@ -120,6 +123,15 @@ def test_a_page_of_another_site_is_not_answered(
     start, *body = asked(kind, method, headers)
     assert start["status"] == status
     assert not any(b"shown" in message["body"] for message in body)
+
+
+def test_a_link_of_another_site_opens_the_ui_and_carries_nothing_out() -> None:
+    link = HERE | {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
+    own = HERE | {"sec-fetch-site": "same-origin", "sec-fetch-dest": "empty"}
+    assert asked("http", "GET", link)[0]["status"] == 200
+    # with a mutation in its query Dagster would carry it out
+    assert asked("http", "GET", link, "/graphql")[0]["status"] == 403
+    assert asked("http", "GET", own, "/graphql")[0]["status"] == 200
 
 
 def test_dagsters_webserver_has_the_guards_before_everything_else(
