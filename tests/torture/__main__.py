@@ -64,7 +64,8 @@ def mutant_rows(folder: Path) -> list[Row]:
     """Offer damaged copies to landing, on two processes, for some minutes."""
     folders = [folder / "0", folder / "1"]
     with get_context("spawn").Pool(2) as pool:
-        work = [(each, place, len(folders)) for place, each in enumerate(folders)]
+        stop = time.monotonic() + MINUTES * 60
+        work = [(each, place, len(folders), stop) for place, each in enumerate(folders)]
         outcomes = [each for part in pool.starmap(_mutants, work) for each in part]
     found = Counter(what for _, _, _, what in outcomes)
     rows = [
@@ -82,10 +83,11 @@ def mutant_rows(folder: Path) -> list[Row]:
     return rows[:40]
 
 
-def _mutants(folder: Path, place: int, of: int) -> list[tuple[str, str, int, str]]:
+def _mutants(
+    folder: Path, place: int, of: int, stop: float
+) -> list[tuple[str, str, int, str]]:
     settings = Settings(data_dir=folder)
     landing.settle(settings)
-    stop = time.monotonic() + MINUTES * 60
     found = []
     for outcome in landing.attacks(settings, place, of):
         found.append((outcome.source_id, outcome.damage, outcome.seed, outcome.what))
