@@ -11,7 +11,7 @@ def test_an_average_is_one_of_a_month_that_is_over(
     connection: duckdb.DuckDBPyConnection, query: str
 ) -> None:
     months = connection.execute(
-        "select printed.reference_month from (" + read_query(query) + ") as printed"  # noqa: S608
+        "select printed.reference_month from (" + read_query(query) + ") as printed"
         " inner join market_monthly using (reference_month)"
         " where us_10y_month_end_pct is null or jp_10y_month_end_pct is null"
     ).fetchall()
