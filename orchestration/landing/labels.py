@@ -49,6 +49,43 @@ def codes_of(known: dict[tuple[str, str], set[str]], file: str, label: str) -> s
     return known.get((file, without_footnotes(normalise_label(label))), set())
 
 
+@cache
+def _listed_holders(
+    seeds_dir: Path,
+) -> dict[tuple[str, str], dict[str, tuple[str, str]]]:
+    """(label source, label) → segment, or "" for any → holder code and instrument."""
+    listed: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
+    with seed_path(seeds_dir, "holder_labels").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            meaning = (row["holder_code"], row["instrument"])
+            listed[row["source_file"], row["label"]][row["segment"]] = meaning
+    return listed
+
+
+def holder_names(
+    source: Source, cells: pandas.DataFrame, seeds_dir: Path
+) -> pandas.Series:
+    """Name each cell's holder by the code that is printed, else by the seed.
+
+    The seed holder_labels gives a code and, where the label says it, an instrument:
+    "99990 short_term". A label that it does not list names nobody (null).
+    """
+    if source.label_source is None or cells["code"].notna().any():
+        return cells["code"]
+    listed = _listed_holders(seeds_dir)
+    keys = cells[["label", "segment"]].astype("object").fillna("")
+    names = {}
+    for label, segment in keys.drop_duplicates().itertuples(index=False):
+        normalised = normalise_label(str(label))
+        meanings = listed.get((source.label_source, normalised)) or listed.get(
+            (source.label_source, without_footnotes(normalised)), {}
+        )
+        meaning = meanings.get(str(segment)) or meanings.get("")
+        names[label, segment] = " ".join(meaning).strip() if meaning else None
+    pairs = zip(keys["label"], keys["segment"], strict=True)
+    return pandas.Series([names[pair] for pair in pairs], index=cells.index)
+
+
 def reject_unknown_labels(
     document: Document, source: Source, cells: pandas.DataFrame, seeds_dir: Path
 ) -> None:

@@ -100,7 +100,8 @@ def land_recognised(
     reject_oversized(document, source)
     parsed = parse(document, source)
     seeds_dir = settings.dbt_project_dir / "seeds"
-    validate(document, source, parsed, seeds_dir, origin.captured_at.date())
+    captured_on = origin.captured_at.date()
+    validate(document, source, parsed, seeds_dir, captured_on, released_on=released_on)
     _reject_revived(document, source, parsed)
     if is_asked_for:
         _reject_older(document, source, parsed, settings)

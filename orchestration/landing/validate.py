@@ -1,7 +1,7 @@
 """Validate a parsed file, before it may become a landed one.
 
 Belongs here: judgements on one file by its source's block (size, gaps, bounds,
-spikes), by the known labels and by the calendar. Does not: comparisons between
+spikes, sums), by the known labels and by the calendar. Does not: comparisons between
 tables (dbt tests) or between vintages (`expectations/`).
 """
 
@@ -13,6 +13,8 @@ import pandas
 
 from orchestration.landing.corrections import CORRECTIONS, corrected
 from orchestration.landing.labels import reject_unknown_labels
+from orchestration.landing.release_dates import release_date
+from orchestration.landing.sums import reject_wrong_sums
 from orchestration.parsing.document import Document, ParsedFile
 from orchestration.sources import Source
 
@@ -25,12 +27,15 @@ def validate(
     parsed: ParsedFile,
     seeds_dir: Path,
     captured_on: date,
+    *,
+    released_on: date | None = None,
 ) -> None:
     """Reject a file that cannot be what it says.
 
     Raises WarehouseError, with line and text where there is one, for a size outside
     the band, an unknown label, figures from the future, a record that begins late, a
-    gap in the days, a figure outside the bounds or far from both its neighbours.
+    gap in the days, a figure outside the bounds or far from both its neighbours, a sum
+    that its parts miss. `released_on` is the day of release that the user gives.
     """
     reject_oversized(document, source)
     _reject_undersized(document, source, parsed.cells)
@@ -39,7 +44,12 @@ def validate(
     _reject_late_begin(document, source, parsed.cells)
     _reject_gaps(document, source, parsed.cells)
     _reject_few_figures(document, source, parsed.cells)
-    _reject_implausible(document, source, corrected(source, parsed.cells, seeds_dir))
+    cells = corrected(source, parsed.cells, seeds_dir)
+    _reject_implausible(document, source, cells)
+    if source.sums:
+        released, _ = release_date(document, source, parsed, released_on, seeds_dir)
+        edition = released or captured_on
+        reject_wrong_sums(document, source, cells, seeds_dir, edition)
 
 
 def reject_oversized(document: Document, source: Source) -> None:

@@ -97,6 +97,50 @@ class Precedence(_Block):
     reason: str
 
 
+class KnownException(_Block):
+    """How a line of the seed known_exceptions names a sum that is printed wrongly.
+
+    Lines of `test` count; `key` makes the exception_key of a sum from {month} and
+    {segment}; the seed's millions are `per_unit` to the file's own unit.
+    """
+
+    test: str
+    key: str
+    per_unit: float = 1
+
+
+class Sum(_Block):
+    """A total that the file prints beside its parts; where they differ it is rejected.
+
+    `by` says what the names are: `measure` columns of one row, `holder` the holders of
+    one column and day, `segment` the segments of one column and day, `year` segments of
+    one column and year, of which the parts have a figure for each of twelve months. A
+    holder's name is the code that the file prints, else the holder_code and instrument
+    that the seed holder_labels gives its label ("99990 short_term"). `*` in columns is
+    any text, the same in total and parts. The parts are listed, those with a minus are
+    taken off, or they are all others but those of `all_but`.
+
+    `tolerance` is in the file's own unit. A missing part leaves a sum open, or counts
+    zero with `blanks_are_zero`, unless all are missing. Total and sum are compared if
+    both are there; `printed` says what else is rejected: a sum without its "total", one
+    of the two without the other ("together"), or either missing ("always"). Only
+    `measures` and `holders` are judged, where they are given, and until
+    `either_sign_until` the sign of a total is not.
+    """
+
+    by: Literal["measure", "holder", "segment", "year"]
+    total: str
+    parts: tuple[str, ...] = ()
+    all_but: tuple[str, ...] = ()
+    tolerance: float = Field(default=0, ge=0)
+    blanks_are_zero: bool = False
+    printed: Literal["maybe", "total", "together", "always"] = "maybe"
+    measures: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+    either_sign_until: date | None = None
+    known_exception: KnownException | None = None
+
+
 class Shipped(_Block):
     """A file of the shipped snapshot and what it is carried over from.
 
@@ -124,6 +168,7 @@ class Source(_Block):
     A file is compared with the landed vintage next to it: in each series at least the
     share `least_unrevised` (0 to 1) of the figures is as in that one; None where
     vintages have no cells in common. With `roster_changes` its holders come and go.
+    `sums` are totals that it prints beside their parts.
 
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure in a file,
@@ -159,6 +204,7 @@ class Source(_Block):
     compares_vintages: bool | None = None
     least_unrevised: float | None = Field(default=0.25, ge=0, le=1)
     roster_changes: bool = False
+    sums: tuple[Sum, ...] = ()
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)

@@ -38,7 +38,8 @@ FILES = {
 def examined(content: bytes) -> None:
     """What the block asks beside size and first day, which small files lack."""
     document = Document("file", content)
-    source = relaxed(recognise(document).id)
+    # the figures tell their place, and so do not add up
+    source = relaxed(recognise(document).id, sums=())
     parsed = parse(document, source)
     validate(document, source, parsed, SEEDS, CAPTURED.date())
 

@@ -96,7 +96,10 @@ def test_a_great_revision_lands_when_it_is_accepted(
     rows = [line.split("\t") for line in unpacked(TABLE_5).decode().splitlines()]
     for row in rows:
         if row[0] == "Belgium":
-            row[1:] = [f"{float(cell) * 1.6:.1f}" for cell in row[1:]]
+            more = [float(cell) * 0.6 for cell in row[1:]]
+        if row[0] in ("Belgium", "Grand Total"):
+            pairs = zip(row[1:], more, strict=True)
+            row[1:] = [f"{float(cell) + each:.1f}" for cell, each in pairs]
     content = "\n".join("\t".join(row) for row in rows).encode() + b"\n"
     before = len(list(landed_files(warehouse, all_sources()["tic_slt_table5"])))
     sentence = offered(warehouse, tmp_path, content)

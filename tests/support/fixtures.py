@@ -149,6 +149,8 @@ SLT_HOLDERS = (
     ("Of Which: Foreign Official", "99990"),
     ("Of Which: Foreign Non-Official", "99991"),
 )
+# Which, with Canada, make up all countries: without any there is no sum to miss.
+REGIONS = ("19992", "29998", "34401", "39942", "49999", "59994", "69906")
 TABLE1_LAST = ("Of Which: Foreign Non-Official Asset-Backed Securities", "89993")
 SLT_FIRST_LINE = 10  # of the data
 
@@ -157,7 +159,7 @@ def known_holders(label_source: str, count: int) -> list[tuple[str, str]]:
     """Holders whose names and codes the seed knows, the required ones at the end."""
     required = [*SLT_HOLDERS]
     required += [TABLE1_LAST] if label_source == "slt_table1" else []
-    codes = {code for _, code in required}
+    codes = {code for _, code in required} | set(REGIONS)
     with seed_path(SEEDS, "holder_labels").open(encoding="utf-8") as file:
         others = {
             row["holder_code"]: (row["label"], row["holder_code"])
@@ -177,14 +179,15 @@ def known_codes() -> list[str]:
 def table3_figures(holder: int, month: int) -> list[str]:
     """Positions of a thousand and more; Poland's total and bills are not published."""
     long, short = 1000 * (holder + 1) + month, 500 + month
-    row = [long + short, -holder, long, -month, 7, short, 0]
+    row = [long + short, -holder, long, -month, 7, short, month - holder]
     texts = [str(figure) for figure in row]
     return ["n.a.", "n.a.", *texts[2:5], "n.a.", "n.a."] if holder == 1 else texts
 
 
 def table1_figures(holder: int, month: int) -> list[str]:
     """Five groups of a position, a net sale and a valuation change."""
-    groups = [(2000 * (group + holder + 1) + month, -month, 3) for group in range(5)]
+    types = [(2000 * (group + holder + 1) + month, -month, 3) for group in range(1, 5)]
+    groups = [tuple(map(sum, zip(*types, strict=True))), *types]
     return [str(figure) for group in groups for figure in group]
 
 
@@ -192,10 +195,14 @@ def slt_table3(
     months: Sequence[str],
     figures: Figures = table3_figures,
     holders: Sequence[tuple[str, str]] = SLT_HOLDERS,
+    *,
+    adds_up: bool = True,
 ) -> bytes:
     """SLT Table 3, with its heading and a note below the data."""
     title = "Table 3: U.S. Treasury Securities Held by Foreign Residents 1/"
-    return _slt_table(title, "tic_slt_table3", months, figures, holders)
+    return _slt_table(
+        title, "tic_slt_table3", months, figures, holders, adds_up=adds_up
+    )
 
 
 def slt_table1(
@@ -214,6 +221,8 @@ def _slt_table(
     months: Sequence[str],
     figures: Figures,
     holders: Sequence[tuple[str, str]],
+    *,
+    adds_up: bool = True,
 ) -> bytes:
     columns = all_sources()[source_id].columns
     sign = "A positive number for net U.S. sales to foreigners denotes an increase"
@@ -233,8 +242,26 @@ def _slt_table(
         for holder, (label, code) in enumerate(holders)
         for number, month in enumerate(months)
     ]
+    if adds_up:
+        _add_up(data, "99996", "69995", "79995")
+        _add_up(data, "99991", "99996", "-99990")
     notes = [[], ["Notes:"], ["a note"]]
     return delimited([*heading, *data, *notes], "\t", "\r\n", len(columns) + 3)
+
+
+def _add_up(data: list[list[str]], total: str, *parts: str) -> None:
+    """Give one code the sum of others, where each prints a whole number."""
+    rows = {(row[1], row[2]): row for row in data}
+    for (code, month), row in rows.items():
+        others = [rows.get((part.removeprefix("-"), month), []) for part in parts]
+        for column in range(3, len(row)) if code == total else ():
+            texts = [other[column] for other in others if column < len(other)]
+            if len(texts) == len(parts) and all(
+                text.lstrip("-").isdigit() for text in texts
+            ):
+                signs = [-1 if part[0] == "-" else 1 for part in parts]
+                figures = zip(signs, texts, strict=True)
+                row[column] = str(sum(sign * int(text) for sign, text in figures))
 
 
 def landable_table3(newest: str = "2026-04") -> bytes:
@@ -289,7 +316,23 @@ def year_block(
         (label, [f"{100 * (row + 1) + column}.5" for column in range(len(columns))])
         for row, label in enumerate((*labels, *OFFICIAL_LABELS))
     ]
-    return Block(columns, rows, marks or {})
+    return Block(columns, _summed(rows), marks or {})
+
+
+def _summed(rows: Sequence[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """Rows of names, a total, officials and their two parts, made to add up."""
+    *names, (total, _), (official, _), (bills, own), (bonds, others) = rows
+    sums = [
+        [f"{sum(map(float, texts)):.1f}" for texts in zip(*group, strict=True)]
+        for group in ([texts for _, texts in names], (own, others))
+    ]
+    return [
+        *names,
+        (total, sums[0]),
+        (official, sums[1]),
+        (bills, own),
+        (bonds, others),
+    ]
 
 
 def break_block(year: int, series: tuple[str, str]) -> Block:
@@ -379,17 +422,21 @@ def holdings(row: int, column: int) -> str:
 
 
 def _recent_rows(labels: Sequence[str], columns: Sequence[int]) -> list[list[str]]:
-    return [
-        [label, *(holdings(row, column) for column in columns)]
+    rows = [
+        (label, [holdings(row, column) for column in columns])
         for row, label in enumerate(labels)
     ]
+    return [[label, *texts] for label, texts in _summed(rows)]
 
 
 def _preliminary(rows: list[list[str]], months: Sequence[str]) -> list[list[str]]:
     """Print the newest month of an edition before that of April 2026 a tenth higher."""
     if months[0] == "2026-04":
         return rows
-    return [[row[0], f"{float(row[1]) + 0.1:.1f}", *row[2:]] for row in rows]
+    first = [[row[0], f"{float(row[1]) + 0.1:.1f}"] for row in rows]
+    summed = _summed([(label, [text]) for label, text in first])
+    pairs = zip(rows, summed, strict=True)
+    return [[row[0], *texts, *row[2:]] for row, (_, texts) in pairs]
 
 
 def _since(months: Sequence[str]) -> list[int]:

@@ -57,16 +57,6 @@ _BY_TYPE_HEADING = (
     "CountriesandRegionsTotalTotalNominalTIPSFRNSTdebt**",
 )
 
-# What the six columns add up to, within a million: each figure is rounded by itself.
-_SUMS = {
-    "treasury": ["long_term_treasury", "short_term_treasury"],
-    "long_term_treasury": [
-        "long_term_treasury_nominal",
-        "long_term_treasury_tips",
-        "long_term_treasury_frn",
-    ],
-}
-
 # How the members that are not read begin, without blanks and the marks where a title is
 # chopped over cells, in whatever case; and why they are not read.
 _HOLDINGS = r'"TableA\d+\.(Valueof)?ForeignHoldingsofU\.S\.'
@@ -111,7 +101,7 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
     Raises WarehouseError for a member that is neither read nor ignored on purpose, a
     table that a survey has not exactly once, a changed unit or column, an unknown mark,
-    a repeated or incomplete row, parts that do not add up.
+    a repeated or incomplete row.
     """
     tables: list[_Table] = []
     unknown: list[Document] = []
@@ -231,27 +221,7 @@ def _read_by_type(
         "measure": measures,
     }
     cells = _melt(document, rows[4:], f"A{number}", fields)
-    _check_sums(document, cells)
     return _Table("by type", f"A{number}", int(year), cells)
-
-
-def _check_sums(document: Document, cells: pandas.DataFrame) -> None:
-    """Raise WarehouseError for a row whose parts, if all are printed, miss its sum."""
-    rows = cells.pivot_table(
-        index="line_number", columns="measure", values="cell_value", dropna=False
-    )
-    for whole, parts in _SUMS.items():
-        sums = rows[parts].sum(axis="columns", skipna=False)
-        wrong = rows.index[(rows[whole] - sums).abs() > 1]
-        if not wrong.empty:
-            line = int(wrong[0])
-            raise document.error(
-                f"{whole} is {rows[whole][line]:,.0f}, and its parts"
-                f" {', '.join(parts)} add up to {sums[line]:,.0f}; a figure or a column"
-                " is damaged, so fetch it again",
-                line,
-                cells.loc[cells["line_number"] == line, "label"].iloc[0],
-            )
 
 
 def _read_by_year(

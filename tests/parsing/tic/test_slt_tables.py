@@ -174,7 +174,7 @@ def test_a_byte_order_mark_changes_nothing() -> None:
         (
             TABLE3 + TABLE3.splitlines(keepends=True)[10],
             f"file, line {LAST_LINE + 4} ('Austria 10189 2026-03 1502 0 1001 -1 7 501"
-            " 0'):"
+            " 1'):"
             " this row of data is below the notes",
         ),
         (

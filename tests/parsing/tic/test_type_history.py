@@ -156,7 +156,10 @@ def test_a_history_cut_off_at_a_row_is_refused_at_the_door() -> None:
     document = Document("file", TABLE_2D)
     source = recognise(document)
     free = source.model_copy(
-        update={"size_bytes": source.size_bytes.model_copy(update={"floor": 1})}
+        update={
+            "size_bytes": source.size_bytes.model_copy(update={"floor": 1}),
+            "sums": (),  # the figures tell their place
+        }
     )
     validate(document, free, parse(document, source), SEEDS, CAPTURED.date())
     cut = Document("file", without_line(TABLE_2D, TYPES_FIRST_LINE + 5))
