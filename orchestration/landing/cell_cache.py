@@ -18,6 +18,7 @@ from typing import Any
 import numpy
 import pandas
 import pyarrow
+import pyarrow.compute
 import pyarrow.parquet
 
 from orchestration.errors import WarehouseError
@@ -135,10 +136,15 @@ def _path(settings: Settings, file: LandedFile) -> Path:
     return settings.parsed_dir / file.source.folder / name
 
 
-def read_cells(cells: CellFile) -> pandas.DataFrame:
-    """Read the cells of a landed file, columns of CELL_SCHEMA."""
+def read_cells(
+    cells: CellFile, days: tuple[date, date] | None = None
+) -> pandas.DataFrame:
+    """Read the cells of a landed file (of some days), columns of CELL_SCHEMA."""
     # not by its dataset reader, which takes a folder called year=2026 for a column
     table: pyarrow.Table = pyarrow.parquet.ParquetFile(cells.path).read()
+    if days:
+        dates = pyarrow.compute.field("reference_date")
+        table = table.filter((dates >= days[0]) & (dates <= days[1]))
     return pandas.DataFrame(table.to_pandas())
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.agreement import check_against_other_sources
 from orchestration.landing.landed_files import (
     SUFFIXES,
     LandedFile,
@@ -91,7 +92,8 @@ def land_recognised(
     """Validate and store a file whose source is known; raises WarehouseError as `land`.
 
     `is_asked_for` is true for the answer to a fetch, which must not be an old copy.
-    With `accepts_revisions` it need not agree with the vintage next to it.
+    With `accepts_revisions` it need not agree with the vintage next to it, or with
+    other sources of the same figures.
     """
     digest = hashlib.sha256(document.content).hexdigest()
     stored = _stored(settings, source, digest)
@@ -109,6 +111,8 @@ def land_recognised(
         check_against_vintage(document, source, parsed.cells, settings)
     release = release_date(document, source, parsed, released_on, seeds_dir)
     sidecar = _sidecar(document, origin, source, parsed, release)
+    if not accepts_revisions:
+        check_against_other_sources(document, source, parsed.cells, sidecar, settings)
     stored = _store(settings, source, document.content, sidecar)
     drop_forgotten(settings, digest)
     return Landing(stored, is_new=True, cells=parsed.cells)

@@ -274,7 +274,7 @@ class _Judgement:
         return days
 
     def _has_cells(self, fewest: int) -> numpy.ndarray:
-        """Which rows have so many cells of parts, or a total, with or without figure."""
+        """Find rows of so many cells of parts, or a total, with or without figure."""
         rows = self.table.rows(self.rule.by)
         which = self._is_part if fewest > 1 else self._is_part | self._is_total
         counts = numpy.bincount(rows[which], minlength=len(self._totals))

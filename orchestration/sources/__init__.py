@@ -141,6 +141,31 @@ class Sum(_Block):
     known_exception: KnownException | None = None
 
 
+class Equal(_Block):
+    """Another source that prints the same figures; where they differ it is rejected.
+
+    `figures` maps the names of this source's figures to those of the other's: columns,
+    after the holder (its code, or its code and instrument by the seed holder_labels)
+    where a source has a `label_source`; `*` is any text, the same in both. This
+    source's figure times `scale` is the other's within `tolerance`, of which
+    `most_apart` figures may fail. With `has_all` the other source must have each figure
+    but those of `besides`.
+
+    Compared are files of one day of release, of one day of capture, or all that have
+    days in common; segments count with `by_segment`. Whichever lands second is judged.
+    """
+
+    source: str
+    figures: dict[str, str]
+    files_of: Literal["one release", "one capture", "common days"]
+    scale: float = 1
+    tolerance: float = Field(default=0, ge=0)
+    most_apart: int = Field(default=0, ge=0)
+    has_all: bool = False
+    besides: tuple[str, ...] = ()
+    by_segment: bool = False
+
+
 class Shipped(_Block):
     """A file of the shipped snapshot and what it is carried over from.
 
@@ -168,7 +193,8 @@ class Source(_Block):
     A file is compared with the landed vintage next to it: in each series at least the
     share `least_unrevised` (0 to 1) of the figures is as in that one; None where
     vintages have no cells in common. With `roster_changes` its holders come and go.
-    `sums` are totals that it prints beside their parts.
+    `sums` are totals that it prints beside their parts, `equals` are other sources that
+    print the same figures.
 
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure in a file,
@@ -205,6 +231,7 @@ class Source(_Block):
     least_unrevised: float | None = Field(default=0.25, ge=0, le=1)
     roster_changes: bool = False
     sums: tuple[Sum, ...] = ()
+    equals: tuple[Equal, ...] = ()
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)

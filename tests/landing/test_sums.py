@@ -161,8 +161,8 @@ def test_the_sentence_names_line_holder_month_and_both_figures() -> None:
     assert sentence == (
         f"file, line {line} ('{value:.0f}'): China, Mainland 2026-04 (for_treas_pos) is"
         f" {value + 2000:,.0f}, and for_lt_treas_pos + for_st_treas_pos add up to"
-        f" {value:,.0f}; fetch the file again, and if the publisher really prints it so,"
-        " add the figure that is wrong to dbt_project/seeds/quality/corrections.csv"
+        f" {value:,.0f}; fetch the file again, and if the publisher really prints it"
+        " so, add the figure that is wrong to dbt_project/seeds/quality/corrections.csv"
         ' (this one would be tic_slt_table3,"China, Mainland",41408,2026-04-30,'
         f"for_treas_pos,{value + 2000:.0f})"
     )

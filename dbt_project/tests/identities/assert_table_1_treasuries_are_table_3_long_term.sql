@@ -1,7 +1,11 @@
 -- Two tables of one release print one figure: Treasuries of Table 1, which is
 -- long-term only, are long-term Treasuries of Table 3. Exact on all 20,748
 -- cells that both print in the release of 2026-06-18.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_tic__slt_table3'}}}) }}
+-- It warns: landing rejects what differs here, unless somebody accepts it.
+{{ config(
+    severity='warn',
+    meta={'dagster': {'ref': {'name': 'stg_tic__slt_table3'}}},
+) }}
 
 with
 

@@ -1,7 +1,11 @@
 -- The survey's history and the appendix of a survey print the same Treasuries
 -- of a holder. The publisher rounds each file by itself, so that they differ
 -- by one million at most; he has revised no survey since (2015 to 2023).
-{{ config(meta={'dagster': {'ref': {'name': 'stg_tic__shl_appendix'}}}) }}
+-- It warns: landing rejects what differs here, unless somebody accepts it.
+{{ config(
+    severity='warn',
+    meta={'dagster': {'ref': {'name': 'stg_tic__shl_appendix'}}},
+) }}
 
 with
 
