@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from orchestration.parsing.archive import member, member_names
 from orchestration.parsing.document import Document
@@ -146,18 +147,26 @@ def _ecb_rows(document: Document) -> list[list[str]]:
 
 
 def _fred_grid(source: Source, documents: list[Document]) -> bytes:
-    """Days with a figure only; a day without one says nothing that is not known.
+    """Days with a figure, and those without one where the series pauses for long.
 
-    Under the older of FRED's headings: with the newer one a file that holds figures
-    only, and no gap, would be its original byte by byte.
+    A day without one says nothing that is not known, but a pause that is longer than
+    the source's is taken for missing days where its empty rows are left out. Under the
+    older of FRED's headings: with the newer one a file that holds figures only, and no
+    gap, would be its original byte by byte.
     """
-    figures: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for document in documents:
         for row in document.rows(",")[1:]:
-            if row.cells[1].strip() not in ("", "."):
-                figures[row.cells[0]] = row.cells[1]
+            figure = row.cells[1].strip()
+            if figure not in ("", ".") or row.cells[0] not in texts:
+                texts[row.cells[0]] = figure
+    days = [day for day in sorted(texts) if texts[day] not in ("", ".")]
+    for earlier, later in pairwise(tuple(days)):
+        pause = date.fromisoformat(later) - date.fromisoformat(earlier)
+        if source.max_gap_days and pause.days > source.max_gap_days:
+            days += [day for day in texts if earlier < day < later]
     header = ["DATE", source.columns[0]]
-    return _lines([header, *map(list, sorted(figures.items()))], ",")
+    return _lines([header, *([day, texts[day] or "."] for day in sorted(days))], ",")
 
 
 def _fiscal_records(document: Document) -> bytes:

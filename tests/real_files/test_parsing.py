@@ -19,6 +19,7 @@ from orchestration.errors import WarehouseError
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import parse, recognise
 from orchestration.settings import Settings
+from orchestration.sources import raw_tables
 from tests.support.fixtures import land_path
 
 pytestmark = pytest.mark.real
@@ -217,6 +218,12 @@ READ_BY_EYE: dict[str, list[tuple[str, str, str | None, float]]] = {
         ("Japan", "Mar 2000", "I", 325.8),
         ("Spain ", "Dec 2000", "II", 19),
     ],
+    "tic/mfhhis01/2026-09-16.txt": [
+        ("Japan", "Jun 2025", "XIII", 1154.8),
+        ("Grand Total", "Dec 2025", "XIII", 9269.5),
+        ("Japan", "Mar 2024", "XIII", 1167),
+        ("Japan", "Mar 2000", "I", 325.8),
+    ],
     "tic/mfh/2023-03-15.txt": [
         ("Japan", "Jan 2023", None, 1104.4),
         ("United Kingdom", "Dec 2022", None, 654.5),
@@ -242,6 +249,17 @@ READ_BY_EYE: dict[str, list[tuple[str, str, str | None, float]]] = {
         ("Austria", "2026-04", "for_treas_pos", 6294),
         ("Austria", "2026-04", "for_st_treas_net", 417),
         ("Austria", "2026-03", "for_lt_treas_valchg", -45),
+    ],
+    "tic/slt_table3/2026-07-14.txt": [
+        ("Japan", "2026-05", "for_treas_pos", 1143139),
+        ("Japan", "2026-05", "for_treas_net", -62628),
+        ("Japan", "2026-05", "for_lt_treas_valchg", -2672),
+        ("Grand Total", "2026-05", "for_treas_pos", 9371073),
+    ],
+    "tic/slt_table5/2026-09-16.txt": [
+        ("Japan", "2026-07", None, 1103.9),
+        ("Grand Total", "2026-07", None, 9248.1),
+        ("Of Which: Foreign Official", "2026-07", None, 3773.1),
     ],
     "tic/slt_table5/2026-06-18.txt": [
         ("Japan", "2026-04", None, 1209.9),
@@ -269,6 +287,16 @@ READ_BY_EYE: dict[str, list[tuple[str, str, str | None, float]]] = {
     "us_treasury/par_yield_daily/2025-to-03-07.csv": [
         ("1.5 Month", "03/07/2025", None, 4.36),
         ("20 Yr", "01/02/2025", None, 4.86),
+    ],
+    "us_treasury/par_yield_daily/2025.csv": [
+        ("1.5 Month", "12/31/2025", None, 3.75),
+        ("5 Yr", "08/08/2025", None, 3.84),
+        ("30 Yr", "08/08/2025", None, 4.85),
+    ],
+    "us_treasury/par_yield_daily/2026-to-04-21.csv": [
+        ("1 Mo", "04/21/2026", None, 3.67),
+        ("10 Yr", "04/21/2026", None, 4.30),
+        ("30 Yr", "04/21/2026", None, 4.89),
     ],
     WITH_A_GAP: [
         ("1.5 Mo", "2025-07-11", None, 4.39),
@@ -301,6 +329,11 @@ READ_BY_EYE: dict[str, list[tuple[str, str, str | None, float]]] = {
         ("40Y", "2026/10/1", None, 4.125),
         ("1Y", "2026/10/2", None, 1.65),
     ],
+    "mof_japan/jgbcme_all/2026-09-30.csv": [
+        ("1Y", "2026/9/30", None, 1.684),
+        ("10Y", "2026/7/1", None, 2.711),
+        ("40Y", "2026/8/31", None, 4.094),
+    ],
     "mof_japan/jgbcme_all/2026-06-30.csv": [
         ("1Y", "1974/9/24", None, 10.327),
         ("10Y", "2016/7/27", None, -0.297),
@@ -327,3 +360,40 @@ def test_the_figures_are_those_that_the_eye_reads(path: str, real_data: Path) ->
         if detail is not None:
             is_it &= (cells["measure"] == detail) | (cells["segment"] == detail)
         assert cells.loc[is_it, "cell_value"].tolist() == [figure], (label, period)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
+def test_a_year_of_par_yields_is_in_the_archive_figure_by_figure(
+    year: int, real_data: Path
+) -> None:
+    """So that the snapshot ships the archive, and the years after it."""
+    folder = real_data / "us_treasury"
+    key = ["label", "reference_date", "cell_value"]
+    archive, of_year = (
+        cells_of(path, None).dropna(subset="cell_value")[key]
+        for path in (
+            folder / "par_yield_archive/2025-04-03.csv",
+            folder / f"par_yield_daily/{year}.csv",
+        )
+    )
+    expected = archive[archive["reference_date"].dt.year == year]
+    assert len(of_year) > 3_000
+    assert len(expected.merge(of_year)) == len(of_year) == len(expected)
+
+
+def test_no_file_has_fewer_figures_than_the_floor_of_its_table(
+    real_data: Path,
+) -> None:
+    """From a column's first figure on; FRED's DGS20 has the fewest of its table."""
+    shares: dict[str, float] = {}
+    for path in COUNTS:
+        document = Document(path, (real_data / path).read_bytes())
+        table = recognise(document, series_of(path)).raw_table
+        [floor] = {each.figure_share_floor for each in raw_tables()[table]} - {None}
+        cells = cells_of(real_data / path, series_of(path))
+        begins = cells.dropna(subset="cell_value").groupby("measure")["reference_date"]
+        first = cells["measure"].map(begins.min())
+        share = cells[cells["reference_date"] >= first]["cell_value"].notna().mean()
+        shares[path] = share - floor
+    assert min(shares.values()) >= 0, min(shares, key=lambda path: shares[path])
+    assert shares["fred/DGS20/2026-06-26.csv"] < 0.01

@@ -1,4 +1,7 @@
-"""The release after the shipped one, invented: April again, as May, without a trade."""
+"""The release after the last whole one shipped, invented: April as a May of no trade.
+
+Of June 2026 the snapshot has Tables 1, 3 and 5; of later releases some of them.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,13 +9,16 @@ from datetime import date
 from orchestration.landing.snapshot import unpacked
 from orchestration.settings import PROJECT_ROOT
 
+LAST_WHOLE = date(2026, 6, 18)
 RELEASED = date(2026, 7, 16)
 _TIC = PROJECT_ROOT / "data" / "bundled" / "tic"
 
 
 def _shipped(table: str) -> list[str]:
     return (
-        unpacked(_TIC / table / "2026-06-18.txt.gz").decode().splitlines(keepends=True)
+        unpacked(_TIC / table / f"{LAST_WHOLE}.txt.gz")
+        .decode()
+        .splitlines(keepends=True)
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from orchestration.landing.landed_files import Origin, landed_files
-from orchestration.landing.store import Landing, land
+from orchestration.landing.store import Landing, forget, land
 from orchestration.loading.changed_months import vintages
 from orchestration.loading.file_catalogue import load_landed_files
 from orchestration.loading.raw_tables import load_raw_table
@@ -25,12 +25,22 @@ from orchestration.transform.dbt_manifest import target_path
 
 
 def warehouse_with(
-    published: Settings, folder: Path, files: Mapping[str, bytes], released: date
+    published: Settings,
+    folder: Path,
+    files: Mapping[str, bytes],
+    released: date,
+    known_on: date = date.max,
 ) -> Settings:
-    """A data folder with the published one's files, and others landed on top."""
+    """A data folder with the published one's files, and others landed on top.
+
+    Without the vintages that were released after `known_on`.
+    """
     settings = Settings(data_dir=folder)
     for name in ("landed", "parsed"):
         shutil.copytree(published.data_dir / name, settings.data_dir / name)
+    for landed in list(landed_files(settings)):
+        if (landed.sidecar.released_on or date.min) > known_on:
+            forget(settings, landed.sidecar.sha256)
     for name, content in files.items():
         assert land_as_released(settings, name, content, released).is_new
     return settings

@@ -18,8 +18,8 @@ from tests.support.rebuilding import rebuilt_database, warehouse_with
 
 Connection = duckdb.DuckDBPyConnection
 
-TABLE_3 = PROJECT_ROOT / "data/bundled/tic/slt_table3/2026-06-18.txt.gz"
-RELEASED = date(2026, 7, 14)
+TABLE_3 = PROJECT_ROOT / "data/bundled/tic/slt_table3/2026-07-14.txt.gz"
+RELEASED = date(2026, 10, 16)
 SOLD = 150_000  # USD million, in January 2025
 
 # From the new cells to the verdicts.
@@ -57,10 +57,10 @@ def japan_sold_in_january_2025() -> bytes:
 def rebuilt(
     published: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Connection]:
-    """A copy of the published database after the vintage of July 2026."""
+    """A copy of the published database after the vintage of October 2026."""
     settings = warehouse_with(
         published,
-        tmp_path_factory.mktemp("july") / "data",
+        tmp_path_factory.mktemp("october") / "data",
         {"slt_table3.txt": japan_sold_in_january_2025()},
         RELEASED,
     )
@@ -105,9 +105,8 @@ def test_its_evidence_moves_by_what_was_sold(
 def test_what_was_said_before_its_release_stays_said(
     connection: Connection, rebuilt: Connection
 ) -> None:
-    day_before = "claims_as_of(date '2026-07-13')"
+    day_before = "claims_as_of(date '2026-10-15')"
     assert verdicts(rebuilt, day_before) == verdicts(connection, day_before)
-    # the snapshot knows nothing of July, so that its answer is that of June
     on_the_day = verdicts(rebuilt, f"claims_as_of(date '{RELEASED}')")
     assert on_the_day["fall_accelerated_early_in_2025"] == "supported"
     assert on_the_day["the_fall_was_selling"] == "supported"

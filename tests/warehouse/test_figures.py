@@ -94,11 +94,11 @@ def test_no_change_is_computed_across_the_coverage_break_of_2021(
 @pytest.mark.parametrize(
     ("holder_name", "net_purchases"),
     [
-        ("Japan", 91_447),
-        ("China", -208_233),
-        ("Singapore", 78_634),
-        ("South Korea", 23_254),
-        ("Saudi Arabia", 4_826),
+        ("Japan", 28_796),
+        ("China", -202_289),
+        ("Singapore", 79_715),
+        ("South Korea", 20_919),
+        ("Saudi Arabia", 5_664),
     ],
 )
 def test_net_purchases_since_2024_add_up(
@@ -134,7 +134,16 @@ def test_no_aggregate_stands_in_a_per_country_table(
     ("country", "tenor_months", "day", "par_yield"),
     [
         ("JP", 120, date(2026, 6, 30), 2.690),
+        ("JP", 120, date(2026, 7, 1), 2.711),
+        ("JP", 480, date(2026, 8, 31), 4.094),
+        ("JP", 12, date(2026, 9, 30), 1.684),
         ("JP", 120, date(2026, 10, 7), 3.111),
+        ("US", 60, date(2025, 8, 8), 3.84),
+        ("US", 120, date(2026, 4, 21), 4.30),
+        ("US", 84, date(2026, 6, 24), 4.28),  # FRED from here on
+        ("US", 3, date(2026, 9, 30), 4.20),
+        ("US", 24, date(2026, 10, 2), 4.83),
+        ("US", 240, date(2026, 10, 2), 5.67),
         ("JP", 120, date(2016, 7, 27), -0.297),
         ("US", 120, date(2024, 12, 31), 4.58),
         ("US", 24, date(2023, 12, 29), 4.23),
@@ -193,6 +202,22 @@ def test_the_two_fixings_of_the_yen_stand_apart(connection: Connection) -> None:
     assert rows["noon_new_york"] == 105.90
     assert rows["ecb_reference"] == pytest.approx(105.8, abs=0.5)
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "index"),
+    [
+        ("2018-01-02", 109.6445),  # 109.6444 before September 2026
+        ("2017-12-29", 110.0783),
+        ("2026-09-18", 119.5133),
+    ],
+)
+def test_the_dollar_index_is_that_of_its_newest_vintage(
+    connection: Connection, day: str, index: float
+) -> None:
+    assert connection.execute(
+        "select broad_dollar_index from dollar_index where date = ?", [day]
+    ).fetchall() == [(index,)]
 
 
 def test_a_spread_is_that_of_a_common_day(connection: Connection) -> None:
@@ -276,10 +301,14 @@ def test_the_receipt_is_clean_and_counts_every_check(connection: Connection) -> 
 
 def test_the_first_run_ends_with_a_summary(published: Settings) -> None:
     text = (published.data_dir / "first.txt").read_text()
-    assert re.search(r"holdings +68,017 +1974-12 +2026-04", text)
+    assert re.search(r"holdings +68,306 +1974-12 +2026-07", text)
     assert re.search(r"Checks: \d+ of \d+ passed, \d+ warned", text)
     assert f"Database: {published.published_database}" in text
-    assert re.search(r"Japan +1,209\.9", text)
+    assert re.search(r"Japan +1,143\.1", text)
+    assert (
+        "TIC is complete to 2026-05; in part: 2026-06, 2026-07; missing: 2026-08,"
+        in text
+    )
 
 
 def test_a_second_run_says_that_nothing_is_new_and_builds_nothing(

@@ -137,7 +137,7 @@ def test_regions_of_the_survey_of_2025_are_the_sum_of_their_members(
 @pytest.mark.parametrize(
     ("holder_name", "first_month", "last_month"),
     [
-        ("Japan", "1974-12-31", "2026-04-30"),  # the survey of 1974 to Table 3
+        ("Japan", "1974-12-31", "2026-07-31"),  # the survey of 1974 to Table 5
         ("German Democratic Republic", "1978-04-30", "1990-09-30"),
         ("Isle of Man", "1994-12-31", "2024-06-30"),  # the survey's appendix
     ],

@@ -116,7 +116,11 @@ def test_the_excerpt_of_the_reserves_has_sixteen_months(connection: Connection) 
 def test_the_authorities_and_the_private_sector_in_march_2026(
     connection: Connection,
 ) -> None:
-    """1,000,090 - 1,018,350 = -18,260; -1.439076 % of 1,018,350 is -14,654.8."""
+    """1,000,090 - 1,018,350 = -18,260; -1.669386 % of 1,018,350 is -17,000.2.
+
+    The price is that of a book of 4.11 years, between par bonds of 2 (3.38 to 3.79 %)
+    and 5 years (3.51 to 3.92 %).
+    """
     assert _rows(
         connection,
         "select japan_net_purchases_usd_mn, reserve_securities_change_usd_mn,"
@@ -125,7 +129,7 @@ def test_the_authorities_and_the_private_sector_in_march_2026(
         " estimated_private_purchases_low_usd_mn,"
         " estimated_private_purchases_high_usd_mn"
         " from japan_official_private where reference_month = '2026-03-31'",
-    ) == [(-23_894, -18_260, -1.4391, -14_654.8, -3_605.2, -21_009.9, -20_288.8)]
+    ) == [(-23_875, -18_260, -1.6694, -17_000.2, -1_259.8, -22_867.2, -22_615.2)]
 
 
 def test_nothing_official_is_told_of_months_without_reserves(
@@ -136,7 +140,7 @@ def test_nothing_official_is_told_of_months_without_reserves(
         "select min(reference_month), max(reference_month), count(*)"
         " from japan_official_private"
         " where estimated_official_purchases_usd_mn is not null",
-    ) == [(date(2025, 9, 30), date(2026, 4, 30), 8)]
+    ) == [(date(2025, 9, 30), date(2026, 5, 31), 9)]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,6 @@ def test_nothing_official_is_told_of_months_without_reserves(
             (5_620.2, 146.35, 38.402),
             ("2022-10-31", "2023-02-07", "2022-12-15"),
         ),
-        ("2026-07-30", (8_450.0, None, None), (None, None, "2026-09-16")),
     ],
 )
 def test_an_intervention_has_its_amount_and_three_clocks(
@@ -206,14 +209,29 @@ def test_the_spring_of_2024_was_paid_for_on_holdings_but_half_on_purchases(
     ]
 
 
-def test_the_spring_of_2026_waits_for_the_figures_of_may(
-    connection: Connection,
-) -> None:
+def test_the_spring_of_2026_was_paid_for_by_bills(connection: Connection) -> None:
+    """1,143,139 - 1,191,597 = -48,458 million; 16,258 - 62,628 = -46,370 bought."""
     assert _rows(
         connection,
-        "select amount_yen_bn, funding_ratio_on_holdings, funding_ratio_on_purchases"
+        "select amount_yen_bn, position_change_usd_bn, net_purchases_usd_bn,"
+        " bond_purchases_usd_bn, bill_purchases_usd_bn, released_on"
         " from funding_ratio where first_day = '2026-04-30'",
-    ) == [(11_734.8, None, None)]
+    ) == [
+        (
+            *(11_734.8, -48.458, -46.37),
+            *(14.705 - 2.838, 1.553 - 59.790),
+            date(2026, 7, 14),
+        )
+    ]
+
+
+def test_a_summer_without_its_last_month_has_no_ratio(connection: Connection) -> None:
+    # the window of July and August 2026; the record ends with July
+    assert _rows(
+        connection,
+        "select is_estimate, funding_ratio_on_holdings, funding_ratio_on_purchases"
+        " from funding_ratio where first_day = '2026-07-30'",
+    ) == [(True, None, None)]
 
 
 @pytest.mark.parametrize(

@@ -265,21 +265,21 @@ def test_the_hedged_yields_rest_on_the_averages_of_market_monthly(
         " yields_taken when 'average' then us_10y_average_pct"
         " else us_10y_month_end_pct end)"
         " from hedged_yields_monthly inner join market_monthly using (reference_month)"
-    ).fetchall() == [(1_646, 0)]
+    ).fetchall() == [(1_676, 0)]
 
 
 def test_a_month_in_which_a_record_breaks_off_has_no_average(
     connection: Connection,
 ) -> None:
-    # the 3-month Treasury is known to 11 July 2025: 8 days, and no month of them
+    # the 3-month Treasury is known to 6 October 2026: 4 days, and no month of them
     assert connection.execute(
-        "select max(date)::varchar, count(*) filter (date >= '2025-07-01') from yields"
+        "select max(date)::varchar, count(*) filter (date >= '2026-10-01') from yields"
         " where country = 'US' and tenor_months = 3"
-    ).fetchall() == [("2025-07-11", 8)]
+    ).fetchall() == [("2026-10-06", 4)]
     assert connection.execute(
         "select max(reference_month)::varchar from short_rates_monthly"
         " where short_rate = 'treasury_3m_average'"
-    ).fetchall() == [("2025-06-30",)]
+    ).fetchall() == [("2026-09-30",)]
     assert connection.execute(
         "select usdjpy_ecb_reference from hedged_yields_monthly"
         " where reference_month = '2026-04-30' and yields_taken = 'average'"
@@ -295,12 +295,12 @@ def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
         *("reserve_currency_shares", "custody_nowcast"),
     ):
         assert connection.execute(f"select count(*) from {table}").fetchone() == (0,)
-    # 1,147,938 of 9,093,980; the market value is not shipped
+    # 1,154,765 of 9,093,552; the market value is not shipped
     assert connection.execute(
         "select round(share_of_foreign_holdings_pct, 2),"
         " share_of_marketable_debt_at_market_value_pct from holder_shares"
         " where holder_name = 'Japan' and reference_month = '2025-06-30'"
-    ).fetchall() == [(12.62, None)]
+    ).fetchall() == [(12.7, None)]
 
 
 # --- what landing adds -------------------------------------------------------------

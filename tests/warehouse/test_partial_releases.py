@@ -1,8 +1,9 @@
 """A release of which only some files are here: each table has what its sources have.
 
-The invented files of July repeat April as a month of May in which nobody bought or
-sold, so that every identity of dbt's tests holds in each of them. Does not belong
-here: one partial release through whole runs (`tests/end_to_end`).
+The shipped snapshot is one, and invented ones are built on the last whole release in
+it: their files of July repeat April as a month of May in which nobody bought or sold,
+so that every identity of dbt's tests holds in each of them. Does not belong here: one
+partial release through whole runs (`tests/end_to_end`).
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from expectations.check import CheckResult
 from expectations.published import published_checks
 from expectations.runner import run_checks
 from orchestration.settings import Settings
-from tests.support.next_release import NEXT_RELEASE, RELEASED
+from tests.support.next_release import LAST_WHOLE, NEXT_RELEASE, RELEASED
 from tests.support.rebuilding import (
     land_as_released,
     rebuilt_database,
@@ -27,6 +28,7 @@ from tests.support.rebuilding import (
 
 SUBSETS = list(chain(*(combinations(NEXT_RELEASE, size) for size in (1, 2, 3))))
 APRIL, MAY = date(2026, 4, 30), date(2026, 5, 31)
+JULY = date(2026, 7, 31)
 Partial = tuple[tuple[str, ...], duckdb.DuckDBPyConnection]
 
 
@@ -42,9 +44,26 @@ def partial(
         tmp_path_factory.mktemp("july") / "data",
         {name: NEXT_RELEASE[name]() for name in request.param},
         RELEASED,
+        known_on=LAST_WHOLE,
     )
     with rebuilt_database(published, settings) as connection:
         yield request.param, connection
+
+
+@pytest.fixture(scope="module")
+def whole(
+    published: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database of the last whole release."""
+    settings = warehouse_with(
+        published,
+        tmp_path_factory.mktemp("june") / "data",
+        {},
+        LAST_WHOLE,
+        known_on=LAST_WHOLE,
+    )
+    with rebuilt_database(published, settings) as connection:
+        yield connection
 
 
 def results(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
@@ -112,13 +131,11 @@ def test_each_instrument_has_the_positions_that_its_files_have(
 
 
 def test_windows_of_every_holder_stay_and_end_with_the_latest_month(
-    partial: Partial, connection: duckdb.DuckDBPyConnection
+    partial: Partial, whole: duckdb.DuckDBPyConnection
 ) -> None:
     names, after = partial
     query = "select count(*), min(last_month), max(last_month) from {}"
-    [(before, *_)] = connection.execute(
-        query.format("holder_change_windows")
-    ).fetchall()
+    [(before, *_)] = whole.execute(query.format("holder_change_windows")).fetchall()
     [(count, first, last)] = after.execute(
         query.format("holder_change_windows")
     ).fetchall()
@@ -129,7 +146,7 @@ def test_windows_of_every_holder_stay_and_end_with_the_latest_month(
 
 
 def test_claims_speak_of_complete_months_only(
-    partial: Partial, connection: duckdb.DuckDBPyConnection
+    partial: Partial, whole: duckdb.DuckDBPyConnection
 ) -> None:
     """But what names May, as the interventions of April and May do, counts it."""
     names, after = partial
@@ -138,19 +155,82 @@ def test_claims_speak_of_complete_months_only(
         " where evidence_id not like '%april_may_2026' order by all"
     )
     if "slt_table3" not in names:
-        assert after.execute(query).fetchall() == connection.execute(query).fetchall()
+        assert after.execute(query).fetchall() == whole.execute(query).fetchall()
     verdicts = "select claim_id, verdict from claims order by all"
-    assert after.execute(verdicts).fetchall() == connection.execute(verdicts).fetchall()
+    assert after.execute(verdicts).fetchall() == whole.execute(verdicts).fetchall()
 
 
 @pytest.mark.parametrize("order", list(permutations(NEXT_RELEASE)), ids="+".join)
 def test_files_of_a_release_land_in_any_order(
     published: Settings, tmp_path: Path, order: tuple[str, ...]
 ) -> None:
-    settings = warehouse_with(published, tmp_path / "data", {}, RELEASED)
+    settings = warehouse_with(
+        published, tmp_path / "data", {}, RELEASED, known_on=LAST_WHOLE
+    )
     landed = [
         land_as_released(settings, name, NEXT_RELEASE[name](), RELEASED).file.sidecar
         for name in order
     ]
     assert {each.last_reference_date for each in landed} == {MAY}
     assert {each.released_on for each in landed} == {RELEASED}
+
+
+def test_the_snapshot_reaches_july_with_table_5_and_may_with_flows(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Table 5 prints Japan's 1,103.9 of July in billions; Table 3 ends with May."""
+    assert connection.execute(
+        "select max(reference_month), max(reference_month) filter (is_complete_month)"
+        " from holdings"
+    ).fetchall() == [(JULY, MAY)]
+    assert connection.execute(
+        "select source, instrument, position_usd_mn, precision_usd_mn,"
+        " is_complete_month from holdings where holder_name = 'Japan'"
+        " and reference_month = ?",
+        [JULY],
+    ).fetchall() == [("slt_table5", "total", 1_103_900, 100, False)]
+    for table in ("holder_flows", "flows_by_country"):
+        assert connection.execute(
+            "select max(reference_month) filter (net_purchases_usd_mn is not null),"
+            " max(reference_month) filter (valuation_change_usd_mn is not null)"
+            f" from {table}"
+        ).fetchall() == [(MAY, MAY)]
+
+
+@pytest.mark.parametrize(
+    ("holder_code", "month", "position"),
+    [
+        ("42609", MAY, 1_143_139),
+        ("99996", MAY, 9_371_073),
+        ("99996", JULY, 9_248_100),
+        ("99990", JULY, 3_773_100),
+        ("42609", date(2025, 6, 30), 1_154_765),
+    ],
+)
+def test_the_newest_vintages_figures_are_the_files(
+    connection: duckdb.DuckDBPyConnection,
+    holder_code: str,
+    month: date,
+    position: float,
+) -> None:
+    assert connection.execute(
+        "select position_usd_mn from holdings where holder_code = ?"
+        " and reference_month = ? and instrument = 'total' and is_continuing",
+        [holder_code, month],
+    ).fetchall() == [(position,)]
+
+
+def test_japans_may_2026_is_table_3s_and_its_june_2025_was_revised(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert connection.execute(
+        "select instrument, net_purchases_usd_mn, valuation_change_usd_mn"
+        " from holder_flows where holder_code = '42609' and reference_month = ?"
+        " and instrument <> 'short_term' order by all",
+        [MAY],
+    ).fetchall() == [("long_term", -2_838, -2_672), ("total", -62_628, -2_672)]
+    assert connection.execute(
+        "select old_value_usd_mn, new_value_usd_mn from quality.revisions"
+        " where source = 'mfhhis01' and holder_code = '42609'"
+        " and reference_month = date '2025-06-30'"
+    ).fetchall() == [(1_147_900, 1_154_800)]

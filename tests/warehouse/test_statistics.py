@@ -118,14 +118,14 @@ def test_japan_is_below_the_peak_of_november_2021(connection: Connection) -> Non
 
 
 def test_japan_sold_in_two_months_to_march_2026(connection: Connection) -> None:
-    # Table 3: -6,907 and -23,894 after +32,587
+    # Table 3: -6,908 and -23,875 after +32,580
     assert _rows(
         connection,
         "select net_sale_streak_months, net_sales_in_streak_usd_mn"
         " from turning_points where holder_code = '42609' and instrument = 'total'"
         " and reference_month in ('2026-01-31', '2026-02-28', '2026-03-31')"
         " order by reference_month",
-    ) == [(0, 0), (1, 6_907), (2, 6_907 + 23_894)]
+    ) == [(0, 0), (1, 6_908), (2, 6_908 + 23_875)]
 
 
 def test_japans_campaign_of_2003_is_a_level_of_its_own(connection: Connection) -> None:
@@ -153,16 +153,16 @@ def test_no_level_of_japan_or_china_is_found_since_2023(connection: Connection) 
 
 
 def test_china_sold_in_two_of_japans_four_worst_months(connection: Connection) -> None:
-    # Japan at or below its lowest decile: 2023-12, 2024-05, 2024-06, 2026-03;
-    # China then +6,385, -11,342, +6,389, -34,476 (Table 3)
+    # Japan at or below its lowest decile: 2024-05, 2024-06, 2026-03, 2026-05;
+    # China then -11,342, +6,389, -34,474, +5,947 (Table 3)
     [(shock, *counts)] = _rows(
         connection,
         "select shock_at_or_below_usd_mn, shock_months, shock_months_sold, months,"
         " round(sells_share_after_shock, 2), follower_block from co_selling"
         " where follower_name = 'China' and lag_months = 0 and instrument = 'total'",
     )
-    assert -19_549 < shock < -18_660
-    assert counts == [4, 2, 38, 0.5, "direct"]
+    assert -23_870 < shock < -19_549
+    assert counts == [4, 2, 39, 0.5, "direct"]
 
 
 def test_hubs_stand_apart_from_direct_holders(connection: Connection) -> None:
@@ -250,10 +250,10 @@ def test_the_level_fit_has_no_standard_error_and_no_common_level(
 
 
 def test_what_japans_latest_sales_would_do_by_hand(connection: Connection) -> None:
-    # February to April 2026: 6,907 + 23,894 - 16,283 sold; 40 to 60 basis points per
+    # March to May 2026: 23,875 - 16,258 + 62,628 sold; 40 to 60 basis points per
     # $100bn in a month, which three months do not add up; all foreigners held 4,070.0
-    # in 2010-06 and 9,352.6 now ($bn)
-    sold = (6_907 + 23_894 - 16_283) / 1000
+    # in 2010-06 and 9,371.1 now ($bn)
+    sold = (23_875 - 16_258 + 62_628) / 1000
     assert _rows(
         connection,
         "select net_sales_usd_bn, implied_low_bp, implied_high_bp, scale,"
@@ -265,8 +265,8 @@ def test_what_japans_latest_sales_would_do_by_hand(connection: Connection) -> No
             pytest.approx(sold),
             pytest.approx(0.4 * sold / 3, abs=1e-4),
             pytest.approx(0.6 * sold / 3, abs=1e-4),
-            pytest.approx(4_070_000 / 9_352_646, abs=1e-6),
-            pytest.approx(0.4 * sold / 3 * 4_070_000 / 9_352_646, abs=1e-4),
+            pytest.approx(4_070_000 / 9_371_073, abs=1e-6),
+            pytest.approx(0.4 * sold / 3 * 4_070_000 / 9_371_073, abs=1e-4),
         )
     ]
 
