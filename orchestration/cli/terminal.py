@@ -119,6 +119,7 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
                 *(_month(entry[end]) for end in ("first", "last")),
             )
     console.print(table)
+    _show_releases(settings)
     checks = manifest["checks"]
     console.print(
         f"\nChecks: {checks['passed']} of {checks['asked']} passed,"
@@ -129,6 +130,43 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
     if settings.report_path.exists():
         console.print(f"Report:   {settings.report_path}")
     _show_example(settings)
+
+
+_RELEASES = """\
+with newest as (
+    select
+        max(reference_month) as landed,
+        max(reference_month) filter (is_complete_month) as complete,
+    from holdings
+)
+select
+    complete::varchar,
+    list(reference_month::varchar order by reference_month) filter (
+        reference_month <= landed
+    ),
+    list(reference_month::varchar order by reference_month) filter (
+        reference_month > landed
+    ),
+from newest
+left join releases on reference_month > complete and released_on <= current_date
+group by complete
+"""
+
+
+def _show_releases(settings: Settings) -> None:
+    """Say to which month TIC is whole, and what the release calendar has beyond it."""
+    from orchestration.storage.connections import reader  # noqa: PLC0415
+
+    with reader(settings.published_database) as connection:
+        row = connection.execute(_RELEASES).fetchone()
+    if not row or not row[0]:
+        return
+    complete, in_part, missing = row
+    line = f"\nTIC is complete to {_month(complete)}"
+    for months, state in ((in_part, "in part"), (missing, "missing")):
+        if months:
+            line += f"; {state}: {', '.join(map(_month, months))}"
+    console.print(line + " (releases; meta.tables says how far each table reaches).")
 
 
 def _show_warnings(warnings: list[dict[str, str]]) -> None:

@@ -7,11 +7,12 @@ and sources (`loading/file_catalogue.py`), or what the data mean, which dbt comm
 import duckdb
 import pyarrow
 
+from orchestration.publishing.public_tables import SCHEMAS
 from orchestration.publishing.units import unit_case
-from orchestration.storage.tables import create_table, field
+from orchestration.storage.table_stats import DATED_BY, columns_of
+from orchestration.storage.tables import create_table, field, table_names
 
-_TEXT, _COUNT = pyarrow.string(), pyarrow.int64()
-
+_TEXT, _COUNT, _DAY = pyarrow.string(), pyarrow.int64(), pyarrow.date32()
 
 TABLES = pyarrow.schema(
     [
@@ -20,6 +21,14 @@ TABLES = pyarrow.schema(
         field("kind", _TEXT, "table, view or macro (called with a date)"),
         field("description", _TEXT, "What one row is, and what it does not mean"),
         field("rows", _COUNT, "Rows; null for a view"),
+        field("first_date", _DAY, "Oldest month (its last day) or day; null for none"),
+        field("last_date", _DAY, "Newest month or day; null for none"),
+        field(
+            "last_complete_month",
+            _DAY,
+            "Newest month of which every file of its release is here, where the table"
+            " says it row by row; the months after it are there in part",
+        ),
     ]
 )
 
@@ -46,7 +55,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> None:
         create_table(
             connection,
             "meta.tables",
-            connection.execute(_TABLES_QUERY).to_arrow_table().cast(TABLES),
+            connection.execute(_tables_query(connection)).to_arrow_table().cast(TABLES),
             "One row per table, view and macro of this database, with its meaning",
         )
         create_table(
@@ -55,6 +64,47 @@ def describe(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(_COLUMNS_QUERY).to_arrow_table().cast(COLUMNS),
             "One row per column of this database, with unit and meaning",
         )
+
+
+def _tables_query(connection: duckdb.DuckDBPyConnection) -> str:
+    """Ask for every table, view and macro, with the span of what has months or days."""
+    return f"""
+        with spans as ({_spans_query(connection)})
+        select
+            tables.*,
+            spans.first_date,
+            spans.last_date,
+            spans.last_complete_month,
+        from ({_TABLES_QUERY}) as tables
+        left join spans using (table_schema, table_name)
+        order by table_schema, table_name
+    """
+
+
+def _spans_query(connection: duckdb.DuckDBPyConnection) -> str:
+    """Ask every public table with a column of DATED_BY for its oldest and newest."""
+    queries = ["select null, null, null::date, null::date, null::date where false"]
+    for schema, table in table_names(connection):
+        if schema not in SCHEMAS:
+            continue
+        columns = columns_of(connection, schema, table)
+        time = next((name for name in DATED_BY if name in columns), None)
+        complete = (
+            f"max({time}) filter (is_complete_month)"
+            if "is_complete_month" in columns
+            else "null::date"
+        )
+        if time:
+            queries.append(
+                f"select '{schema}', '{table}', min({time})::date, max({time})::date,"
+                f' ({complete})::date from {schema}."{table}"'
+            )
+    return (
+        "select * from ("
+        + " union all ".join(queries)
+        + ") as found (table_schema, table_name, first_date, last_date,"
+        " last_complete_month)"
+    )
 
 
 _TABLES_QUERY = """
@@ -87,7 +137,6 @@ _TABLES_QUERY = """
         database_name = 'warehouse'
         and not internal
         and function_type = 'table_macro'
-    order by table_schema, table_name
 """
 
 _COLUMNS_QUERY = f"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-_DATED_BY = ("reference_month", "date")
+DATED_BY = ("reference_month", "date")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,20 @@ def read_table_stats(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str
 ) -> TableStats:
     """Measure `schema.table` of the warehouse."""
-    columns = dict(
+    columns = columns_of(connection, schema, table)
+    time = next((name for name in DATED_BY if name in columns), None)
+    span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
+    rows, first, last = connection.execute(
+        f'select count(*), {span} from {schema}."{table}"'
+    ).fetchone() or (0, None, None)
+    return TableStats(rows, first, last, columns)
+
+
+def columns_of(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> dict[str, str]:
+    """Name → type of each column of `schema.table` of the warehouse, in their order."""
+    return dict(
         connection.execute(
             "select column_name, data_type from duckdb_columns()"
             " where database_name = 'warehouse' and schema_name = ?"
@@ -32,9 +45,3 @@ def read_table_stats(
             [schema, table],
         ).fetchall()
     )
-    time = next((name for name in _DATED_BY if name in columns), None)
-    span = f"min({time})::varchar, max({time})::varchar" if time else "null, null"
-    rows, first, last = connection.execute(
-        f'select count(*), {span} from {schema}."{table}"'
-    ).fetchone() or (0, None, None)
-    return TableStats(rows, first, last, columns)

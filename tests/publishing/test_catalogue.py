@@ -167,6 +167,29 @@ def test_the_rows_of_every_table_are_those_it_has(connection: Connection) -> Non
     assert listed == counted
 
 
+@pytest.mark.parametrize(
+    ("table", "last_date", "last_complete_month"),
+    [
+        ("holdings", "2026-07-31", "2026-05-31"),
+        ("holder_flows", "2026-07-31", "2026-05-31"),
+        ("yields", "2026-10-08", None),
+        ("custody_shift_flags", "2025-10-31", None),
+        ("claims", None, None),
+    ],
+)
+def test_a_table_says_how_far_it_reaches(
+    connection: Connection,
+    table: str,
+    last_date: str | None,
+    last_complete_month: str | None,
+) -> None:
+    assert connection.execute(
+        "select last_date::varchar, last_complete_month::varchar from meta.tables"
+        " where table_schema = 'main' and table_name = ?",
+        [table],
+    ).fetchall() == [(last_date, last_complete_month)]
+
+
 NAME_A_BUILD = """
 import duckdb
 from orchestration.loading.file_catalogue import name_build
