@@ -10,11 +10,14 @@ import codecs
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
+
+import pandas
 
 from orchestration.errors import WarehouseError
 from orchestration.parsing.archive import is_zip, member_names
@@ -170,7 +173,20 @@ def _fred_source(document: Document, series: str | None) -> str:
 
 def parse(document: Document, source: Source) -> ParsedFile:
     """All cells of a file of a known source; raises WarehouseError as parsers do."""
-    return _function(source.parser)(document, list(source.columns))
+    parsed = _function(source.parser)(document, list(source.columns))
+    if source.leading_zeros_are_missing:
+        return replace(parsed, cells=_without_leading_zeros(parsed.cells))
+    return parsed
+
+
+def _without_leading_zeros(cells: pandas.DataFrame) -> pandas.DataFrame:
+    """Take the zeros before a series' first figure for missing; a later one stays."""
+    of_figures = cells["reference_date"].where(cells["cell_value"] > 0)
+    is_before = cells["reference_date"] < of_figures.groupby(cells["label"]).transform(
+        "min"
+    )
+    is_zero = cells["cell_value"] == 0
+    return cells.assign(cell_value=cells["cell_value"].mask(is_before & is_zero))
 
 
 @cache

@@ -195,6 +195,8 @@ class Source(_Block):
     vintages have no cells in common. With `roster_changes` its holders come and go.
     `sums` are totals that it prints beside their parts, `equals` are other sources that
     print the same figures.
+    With `leading_zeros_are_missing` the publisher prints 0 for the days before a
+    series' first figure: no figure, where none can be 0.
 
     About the whole raw table, so blocks of one table never differ in them:
     `figure_share_floor` (0 to 1) is the lowest share of cells with a figure in a file,
@@ -232,6 +234,7 @@ class Source(_Block):
     roster_changes: bool = False
     sums: tuple[Sum, ...] = ()
     equals: tuple[Equal, ...] = ()
+    leading_zeros_are_missing: bool = False
     frozen_at: date | None = None
     cadence_until_frozen: str | None = None
     plausible: Plausible = Field(default_factory=Plausible)

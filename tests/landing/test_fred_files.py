@@ -13,6 +13,7 @@ from orchestration.landing.collect import land_file
 from orchestration.landing.store import landed_files
 from orchestration.settings import Settings
 from orchestration.sources import all_sources
+from tests.support.fixtures import land_path
 
 DAYS = [
     day
@@ -141,3 +142,28 @@ def test_a_re_saved_file_is_called_re_saved_and_not_unknown(
     (rejection,) = land_file(path, settings, "hand").rejections
     assert f"this is a known layout with {marks}" in str(rejection)
     assert "a program has re-saved it" in str(rejection)
+
+
+def custody(*levels: int) -> bytes:
+    """A week of WMTSECL1 for each level, from Wednesday 2007-06-13 on."""
+    weeks = [date(2007, 6, 13) + timedelta(weeks=count) for count in range(len(levels))]
+    rows = [f"{week},{level}" for week, level in zip(weeks, levels, strict=True)]
+    return "\n".join(["observation_date,WMTSECL1", *rows, ""]).encode()
+
+
+def test_zeros_before_the_first_figure_are_no_figures(
+    path: Path, settings: Settings
+) -> None:
+    path.write_bytes(custody(0, 0, 0, 1_209_781, *[1_222_406] * 10))
+    landing = land_path(path, settings, "hand")
+    assert landing.cells["cell_text"].tolist()[:4] == ["0", "0", "0", "1209781"]
+    assert landing.cells["cell_value"].isna().tolist()[:4] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("levels", [[1_209_781] * 12 + [0], [0] * 13])
+def test_a_zero_after_a_figure_or_without_one_is_rejected(
+    path: Path, settings: Settings, levels: list[int]
+) -> None:
+    path.write_bytes(custody(*levels))
+    [rejection] = land_file(path, settings, "hand").rejections
+    assert "the figure is below 100,000" in str(rejection)

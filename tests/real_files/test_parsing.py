@@ -85,6 +85,12 @@ def count_grid(text: str) -> Count:
     return counted(cell for row in dated for cell in row[1:width])
 
 
+def count_without_leading_zeros(text: str) -> Count:
+    """Like a grid, where the weeks of 0 before the first figure hold none."""
+    cells, numbers = count_grid(text)
+    return cells, numbers - len(re.findall(r",0\r?$", text, re.M))
+
+
 COUNTS: dict[str, Callable[[str], Count]] = {
     "tic/mfhhis01/2026-05-18.txt": count_history,
     "tic/mfhhis01/2026-09-16.txt": count_history,
@@ -146,6 +152,7 @@ COUNTS: dict[str, Callable[[str], Count]] = {
     "fred/DGS6MO/2026-06-26.csv": count_grid,
     "fred/DGS7/2026-06-26.csv": count_grid,
     "fred/DTWEXBGS/2026-09-21-composed.csv": count_grid,
+    "fred/WMTSECL1/2026-07-02.csv": count_without_leading_zeros,
     "mof_japan/jgbcme_all/2026-09-30.csv": count_grid,
     "us_treasury/par_yield_daily/2021.csv": count_grid,
     "us_treasury/par_yield_daily/2022.csv": count_grid,
@@ -313,6 +320,11 @@ READ_BY_EYE: dict[str, list[tuple[str, str, str | None, float]]] = {
     "fred/DEXCHUS/2025-10-08-resaved.csv": [("DEXCHUS", "2000-01-03", None, 8.2798)],
     "fred/DTWEXBGS/2026-01-02-resaved.csv": [
         ("DTWEXBGS", "2025-12-26", None, 119.8529)
+    ],
+    "fred/WMTSECL1/2026-07-02.csv": [
+        ("WMTSECL1", "2007-07-04", None, 1_209_781),
+        ("WMTSECL1", "2021-03-10", None, 3_135_486),
+        ("WMTSECL1", "2026-06-24", None, 2_636_947),
     ],
     "fed_ddp/FRB_H15/2023-03-23-daily.csv": [
         ("H15/H15/RIFLGFCY10_N.B", "1962-01-02", None, 4.06),

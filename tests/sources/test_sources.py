@@ -116,7 +116,9 @@ def test_sources_of_one_raw_table_share_its_unit_or_are_named_by_series() -> Non
 def test_blocks_of_one_raw_table_that_disagree_are_rejected() -> None:
     first, *_, last = raw_tables()["fred_series"]
     twin = last.model_copy(update={"figure_share_floor": 0.5})
-    with pytest.raises(WarehouseError, match=f"is 0.85 in the block {first.id} and 0.5"):
+    with pytest.raises(
+        WarehouseError, match=f"is 0.85 in the block {first.id} and 0.5"
+    ):
         sources._reject_disagreement([first, twin])
 
 

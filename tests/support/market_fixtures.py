@@ -6,7 +6,7 @@ broken files (each test breaks its own). FRED's layout is in `fixtures.py`.
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from orchestration.parsing.document import month_end
 from tests.support.fixtures import fred
@@ -92,15 +92,6 @@ def cofer(
         ' xmlns:ns1="urn:Dataflow=IMF.STA:COFER(7.0.1):ObsLevelDim:TIME_PERIOD">'
         f"<message:DataSet>{told}</message:DataSet></message:StructureSpecificData>"
     ).encode()
-
-
-def wednesdays(series: str, levels: Sequence[int], first: str) -> bytes:
-    """A weekly series of FRED from a Wednesday on."""
-    start = date.fromisoformat(first)
-    days = [
-        (start + timedelta(7 * week), [str(level)]) for week, level in enumerate(levels)
-    ]
-    return fred(days, header=f"observation_date,{series}")
 
 
 def months_of(series: str, figures: Sequence[tuple[str, str]]) -> bytes:

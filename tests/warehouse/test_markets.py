@@ -22,7 +22,7 @@ from orchestration.loading.file_catalogue import load_landed_files
 from orchestration.loading.raw_tables import load_raw_table
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.support.fixtures import by_hand, land_path
-from tests.support.market_fixtures import cofer, months_of, wednesdays
+from tests.support.market_fixtures import cofer, months_of
 from tests.support.warehouses import copy_of
 
 Connection = duckdb.DuckDBPyConnection
@@ -98,8 +98,6 @@ def written(
     twin.land(months_of("MVMTD027MNFRBDAL", MARKET_VALUES))
     twin.land(months_of("IR3TIB01USM156N", US_INTERBANK))
     twin.land(months_of("IR3TIB01JPM156N", JP_INTERBANK))
-    levels = (2_608_821, 2_600_000, 2_595_000, 2_590_000)
-    twin.land(wednesdays("WMTSECL1", levels, "2026-09-16"))
     twin.land(cofer())
     twin.rebuild()
     yield twin
@@ -291,8 +289,8 @@ def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
     connection: Connection,
 ) -> None:
     for table in (
-        *("mortgage_rates_weekly", "mortgage_spread_weekly", "fed_custody_weekly"),
-        *("reserve_currency_shares", "custody_nowcast"),
+        *("mortgage_rates_weekly", "mortgage_spread_weekly"),
+        "reserve_currency_shares",
     ):
         assert connection.execute(f"select count(*) from {table}").fetchone() == (0,)
     # 1,154,765 of 9,093,552; the market value is not shipped
@@ -301,6 +299,77 @@ def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
         " share_of_marketable_debt_at_market_value_pct from holder_shares"
         " where holder_name = 'Japan' and reference_month = '2025-06-30'"
     ).fetchall() == [(12.7, None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "level", "change"),
+    [
+        ("2007-07-04", 1_209_781, None),  # zeros stand before it for no figure
+        ("2007-07-11", 1_222_406, 12_625),
+        ("2021-03-10", 3_135_486, None),
+        ("2026-06-24", 2_636_947, None),
+    ],
+)
+def test_custody_is_the_files_by_its_wednesdays(
+    connection: Connection, day: str, level: int, change: int | None
+) -> None:
+    [(found, found_change)] = connection.execute(
+        "select custody_treasuries_usd_mn, custody_treasuries_change_usd_mn"
+        " from fed_custody_weekly where date = ?",
+        [day],
+    ).fetchall()
+    assert found == level
+    assert change is None or found_change == change
+
+
+def test_custody_begins_with_its_first_figure(connection: Connection) -> None:
+    assert connection.execute(
+        "select min(date)::varchar, max(date)::varchar, count(*),"
+        " min(custody_treasuries_usd_mn) from fed_custody_weekly"
+    ).fetchall() == [("2007-07-04", "2026-06-24", 991, 1_171_809)]
+
+
+def test_the_nowcast_of_may_2026_is_scored_on_what_was_known_in_july(
+    connection: Connection,
+) -> None:
+    """Official: 3,906,503 of April on 2026-06-18; 3,847,999 of May on 2026-07-14."""
+    [(printed, error, predicted)] = connection.execute(
+        "select first_print_usd_mn, vintage_error_usd_mn,"
+        " estimates.predicted_change_usd_mn from custody_nowcast"
+        " inner join intermediate.int_custody_nowcast_estimates as estimates"
+        " using (reference_month)"
+        " where reference_month = '2026-05-31' and basis = 'true_vintages'"
+    ).fetchall()
+    assert printed == 3_847_999
+    assert error == pytest.approx(3_847_999 - 3_906_503 - predicted)
+    assert connection.execute(
+        "select vintage_months, vintage_no_change_rmse_usd_mn from custody_nowcast"
+        " where reference_month = '2026-06-30'"
+    ).fetchall() == [(1, 58_504)]
+
+
+def test_the_nowcast_stands_while_its_errors_are_below_those_of_no_change(
+    connection: Connection,
+) -> None:
+    errors = connection.execute(
+        "select error_usd_mn, official_change_usd_mn from custody_nowcast"
+        " where reference_month < '2026-06-30' and error_usd_mn is not null"
+    ).fetchall()
+    nowcast, no_change = numpy.sqrt(numpy.mean(numpy.square(errors), axis=0))
+    [(months, *found, is_withdrawn)] = connection.execute(
+        "select out_of_sample_months, out_of_sample_rmse_usd_mn,"
+        " no_change_rmse_usd_mn, is_withdrawn from custody_nowcast"
+        " where reference_month = '2026-06-30'"
+    ).fetchall()
+    assert months == len(errors) == 187
+    assert found == pytest.approx([nowcast, no_change])
+    assert 0.85 < nowcast / no_change < 0.9
+    assert not is_withdrawn
+    assert connection.execute(
+        "select count(*) filter ((nowcast_usd_mn is null) <> is_withdrawn),"
+        " bool_and(is_withdrawn) filter (out_of_sample_months < 12)"
+        " from custody_nowcast where official_before_usd_mn is not null"
+    ).fetchall() == [(0, True)]
 
 
 # --- what landing adds -------------------------------------------------------------
@@ -323,16 +392,6 @@ def test_two_interbank_rates_make_a_pair_of_one_tenor(written: Twin) -> None:
         "select hedge_cost_excl_basis_pct, tenors_match from hedged_yields_monthly"
         " where hedge_pair = 'interbank_3m' and reference_month = '2023-05-31'"
     ) == (5.125, True)
-
-
-def test_custody_stands_by_its_wednesdays(written: Twin) -> None:
-    assert written.connection.execute(
-        "select date::varchar, custody_treasuries_usd_mn,"
-        " custody_treasuries_change_usd_mn from fed_custody_weekly order by date"
-    ).fetchall()[:2] == [
-        ("2026-09-16", 2_608_821, None),
-        ("2026-09-23", 2_600_000, -8_821),
-    ]
 
 
 def test_dollars_of_reserves_are_those_printed(written: Twin) -> None:

@@ -34,13 +34,17 @@ def estimate(known: pd.DataFrame, custody_change: float) -> tuple[float, ...]:
     )
 
 
-def estimates(months: pd.DataFrame) -> pd.DataFrame:
-    """One row per month of custody that has MIN_MONTHS known months before it."""
+def estimates(months: pd.DataFrame, only: object = None) -> pd.DataFrame:
+    """One row per month of custody that has MIN_MONTHS known months before it.
+
+    Of the month `only` alone where it is given.
+    """
     months = months.dropna(subset=["custody_change_usd_mn"])
     months = months.sort_values("reference_month", ignore_index=True)
     known = months.dropna(subset=["official_change_usd_mn"])
+    wanted = months if only is None else months[months["reference_month"] == only]
     rows = []
-    for month in months.itertuples():
+    for month in wanted.itertuples():
         before = known[known["reference_month"] < month.reference_month]
         if len(before) >= MIN_MONTHS:
             first = before["reference_month"].iloc[0]
@@ -55,7 +59,18 @@ def estimates(months: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def on_both_bases(newest: pd.DataFrame, as_known: pd.DataFrame) -> pd.DataFrame:
+    """Estimates on the newest vintage and, for months so printed, on what was known."""
+    found = [estimates(newest).assign(basis="newest_vintage")]
+    for target, months in as_known.groupby("target_month"):
+        found.append(estimates(months, only=target).assign(basis="true_vintages"))
+    return pd.concat(found, ignore_index=True)
+
+
 def model(dbt: Any, session: Any) -> pd.DataFrame:  # noqa: ANN401
-    """Grain: one row per month of custody."""
+    """Grain: one row per basis and month of custody."""
     dbt.config(materialized="table")
-    return estimates(dbt.ref("int_custody_and_official").df())
+    return on_both_bases(
+        dbt.ref("int_custody_and_official").df(),
+        dbt.ref("int_custody_and_official_as_known").df(),
+    )
