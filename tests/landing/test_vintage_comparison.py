@@ -15,6 +15,7 @@ from tests.torture.landing import SHIPPED, attack, settle
 from tests.torture.mutants import DAMAGES
 
 TABLE_5 = PROJECT_ROOT / "data/bundled/tic/slt_table5/2026-06-18.txt.gz"
+HISTORY = PROJECT_ROOT / "data/bundled/tic/mfhhis01/2026-05-18.txt.gz"
 TABLE_3 = PROJECT_ROOT / "data/bundled/tic/slt_table3/2026-06-18.txt.gz"
 
 
@@ -58,7 +59,7 @@ def changed(path: Path, old: str, new: str, count: int = 1) -> bytes:
 
 
 def test_a_revised_figure_lands(warehouse: Settings, tmp_path: Path) -> None:
-    content = changed(TABLE_5, "\t1191.6\t", "\t1191.7\t")
+    content = changed(HISTORY, "Japan\t1185.5\t", "Japan\t1185.6\t")
     assert offered(warehouse, tmp_path, content) == "landed"
 
 

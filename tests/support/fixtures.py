@@ -271,9 +271,18 @@ def landable_table3(newest: str = "2026-04") -> bytes:
 
 
 def landable_table1(newest: str) -> bytes:
-    """SLT Table 1 as large as published ones are at least."""
+    """SLT Table 1 as large as published ones, with Table 3's long-term Treasuries."""
     holders = known_holders("slt_table1", 80)
-    return slt_table1(months_since_2020(newest), holders=holders)
+    in_table3 = [code for _, code in known_holders("slt_table3", 60)]
+
+    def figures(holder: int, month: int) -> list[str]:
+        texts = table1_figures(holder, month)
+        if (code := holders[holder][1]) in in_table3:
+            texts[3:6] = table3_figures(in_table3.index(code), month)[2:5]
+        types = [map(int, texts[first : first + 3]) for first in (3, 6, 9, 12)]
+        return [*(str(sum(each)) for each in zip(*types, strict=True)), *texts[3:]]
+
+    return slt_table1(months_since_2020(newest), figures, holders)
 
 
 # --- mfhhis01 ----------------------------------------------------------------------
