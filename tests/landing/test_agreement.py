@@ -141,8 +141,8 @@ def test_a_figure_that_another_table_of_the_release_has_otherwise_is_rejected(
         ),
         (
             "ecb_fx_daily",
-            lambda content: content.replace(b"1.", b"1.0").replace(b"2.", b"2.0"),
-            "ecb_fx_history of ",
+            with_text("186.75", "187.75"),
+            "JPY of 13 April 2026 is 187.75, and ecb_fx_history of ",
         ),
         (
             "fred_DGS10",
