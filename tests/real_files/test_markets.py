@@ -125,6 +125,15 @@ FILES: dict[str, tuple[str, str, list[Figure]]] = {
         EXPORTED,
         [("M.US", None, "2025-07-31", 4.375)],
     ),
+    "fred/IR3TIB01JPM156N/2025-05.csv": (
+        "fred_IR3TIB01JPM156N",
+        DATED,
+        [
+            ("IR3TIB01JPM156N", None, "2002-04-01", 0.1),
+            ("IR3TIB01JPM156N", None, "2023-05-01", -0.019),
+            ("IR3TIB01JPM156N", None, "2025-03-01", 0.82091),
+        ],
+    ),
     "imf/cofer_shares/2026-06-28.xml": (
         "imf_cofer",
         OBSERVED,
@@ -171,3 +180,42 @@ def test_the_index_lacks_the_month_in_which_nobody_asked_for_prices(
     months = set(cells["period"])
     assert "2025-10-01" not in months
     assert {"2025-09-01", "2025-11-01"} <= months
+
+
+def test_the_whole_answer_of_cofer_has_quarters_of_allocated_reserves(
+    real_data: Path, settings: Settings
+) -> None:
+    """Years, all reserves and those not allocated stand beside them."""
+    path = real_data / "imf/cofer/2026-07-01-all-2014on.xml"
+    cells = land_path(path, settings, "hand").cells
+    text = path.read_text("utf-8")
+    quarters = re.findall(
+        r'<Series [^>]*INDICATOR="AFXRA"[^>]*FREQUENCY="Q"[^>]*>(.*?)</Series>',
+        text,
+        re.S,
+    )
+    assert len(cells) == sum(each.count("<Obs ") for each in quarters) == 958
+    of_spring = cells[cells["period"] == "2026-Q1"].set_index(["label", "measure"])
+    figures = of_spring["cell_value"]
+    assert figures["CI_USD", "SHRO_PT"] == 57.130786895752
+    assert figures["CI_JPY", "SHRO_PT"] == 5.44155931472778
+    assert figures["CI_T", "NV_USD"] == 13_104_898_337_195.7
+
+
+def test_a_year_of_cofer_is_its_fourth_quarter(real_data: Path) -> None:
+    """So that leaving years out loses nothing."""
+    text = (real_data / "imf/cofer/2026-07-01-all-2014on.xml").read_text("utf-8")
+    found: dict[tuple[str, ...], str] = {}
+    for given, observations in re.findall(
+        r"<Series ([^>]*)>(.*?)</Series>", text, re.S
+    ):
+        series = dict(re.findall(r'(\w+)="([^"]*)"', given))
+        key = [series[name] for name in ("INDICATOR", "FXR_CURRENCY", "FREQUENCY")]
+        for period, value in re.findall(
+            r'TIME_PERIOD="([^"]*)" OBS_VALUE="([^"]*)"', observations
+        ):
+            found[(*key, series["TYPE_OF_TRANSFORMATION"], period)] = value
+    years = {key: value for key, value in found.items() if key[2] == "A"}
+    assert len(years) > 250
+    for (indicator, currency, _, form, year), value in years.items():
+        assert found[indicator, currency, "Q", form, f"{year}-Q4"] == value

@@ -112,11 +112,17 @@ def real(
     twin = Twin(published, tmp_path_factory.mktemp("real") / "data")
     for path, series in (
         ("fred/MORTGAGE30US/2026-01-02-resaved.csv", "MORTGAGE30US"),
+        ("fred/MORTGAGE30US/2026-06-25.csv", "MORTGAGE30US"),
+        ("fred/IR3TIB01JPM156N/2025-05.csv", "IR3TIB01JPM156N"),
+        ("fred/IR3TIB01USM156N/2025-05.csv", "IR3TIB01USM156N"),
         ("bis/cbpol_JPY/2025-08-29.csv", None),
         ("bis/cbpol_USD/2025-08-29.csv", None),
         ("imf/cofer_shares/2026-06-28.xml", None),
+        ("imf/cofer/2026-07-01-all-2014on.xml", None),
     ):
         land_path(real_data / path, twin.settings, "hand", series=series)
+    resaved = real_data / "fred/MVMTD027MNFRBDAL/2023-12-17-resaved.csv"
+    twin.land(resaved.read_bytes().replace(b'"', b""))  # as FRED serves it
     twin.rebuild()
     yield twin
     twin.connection.close()
@@ -411,6 +417,8 @@ def test_dollars_of_reserves_are_those_printed(written: Twin) -> None:
         ("2025-12-18", (6.21, 4.164, 2.046, 5)),
         # Wednesday before Thanksgiving: Thursday the 20th to Tuesday the 25th
         ("2025-11-26", (6.23, 4.0525, 2.1775, 4)),
+        # 6.49 less (4.46 + 4.51 + 4.50 + 4.41) / 4: Friday the 19th was a holiday
+        ("2026-06-25", (6.49, 4.47, 2.02, 4)),
     ],
 )
 def test_the_mortgage_spread_is_that_of_the_real_files(
@@ -433,10 +441,46 @@ def test_policy_rates_and_reserves_are_those_of_the_real_files(real: Twin) -> No
         "select hedge_cost_excl_basis_pct from hedged_yields_monthly"
         " where hedge_pair = 'policy_rates' and reference_month = '2023-05-31'"
     ) == (5.225,)
+    assert real.connection.execute(
+        "select quarter_end::varchar, round(share_pct, 2) from reserve_currency_shares"
+        " where currency = 'JPY' and quarter_end in ('2025-12-31', '2026-03-31')"
+        " order by all"
+    ).fetchall() == [("2025-12-31", 5.84), ("2026-03-31", 5.44)]  # 5.78 at first
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("pair", "us_rate", "cost"),
+    [
+        # the Treasury prints 5.52 for 3 months on 31 May, the OECD -0.019 for Japan
+        ("treasury_3m_less_interbank_3m", 5.52, 5.54),
+        ("interbank_3m", 5.15, 5.17),  # the OECD's rate of the US, of certificates
+    ],
+)
+def test_hedging_the_dollar_in_may_2023_cost_five_and_a_half_percent(
+    real: Twin, pair: str, us_rate: float, cost: float
+) -> None:
     assert real.one(
-        "select round(share_pct, 2) from reserve_currency_shares"
-        " where currency = 'JPY' and quarter_end = '2025-12-31'"
-    ) == (5.78,)
+        "select us_short_rate_pct, jp_short_rate_pct, tenors_match,"
+        " round(hedge_cost_excl_basis_pct, 2) from hedged_yields_monthly"
+        f" where hedge_pair = '{pair}' and reference_month = '2023-05-31'"
+    ) == (us_rate, -0.019, True, cost)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("month", "position", "market_value_usd_bn"),
+    [("2023-11-30", 1_127_491, 24_165.2), ("2023-10-31", 1_098_222, 23_361.9)],
+)
+def test_a_share_of_the_market_value_is_that_of_the_real_files(
+    real: Twin, month: str, position: int, market_value_usd_bn: float
+) -> None:
+    found = real.one(
+        "select position_usd_mn, share_of_marketable_debt_at_market_value_pct"
+        " from holder_shares where holder_name = 'Japan'"
+        f" and reference_month = '{month}'"
+    )
+    assert found == (position, pytest.approx(position / market_value_usd_bn / 10))
 
 
 # --- the nowcast on a series with a known answer -----------------------------------

@@ -7,6 +7,7 @@ scale is asked for, so that a change is seen, and never applied.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pandas
@@ -30,6 +31,9 @@ CURRENCIES = (
     *("CI_OTHC", "CI_T"),
 )
 COUNTRIES = ("G001", "G110", "G200")
+# Left out on purpose: years, which repeat their fourth quarter; and totals with the
+# reserves whose currency nobody states, or of which the IMF estimates it.
+LEFT_OUT = {"FREQUENCY": ("A",), "INDICATOR": ("TFXRA", "UFXRA", "TFXRA_IMP")}
 
 # 3 groups, 10 currencies and 2 forms have 6,900 quarters since 1999.
 MOST_OBSERVATIONS = 50_000
@@ -46,7 +50,7 @@ def recognise(document: Document) -> str | None:
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """All observations of all series, shares in percent and amounts in dollars.
+    """All quarters of allocated reserves, shares in percent and amounts in dollars.
 
     Raises WarehouseError for XML that breaks off, an unknown transformation, group,
     currency or stated scale, a period that is no quarter, a quarter that appears twice.
@@ -76,6 +80,7 @@ class _Message:
         self._transformations = transformations
         self._series: dict[str, str] = {}
         self._number = self._place = 0
+        self._is_read = False
 
     def doctype(self, *_: object) -> None:
         """Raise WarehouseError: a message declares no entities."""
@@ -89,10 +94,12 @@ class _Message:
         name = tag.rpartition("}")[2]
         if name == "Series":
             self._number, self._place, self._series = self._number + 1, 0, dict(given)
-            _reject_other(
-                self._document, self._number, self._series, self._transformations
-            )
-        elif name == "Obs" and self._number:
+            self._is_read = not _is_left_out(given)
+            if self._is_read:
+                _reject_other(
+                    self._document, self._number, given, self._transformations
+                )
+        elif name == "Obs" and self._is_read:
             self._place += 1
             self.cells.append(self._cell(given))
             if len(self.cells) > MOST_OBSERVATIONS:
@@ -114,16 +121,13 @@ class _Message:
         """Nothing is left to do at the end."""
 
 
+def _is_left_out(given: Mapping[str, str]) -> bool:
+    return any(given.get(key) in values for key, values in LEFT_OUT.items())
+
+
 def _reject_other(
-    document: Document, number: int, given: dict[str, str], known: list[str]
+    document: Document, number: int, given: Mapping[str, str], known: list[str]
 ) -> None:
-    if given.get("FREQUENCY") == "A":
-        raise document.error(
-            "this is an annual row of COFER, of which only quarters are read; ask the"
-            " IMF for FREQUENCY=Q",
-            number,
-            "A",
-        )
     transformation = given.get("TYPE_OF_TRANSFORMATION", "")
     allowed = {
         "TYPE_OF_TRANSFORMATION": tuple(known),

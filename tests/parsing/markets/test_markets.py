@@ -189,6 +189,21 @@ def test_a_share_keeps_its_currency_group_and_quarter() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ('FREQUENCY="Q"', 'FREQUENCY="A"'),
+        ('INDICATOR="AFXRA"', 'INDICATOR="TFXRA"'),
+        ('INDICATOR="AFXRA"', 'INDICATOR="UFXRA"'),
+    ],
+)
+def test_years_and_reserves_that_are_not_allocated_are_left_out(
+    printed: str, other: str
+) -> None:
+    cells = parsed(RESERVES.replace(printed.encode(), other.encode(), 1)).cells
+    assert sorted(set(cells["line_number"])) == [2, 3, 4]
+
+
 def test_the_stated_scale_of_dollars_is_not_applied() -> None:
     assert cell_at(parsed(RESERVES).cells, line=4, column=1)["cell_value"] == 7.4578e12
 
@@ -202,8 +217,12 @@ def test_the_stated_scale_of_dollars_is_not_applied() -> None:
         (replaced(RESERVES, '"SHRO_PT"', '"PC_PT"'), "TYPE_OF_TRANSFORMATION must be"),
         (replaced(RESERVES, 'SCALE="6"', 'SCALE="0"'), "record 4 ('0'): SCALE must"),
         (
-            replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="A"'),
-            "this is an annual row of COFER, of which only quarters are read; ask",
+            replaced(RESERVES, 'INDICATOR="AFXRA"', 'INDICATOR="GOLD"'),
+            "record 1 ('GOLD'): INDICATOR must be AFXRA",
+        ),
+        (
+            RESERVES.replace(b'FREQUENCY="Q"', b'FREQUENCY="A"'),
+            "the message holds no observations",
         ),
         (replaced(RESERVES, 'FREQUENCY="Q"', 'FREQUENCY="M"'), "FREQUENCY must be Q"),
         (replaced(RESERVES, "2025-Q3", "2025-09"), "the period must be a quarter"),
