@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from orchestration.parsing.archive import member, member_names
 from orchestration.parsing.document import Document
-from orchestration.parsing.japan import jgb, payments, reserves
+from orchestration.parsing.japan import jgb, payments, reserves, securities
 from orchestration.parsing.japan.eras import ENCODING
 from orchestration.parsing.markets import ecb
 from orchestration.parsing.tic import (
@@ -111,6 +111,21 @@ def _payments_grid(document: Document) -> bytes:
     headings = [row for row in below[:years] if not any(row[:4])]
     data = [[cell.strip() for cell in row] for row in below[years:]]
     return _lines([title[:1], rows[unit][:1], *headings, *data], ",", ENCODING)
+
+
+def _securities_grid(document: Document) -> bytes:
+    """Begin of the English title, day of update, unit and headings; the weeks."""
+    rows = [row for row in securities.rows(document) if not row.is_blank]
+    first = next(at for at, row in enumerate(rows) if securities.week(row))
+    heading = [
+        [cell.strip() for cell in row.trimmed()]
+        for row in rows[:first]
+        if "".join(row.cells).isascii()
+    ]
+    data = [row for row in rows[first:] if securities.week(row)]
+    weeks = [[cell.strip() for cell in row.cells] for row in data]
+    heading[0][0] = f"{securities.TITLE})"
+    return _lines([*heading, *weeks], ",", ENCODING)
 
 
 def _reserves_grid(document: Document) -> bytes:
@@ -249,6 +264,7 @@ _FORMS: dict[str, Callable[[Document], bytes]] = {
     "mof_6pi_1": _payments_grid,
     "mof_6pi_4": _payments_grid,
     "mof_reserves": _reserves_grid,
+    "mof_securities_week": _securities_grid,
     "ecb_reference_rates": _ecb_grid,
     "tic_slt3d_globl": _history_grid,
     "tic_s1_globl": _form_s_grid,

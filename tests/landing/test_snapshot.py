@@ -38,7 +38,10 @@ SHIPPED = {
     for shipped in source.snapshot
 }
 # Years of an era and names of columns are in Japanese; all else is ASCII.
-JAPANESE = {"6pi-1": "cp932", "6pi-4": "cp932", "official_reserves_excerpt": "utf-8"}
+JAPANESE = {
+    **dict.fromkeys(("6pi-1", "6pi-4", "securities_week"), "cp932"),
+    "official_reserves_excerpt": "utf-8",
+}
 
 KEY = ["label", "code", "reference_date", "measure", "segment"]
 

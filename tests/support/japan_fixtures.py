@@ -3,8 +3,8 @@
 Belongs here: one writer per layout, whose arguments are what tests vary. Does not:
 broken files (each test breaks its own) or anything that the publisher wrote, but for
 the titles, units and names without which a layout is not itself. Of the reserves'
-whole file, the interventions and the weekly transactions no copy was at hand: these
-writers follow the layout as it is described.
+whole file and the interventions no copy was at hand: these writers follow the layout as
+it is described.
 """
 
 from collections.abc import Callable, Sequence
@@ -275,7 +275,7 @@ def _intervention(
 
 # --- weekly transactions -----------------------------------------------------------
 
-WEEKS_FIRST_LINE = 6
+WEEKS_FIRST_LINE = 8
 
 
 def securities_week(
@@ -299,7 +299,9 @@ def securities_week(
     rows = [
         [title, *[""] * 18, f"Final Update {update}"],
         [*[""] * 19, "Unit: 100 million Yen"],
-        *([each.get(at, "") for at in range(23)] for each in (sections, both)),
+        [sections.get(at, "") for at in range(23)],
+        ['"期間\r\nPeriod"', "株式 ・投資ファンド持分"],  # one cell on two lines
+        [both.get(at, "") for at in range(23)],
         ["", *[*steps, *steps, "Net", *steps, "Net"] * 2],
         *(_week(first + timedelta(weeks=at), at) for at in range(weeks)),
         [],

@@ -179,6 +179,101 @@ def test_an_intervention_has_its_amount_and_three_clocks(
     assert found == [(*amounts, *clocks)]
 
 
+def test_every_day_since_1991_is_there_and_six_are_without_the_yen(
+    connection: Connection,
+) -> None:
+    assert _rows(
+        connection,
+        "select direction, count(*) filter (not is_estimate), min(occurred_on)"
+        " from interventions group by all order by all",
+    ) == [
+        ("without_yen", 6, date(1991, 8, 19)),
+        ("yen_bought", 42, date(1991, 5, 13)),
+        ("yen_sold", 338, date(1993, 4, 2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "amount_yen_bn"),
+    [
+        # totals that the press printed: Japan Times 2003-08-01, Market News 2012-02-07,
+        # Jiji 2022-10-31 and 2024-07-31
+        ("year(occurred_on) = 1999", 7_641.0),
+        ("occurred_on between '2003-01-01' and '2003-06-30'", 6_998.4),
+        ("occurred_on between '2011-10-01' and '2011-12-31'", 9_091.7),
+        ("occurred_on between '2022-10-01' and '2022-10-31'", 6_349.8),
+        ("occurred_on between '2024-07-01' and '2024-07-31'", 5_534.8),
+        # 2.8382 + 5.6202 + 0.7296 trillion
+        ("year(occurred_on) = 2022", 9_188.0),
+        ("occurred_on between '2026-04-30' and '2026-05-06'", 11_734.8),
+    ],
+)
+def test_interventions_add_up_to_what_was_printed(
+    connection: Connection, condition: str, amount_yen_bn: float
+) -> None:
+    [(found,)] = _rows(
+        connection,
+        f"select round(sum(amount_yen_bn), 1) from interventions where {condition}",
+    )
+    assert found == amount_yen_bn
+
+
+@pytest.mark.parametrize(
+    ("day", "known_by"),
+    [
+        ("1998-06-17", "2001-07-31"),  # ten years of days were disclosed in July 2001
+        ("2001-09-17", "2001-11-30"),
+        ("2003-05-08", "2003-08-31"),  # then the days of a quarter
+        ("2003-07-03", "2003-08-31"),  # and a month's total since June 2003
+        ("2022-10-24", "2022-10-31"),
+    ],
+)
+def test_an_amount_is_known_when_the_ministry_disclosed_such(
+    connection: Connection, day: str, known_by: str
+) -> None:
+    assert connection.execute(
+        "select distinct known_by::varchar from interventions where occurred_on = ?",
+        [day],
+    ).fetchall() == [(known_by,)]
+
+
+def test_only_dollars_against_the_yen_make_an_episode(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select direction, round(sum(amount_yen_bn), 1), sum(intervention_days)"
+        " from funding_ratio where not is_estimate group by all order by all",
+    ) == _rows(
+        connection,
+        "select direction, round(sum(amount_yen_bn), 1), count(*) from interventions"
+        " where not is_estimate and currency_pair = 'USD/JPY'"
+        " group by all order by all",
+    )
+
+
+@pytest.mark.parametrize(
+    ("week_ending", "side", "instrument", "figures"),
+    [
+        ("2005-01-08", "assets", "long_term", (23_929, 15_051, 8_878)),
+        ("2007-01-06", "liabilities", "total", (None, None, 470)),
+        ("2026-08-01", "assets", "long_term", (93_013, 88_234, 4_779)),
+        ("2026-08-01", "liabilities", "equity", (468_415, 472_340, -3_925)),
+    ],
+)
+def test_a_week_of_securities_is_that_of_the_file(
+    connection: Connection,
+    week_ending: str,
+    side: str,
+    instrument: str,
+    figures: tuple[int | None, ...],
+) -> None:
+    assert connection.execute(
+        "select acquisition_100mn_yen, disposition_100mn_yen, printed_net_100mn_yen"
+        " from staging.stg_mof__securities_weekly"
+        " where week_ending = ? and side = ? and instrument = ?",
+        [week_ending, side, instrument],
+    ).fetchall() == [figures]
+
+
 def test_guesses_of_the_market_are_marked(connection: Connection) -> None:
     assert _rows(
         connection,
@@ -247,7 +342,8 @@ def test_an_episode_is_known_once_its_amount_is_out(
     connection: Connection, day: str, episodes: list[str]
 ) -> None:
     found = connection.execute(
-        f"select first_day::varchar from funding_ratio_as_of('{day}') order by 1"
+        f"select first_day::varchar from funding_ratio_as_of('{day}')"
+        " where first_day >= '2018-01-01' order by 1"
     ).fetchall()
     assert [first_day for (first_day,) in found] == episodes
 

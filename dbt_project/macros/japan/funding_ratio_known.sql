@@ -7,9 +7,10 @@
 {% macro funding_ratio_known(condition, interventions, flows) %}
 with
 
+-- euros and marks are bought and sold out of other reserves than Treasuries
 days as (
     select * from {{ interventions }}
-    where {{ condition }}
+    where currency_pair = 'USD/JPY' and {{ condition }}
 ),
 
 flows as (

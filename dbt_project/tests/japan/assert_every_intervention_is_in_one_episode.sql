@@ -1,5 +1,5 @@
--- The episodes of each direction spend together what the interventions spent,
--- and have as many days: none is lost, none counted twice.
+-- The episodes of each direction spend together what interventions in dollars
+-- spent, and have as many days: none is lost, none counted twice.
 {{ config(meta={'dagster': {'ref': {'name': 'funding_ratio'}}}) }}
 
 with
@@ -10,6 +10,7 @@ interventions as (
         round(sum(amount_yen_bn), 1) as amount_yen_bn,
         count(distinct occurred_on) as intervention_days,
     from {{ ref('interventions') }}
+    where currency_pair = 'USD/JPY'
     group by direction
 ),
 

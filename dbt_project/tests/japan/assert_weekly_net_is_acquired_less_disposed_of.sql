@@ -1,7 +1,6 @@
 -- By week: the printed net is what was acquired less what was disposed of,
--- within the rounding of three figures; of assets before 2014 it may have the
--- reverse sign. Equity and long-term debt are the subtotal, with bills the
--- total.
+-- within the rounding of three figures. Equity and long-term debt are the
+-- subtotal, with bills the total.
 with
 
 figures as (
@@ -14,11 +13,7 @@ nets as (
         side,
         instrument as compared,
         net_100mn_yen as expected_100mn_yen,
-        case
-            when side = 'assets' and week_ending < date '2014-01-01'
-                then abs(printed_net_100mn_yen) * sign(net_100mn_yen)
-            else printed_net_100mn_yen
-        end as found_100mn_yen,
+        printed_net_100mn_yen as found_100mn_yen,
     from figures
     where instrument in ('equity', 'long_term', 'short_term')
 ),

@@ -3,8 +3,8 @@
 100 million yen, reported by designated major investors: smaller than the balance of
 payments, and out within days. Weeks run from Sunday to Saturday and are named in
 full-width figures (2026.8.2~8.8). Each side has eleven columns; net is printed beside
-what was acquired and disposed of. Footnotes are ignored on purpose; headings are known
-or raise.
+what was acquired and disposed of. The heading of the weeks is one quoted cell of two
+lines. Footnotes are ignored on purpose; headings are known or raise.
 """
 
 import re
@@ -24,8 +24,7 @@ from orchestration.parsing.grid import Grid, check_end, check_unit
 from orchestration.parsing.japan.eras import ENCODING, plain
 
 UNIT = "Unit: 100 million Yen"
-
-_TITLE = "International Transactions in Securities (Weekly"
+TITLE = "International Transactions in Securities (Weekly"
 _WIDTH = 23
 _STEPS = ["Acquisition", "Disposition", "Net"]
 _KINDS = {
@@ -48,12 +47,13 @@ _HEADINGS = (_SECTIONS, _CATEGORIES, _MEASURES)
 _WEEK = re.compile(
     r"(\d{4})\.(\d{1,2})\.(\d{1,2}) ?[~〜] ?(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})"
 )
+_TWO_LINES = re.compile('"(期間)\r?\n(Period)"([^\r\n]*)(\r?\n)')
 _UPDATE = re.compile(r"Final Update ([A-Z][a-z]+) (\d{1,2}) ?, ?(\d{4})")
 
 
 def recognise(document: Document) -> str | None:
     """`mof_securities_week`, or None, by the English title."""
-    return "mof_securities_week" if _TITLE in document.head() else None
+    return "mof_securities_week" if TITLE in document.head() else None
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
@@ -62,22 +62,22 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     Raises WarehouseError for a changed unit or heading, an unknown mark, a week that
     is missing, out of order or not from Sunday to Saturday.
     """
-    rows = document.rows(",", ENCODING)
-    first = next((at for at, row in enumerate(rows) if _week(row)), None)
+    lines = rows(document)
+    first = next((at for at, row in enumerate(lines) if week(row)), None)
     if first is None:
         raise document.error("the file has no rows of weeks; fetch it again")
-    heading = rows[:first]
+    heading = lines[:first]
     _reject_other_heading(document, heading)
-    body = rows[first:]
+    body = lines[first:]
     weeks = list(takewhile(lambda row: not row.is_blank, body))
     grid = Grid(
         document,
         weeks,
         _WIDTH,
         below=body[len(weeks) :],
-        is_data=lambda row: bool(_week(row)),
+        is_data=lambda row: bool(week(row)),
     )
-    check_end(document, rows[-1])
+    check_end(document, lines[-1])
     cells = grid.melt(
         range(1, _WIDTH),
         (),
@@ -91,7 +91,18 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
     return ParsedFile(cells, _stated_release(document, heading))
 
 
-def _week(row: Row) -> re.Match[str] | None:
+def rows(document: Document) -> list[Row]:
+    """All lines, the heading of the weeks on one and a blank one below it.
+
+    So every other line keeps its number. Raises WarehouseError as `Document.rows`.
+    """
+    text = document.text(ENCODING)
+    joined = _TWO_LINES.sub(r"\1 \2\3\4\4", text, count=1)
+    return Document(document.name, joined.encode(ENCODING)).rows(",", ENCODING)
+
+
+def week(row: Row) -> re.Match[str] | None:
+    """Match the first cell of a week: its Sunday and its Saturday; None for others."""
     return _WEEK.fullmatch(plain(row.cells[0])) if row.cells else None
 
 
@@ -125,7 +136,7 @@ def _saturdays(document: Document, rows: Sequence[Row]) -> list[date]:
 
 def _days(document: Document, row: Row) -> tuple[date, date]:
     """Sunday and Saturday; a last day without a year may lie in the next one."""
-    found = _week(row)
+    found = week(row)
     if not found:
         raise document.error(
             "this is not a week as in 2026.8.2~8.8; fetch the file again",

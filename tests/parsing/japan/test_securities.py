@@ -1,7 +1,4 @@
-"""Japan's transactions in securities by week, with broken twins.
-
-No copy of the publisher's file was at hand: it is written here as it is described.
-"""
+"""Japan's transactions in securities by week, with broken twins."""
 
 from datetime import date
 
@@ -22,7 +19,7 @@ def test_the_file_is_recognised_by_its_title() -> None:
 def test_a_figure_keeps_its_place_and_its_week_ends_on_saturday() -> None:
     cell = cell_at(parsed(FILE).cells, line=WEEKS_FIRST_LINE, column=7)
     assert cell == {
-        "line_number": 6,
+        "line_number": WEEKS_FIRST_LINE,
         "column_number": 7,
         "label": "Portfolio Investment Assets, Long-term debt securities, Net",
         "code": None,
@@ -58,6 +55,14 @@ def test_the_other_tilde_reads_too() -> None:
     assert len(parsed(content).cells) == 3 * 22
 
 
+def test_the_heading_of_two_lines_counts_as_two_and_need_not_be_there() -> None:
+    one_line = FILE.replace(cp932('"期間\r\nPeriod"'), cp932("期間 Period"))
+    for content, line in ((FILE, WEEKS_FIRST_LINE), (one_line, WEEKS_FIRST_LINE - 1)):
+        cells = parsed(content).cells
+        assert cells["line_number"].min() == line
+        assert content.decode("cp932").splitlines()[line - 1].startswith("2025")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -83,11 +88,11 @@ def test_the_other_tilde_reads_too() -> None:
         ),
         (
             FILE.replace(cp932(wide("2026.1.4")), b"W1"),
-            "file, line 8 ('W1" + wide("~ 1.10"),
+            "file, line 10 ('W1" + wide("~ 1.10"),
         ),
         (
             replaced(FILE, ",530 ,", ",* ,"),
-            "file, line 6 ('*'): this cell is neither a number nor a known mark",
+            "file, line 8 ('*'): this cell is neither a number nor a known mark",
         ),
         (
             replaced(FILE, "Final Update", "Last Update"),

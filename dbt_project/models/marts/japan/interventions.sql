@@ -21,10 +21,14 @@ from_file as (
     select
         occurred_on,
         case
-            when bought_currency = 'JPY' then sold_currency else bought_currency
-        end || '/JPY' as currency_pair,
+            when sold_currency = 'JPY'
+                then bought_currency || '/JPY'
+            else sold_currency || '/' || bought_currency
+        end as currency_pair,
         case
-            when bought_currency = 'JPY' then 'yen_bought' else 'yen_sold'
+            when bought_currency = 'JPY' then 'yen_bought'
+            when sold_currency = 'JPY' then 'yen_sold'
+            else 'without_yen'
         end as direction,
         amount_100mn_yen / 10 as amount_yen_bn,
         false as is_estimate,
@@ -88,12 +92,23 @@ final as (
         days.is_estimate,
         disclosed.disclosed_monthly_on,
         disclosed.disclosed_daily_on,
-        -- a month's total covers no later than its last days
+        -- The ministry has printed a month's total at its end since June 2003,
+        -- which covers no later than its last days; before, the days of a
+        -- quarter after it; and in July 2001 those of 1991 to 2000.
         coalesce(
             disclosed.disclosed_monthly_on,
             least(
                 disclosed.disclosed_daily_on,
-                last_day(days.occurred_on + interval 1 month)
+                case
+                    when days.occurred_on < date '2001-01-01'
+                        then date '2001-07-31'
+                    when days.occurred_on < date '2003-06-01'
+                        then last_day(
+                            date_trunc('quarter', days.occurred_on)
+                            + interval 4 month
+                        )
+                    else last_day(days.occurred_on + interval 1 month)
+                end
             )
         ) as known_by,
         releases.released_on as first_visible_in_tic_on,
