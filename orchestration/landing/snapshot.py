@@ -38,7 +38,8 @@ class BundledFile(BaseModel):
     released_on: date | None
     released_in: str | None  # the month, where nobody knows the day
     captured_on: date
-    carried_over_from: tuple[str, ...]  # SHA-256 of the publisher's own bytes
+    carried_over_from: tuple[str, ...]  # SHA-256 of the originals
+    layouts: tuple[str, ...]  # as published, re-saved, transcribed or composed, each
 
 
 _CATALOGUE = TypeAdapter(list[BundledFile])
@@ -81,7 +82,10 @@ def land_bundle(settings: Settings) -> Iterator[Landing]:
 
 
 def _note(bundled: BundledFile) -> str:
-    note = "figures carried over from " + ", ".join(bundled.carried_over_from)
+    originals = zip(bundled.carried_over_from, bundled.layouts, strict=True)
+    note = "figures carried over from " + ", ".join(
+        f"{sha256} ({layout})" for sha256, layout in originals
+    )
     if bundled.released_in:
         note += f"; released in {bundled.released_in}, the day is not known"
     return note

@@ -93,6 +93,7 @@ def _write_one(
         carried_over_from=tuple(
             hashlib.sha256(document.content).hexdigest() for document in documents
         ),
+        layouts=tuple(provenance[name]["layout"] for name in names),
     )
 
 

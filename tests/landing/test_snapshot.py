@@ -214,11 +214,15 @@ def test_a_bundled_file_holds_the_figures_of_its_originals(
 @pytest.mark.real
 def test_no_bundled_file_is_a_copy_of_an_original(real_data: Path) -> None:
     with (real_data / "PROVENANCE.csv").open(encoding="utf-8") as file:
-        originals = {row["sha256"]: row["path"] for row in csv.DictReader(file)}
+        originals = {
+            row["sha256"]: (row["path"], row["layout"]) for row in csv.DictReader(file)
+        }
     for entry in ENTRIES:
         assert entry.sha256 not in originals
         carried = [originals[digest] for digest in entry.carried_over_from]
-        assert tuple(carried) == SHIPPED[entry.path].originals
+        paths, layouts = zip(*carried, strict=True)
+        assert paths == SHIPPED[entry.path].originals
+        assert layouts == entry.layouts
 
 
 @pytest.mark.real

@@ -57,8 +57,8 @@ def test_an_example_runs_as_it_stands_and_answers(
 @pytest.mark.parametrize(
     ("name", "first_row"),
     [
-        # 1,209,889 in line "Japan 42609 2026-04" of Table 3
-        ("largest_holders_today", ("Japan", "2026-04-30", 1209.9)),
+        # 1,143,139 in line "Japan 42609 2026-05" of Table 3
+        ("largest_holders_today", ("Japan", "2026-05-31", 1143.1)),
         # June 2010 of "For. Official" in mfhhis01: 2688.7 closes series X, 3071.4 opens
         (
             "months_printed_twice",

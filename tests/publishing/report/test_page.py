@@ -206,7 +206,7 @@ def test_the_headline_says_what_the_database_says(
         connection.execute(
             "select sum(net_purchases_usd_mn) / 1000 from flows_by_country"
             " where holder_name = 'Japan' and instrument = 'total'"
-            " and reference_month > last_day(date '2026-04-30' - to_months(?))",
+            " and reference_month > last_day(date '2026-05-31' - to_months(?))",
             [months],
         ).fetchone()
         or (None,)
@@ -214,13 +214,12 @@ def test_the_headline_says_what_the_database_says(
     )
     text = " ".join(page.locator(".answer").inner_text().split())
     assert text == (
-        "Over the last three months, yes; in the last month and over the last twelve"
-        f" months, no. On net, Japan bought ${month[0]:.1f} billion in April 2026,"
-        f" sold ${-quarter[0]:.1f} billion over the last 3 months and"
-        f" bought ${year[0]:.1f} billion over the last 12 months."
+        f"Yes. On net, Japan sold ${-month[0]:.1f} billion in May 2026,"
+        f" ${-quarter[0]:.1f} billion over the last 3 months and"
+        f" ${-year[0]:.1f} billion over the last 12 months."
     )
-    # SLT Table 3, Japan, April 2026: 1,209,889
-    assert "$1,209.9" in page.locator(".tiles").inner_text()
+    # SLT Table 3, Japan, May 2026: 1,143,139
+    assert "$1,143.1" in page.locator(".tiles").inner_text()
 
 
 def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> None:
@@ -239,7 +238,7 @@ def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> N
 @pytest.mark.parametrize(
     ("exhibit", "first_cell", "column", "figure"),
     [
-        ("year", "China", "closing_position_usd_bn", "651.1"),
+        ("year", "China", "closing_position_usd_bn", "659.3"),
         ("custody", "April 2026", "position_usd_bn", "651.1"),
         ("interventions", "29 April 2024", "amount_yen_bn", "5,918.5"),
         ("funding", "29 April 2024", "funding_ratio_on_holdings", "0.98"),
@@ -298,7 +297,7 @@ def test_evidence_without_a_figure_has_no_unit(page: Page) -> None:
         for answer in page.locator(".evidence dd").all_text_contents()
         if not re.search(r"\d", answer)
     ]
-    assert len(answers) > 2
+    assert len(answers) == 2  # on mortgage rates, which the snapshot lacks
     assert {answer.strip() for answer in answers} == {"not in the record"}
 
 
@@ -376,7 +375,7 @@ def test_the_foot_of_the_page_names_every_source_landed(
     ("exhibit", "sentence"),
     [
         ("positions", r"Japan held \$[\d,.]+ billion, the United Kingdom \$"),
-        ("shares", r"At the end of April 2026 Japan held [\d.]+ percent .* held\."),
+        ("shares", r"At the end of May 2026 Japan held [\d.]+ percent .* held\."),
         ("co_selling", r"is the G7, 3 months after Japan, with an adjusted p-value"),
         ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
         ("claims", r"In the press and on social media"),
@@ -434,7 +433,7 @@ def test_the_keyboard_reaches_the_controls_and_works_them(page: Page) -> None:
         "document.querySelector('#announcement').textContent.includes('notes and')"
     )
     shown = page.locator("#exhibit-decomposition tbody tr").first
-    assert shown.locator("[data-column=position_usd_bn]").inner_text() == "1,056.5"
+    assert shown.locator("[data-column=position_usd_bn]").inner_text() == "1,049.6"
     outline = "getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"
     assert page.evaluate(outline) == "solid"
     page.keyboard.press("ArrowLeft")
@@ -447,7 +446,7 @@ def test_without_its_script_the_page_has_its_sentences_and_queries(
     opened = context.new_page()
     opened.goto(published.report_path.resolve().as_uri())
     assert opened.locator("noscript p").is_visible()
-    assert "1,209.9" in opened.locator(".masthead").inner_text()
+    assert "1,143.1" in opened.locator(".masthead").inner_text()
     assert "from holder_change_windows" in (
         opened.locator("[data-sql=answer]").text_content() or ""
     )
