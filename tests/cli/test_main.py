@@ -208,9 +208,9 @@ def test_status_knows_what_is_published_and_when_something_is_new(
     [line] = [text for text in lines if text.startswith("tic_slt_table3 ")]
     assert line.split() == [
         "tic_slt_table3",
-        "1",
-        "2026-04-30",
-        "2026-06-18",
+        "2",
+        "2026-05-31",
+        "2026-07-14",
         line[-10:],
     ]
     warehouse.inbox_dir.mkdir()

@@ -317,9 +317,9 @@ def test_a_bad_file_in_the_inbox_is_told_and_stays(warehouse: Settings) -> None:
 def test_land_of_a_bad_and_a_good_file_lands_the_good_and_exits_with_1(
     warehouse: Settings, tmp_path: Path
 ) -> None:
-    bundled = PROJECT_ROOT / "data/bundled/tic/slt_table5/2026-06-18.txt.gz"
+    bundled = PROJECT_ROOT / "data/bundled/tic/slt_table5/2026-09-16.txt.gz"
     good = tmp_path / "renamed.csv"
-    good.write_bytes(unpacked(bundled).replace(b"1209.9", b"1209.8"))
+    good.write_bytes(unpacked(bundled).replace(b"1103.9", b"1103.8"))
     done = tic_warehouse(
         warehouse.data_dir, "land", str(good), str(tmp_path), "/no/such/file"
     )
