@@ -182,9 +182,9 @@ class _Comparison:
         period = row[f"period_{here}"] if pandas.notna(line) else row["period_own"]
         return self.document.error(
             f"{row[f'name_{here}'] if pandas.notna(line) else row['name_own']} of"
-            f" {period} {_said(row, here)}, and {self.file.source.id} of {day}"
+            f" {period} {_in_words(row, here)}, and {self.file.source.id} of {day}"
             f" ({sidecar.sha256[:8]}{_line(row, there)}) has"
-            f" {_said(row, there).removeprefix('is ').removeprefix('has ')}"
+            f" {_in_words(row, there).removeprefix('is ').removeprefix('has ')}"
             f"{self._scaled()}; fetch it again, and if both publishers really print it"
             " so, land it by `tic-warehouse land --accept-revisions`",
             int(line) if pandas.notna(line) else None,
@@ -206,7 +206,7 @@ class _Comparison:
         return f" ({here} times {self.rule.scale:,.12g} must be {there})"
 
 
-def _said(row: pandas.Series, side: str) -> str:
+def _in_words(row: pandas.Series, side: str) -> str:
     value = row[f"cell_value_{side}"]
     return "has no figure" if pandas.isna(value) else f"is {value:,.12g}"
 

@@ -250,10 +250,6 @@ class _Judgement:
         totals, sums, rule = self._totals, self._sums, self.rule
         no_total, no_sum = numpy.isnan(totals), numpy.isnan(sums)
         difference = numpy.round(sums - totals, _DIGITS)
-        if rule.either_sign_until:
-            is_early = self._days_of_rows() <= numpy.datetime64(rule.either_sign_until)
-            apart = numpy.round(numpy.abs(sums) - numpy.abs(totals), _DIGITS)
-            difference = numpy.where(is_early, apart, difference)
         wrong = numpy.abs(difference) > rule.tolerance  # nan never is
         if rule.printed == "total":
             wrong |= no_total & ~no_sum
@@ -266,12 +262,6 @@ class _Judgement:
         if rule.known_exception:
             wrong = self._as_known(rule.known_exception, difference, wrong)
         return numpy.asarray(wrong)
-
-    def _days_of_rows(self) -> numpy.ndarray:
-        rows = self.table.rows(self.rule.by)
-        days = numpy.empty(len(self._totals), dtype="datetime64[D]")
-        days[rows] = self.table.cells["reference_date"].to_numpy()
-        return days
 
     def _has_cells(self, fewest: int) -> numpy.ndarray:
         """Find rows of so many cells of parts, or a total, with or without figure."""
@@ -314,9 +304,9 @@ class _Judgement:
         if numpy.isnan(printed):
             what = f"the total {rule.total} of {cell['period']}{segment}"
         return table.document.error(
-            f"{what} {_said(printed, 'is')}, and {self._parts_in_words()}"
-            f" {_said(added, 'add up to')}; fetch the file again, and if the publisher"
-            f" really prints it so, {self._remedy(cell, row)}",
+            f"{what} {_in_words(printed, 'is')}, and {self._parts_in_words()}"
+            f" {_in_words(added, 'add up to')}; fetch the file again, and if the"
+            f" publisher really prints it so, {self._remedy(cell, row)}",
             int(cell["line_number"]),
             str(cell["cell_text"]),
         )
@@ -350,7 +340,7 @@ class _Judgement:
         return words
 
 
-def _said(figure: float, verb: str) -> str:
+def _in_words(figure: float, verb: str) -> str:
     return "has no figure" if numpy.isnan(figure) else f"{verb} {_figure(figure)}"
 
 

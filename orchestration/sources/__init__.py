@@ -124,8 +124,7 @@ class Sum(_Block):
     zero with `blanks_are_zero`, unless all are missing. Total and sum are compared if
     both are there; `printed` says what else is rejected: a sum without its "total", one
     of the two without the other ("together"), or either missing ("always"). Only
-    `measures` and `holders` are judged, where they are given, and until
-    `either_sign_until` the sign of a total is not.
+    `measures` and `holders` are judged, where they are given.
     """
 
     by: Literal["measure", "holder", "segment", "year"]
@@ -137,7 +136,6 @@ class Sum(_Block):
     printed: Literal["maybe", "total", "together", "always"] = "maybe"
     measures: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
-    either_sign_until: date | None = None
     known_exception: KnownException | None = None
 
 

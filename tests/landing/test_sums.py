@@ -178,12 +178,9 @@ def test_a_row_of_the_appendix_that_misses_its_types_is_named() -> None:
     assert judged("tic_shl_appendix", withheld) == "adds up"
 
 
-@pytest.mark.parametrize(
-    ("day", "lands"), [("2013-12-21", True), ("2014-01-18", False)]
-)
-def test_a_net_of_assets_may_have_the_other_sign_before_2014(
-    day: str, lands: bool
-) -> None:
+@pytest.mark.parametrize("day", ["2013-12-21", "2014-01-18"])
+def test_a_net_with_the_other_sign_is_rejected(day: str) -> None:
+    """None of the 1,126 weeks that were published has one."""
     cells = cells_of("mof_securities_week").copy()
     assert not cells[cells["reference_date"] == day].empty
     is_net = cells["measure"].isin(
@@ -192,7 +189,7 @@ def test_a_net_of_assets_may_have_the_other_sign_before_2014(
     of_sums = cells["measure"].isin(["assets_subtotal_net", "assets_total_net"])
     turned = (cells["reference_date"] == day) & (is_net | of_sums)
     cells.loc[turned, "cell_value"] *= -1
-    assert (judged("mof_securities_week", cells) == "adds up") == lands
+    assert "add up to" in judged("mof_securities_week", cells)
 
 
 @pytest.mark.parametrize(
