@@ -153,7 +153,7 @@ def test_table_3d_without_its_notes_is_complete() -> None:
         ),
         (
             TABLE_3D + b'"Japan",42609,"2012-02",1,1,1\r\n',
-            'file, line 33 (\'"Japan",42609,"2012-02",1,1,1\'): a row of data stands',
+            'line 33 (\'"Japan",42609,"2012-02",1,1,1\'): a row of data is below',
         ),
     ],
 )
