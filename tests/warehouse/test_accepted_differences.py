@@ -7,8 +7,11 @@ import duckdb
 import pytest
 
 from orchestration.landing.collect import land_file
+from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import unpacked
+from orchestration.landing.store import forget
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.sources import all_sources
 from orchestration.transform.dbt_manifest import target_path
 from tests.support.next_release import RELEASED
 from tests.support.rebuilding import rebuilt_database, singular_tests, warehouse_with
@@ -59,8 +62,11 @@ def accepted(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with a Table 5 whose Japan is 0.2 billion above Table 3."""
     folder = tmp_path_factory.mktemp("accepted")
-    settings = warehouse_with(published, folder / "data", {}, RELEASED)
     content = unpacked(BUNDLED / "tic/slt_table5/2026-06-18.txt.gz")
+    settings = warehouse_with(published, folder / "data", {}, RELEASED)
+    for file in list(landed_files(settings, all_sources()["tic_slt_table5"])):
+        if file.path.read_bytes() != content:
+            forget(settings, file.sidecar.sha256)  # a newer one prints April again
     assert content.count(b"\t1209.9\t") == 1
     path = folder / "slt_table5.txt"
     path.write_bytes(content.replace(b"\t1209.9\t", b"\t1210.1\t"))
