@@ -65,9 +65,14 @@ def mutant_rows(folder: Path) -> list[Row]:
     folders = [folder / "0", folder / "1"]
     with get_context("spawn").Pool(2) as pool:
         stop = time.monotonic() + MINUTES * 60
-        work = [(each, place, len(folders), stop) for place, each in enumerate(folders)]
-        outcomes = [each for part in pool.starmap(_mutants, work) for each in part]
-    found = Counter(what for _, _, _, what in outcomes)
+        most = MUTANTS // len(folders)
+        work = [
+            (each, place, len(folders), stop, most)
+            for place, each in enumerate(folders)
+        ]
+        parts = pool.starmap(landing.attacks_until, work)
+        outcomes = [each for part in parts for each in part]
+    found = Counter(each.what for each in outcomes)
     rows = [
         (
             f"{len(outcomes):,} damaged copies of {len(landing.SHIPPED)} files",
@@ -76,24 +81,11 @@ def mutant_rows(folder: Path) -> list[Row]:
         )
     ]
     rows += [
-        (f"  {source}: {damage}, seed {seed}", what, "rejected")
-        for source, damage, seed, what in outcomes
-        if what != "rejected"
+        (f"  {each.source_id}: {each.damage}, seed {each.seed}", each.what, "rejected")
+        for each in outcomes
+        if each.what != "rejected"
     ]
     return rows[:40]
-
-
-def _mutants(
-    folder: Path, place: int, of: int, stop: float
-) -> list[tuple[str, str, int, str]]:
-    settings = Settings(data_dir=folder)
-    landing.settle(settings)
-    found = []
-    for outcome in landing.attacks(settings, place, of):
-        found.append((outcome.source_id, outcome.damage, outcome.seed, outcome.what))
-        if time.monotonic() > stop or len(found) >= MUTANTS // of:
-            break
-    return found
 
 
 def server_rows(folder: Path) -> list[Row]:

@@ -5,6 +5,7 @@ Belongs here: what landing says to a mutant. Does not: making it (`mutants.py`).
 
 import hashlib
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -217,3 +218,20 @@ def attacks(settings: Settings, place: int, of: int) -> Iterator[Outcome]:
                 seen.add(mark)
                 if outcome := offer(settings, source_id, damage, seed, content):
                     yield outcome
+
+
+def attacks_until(
+    folder: Path, place: int, of: int, stop: float, most: int
+) -> list[Outcome]:
+    """Offer the share of one process until a moment of the monotonic clock.
+
+    Here and not in `__main__`, which a spawned process cannot import.
+    """
+    settings = Settings(data_dir=folder)
+    settle(settings)
+    found: list[Outcome] = []
+    for outcome in attacks(settings, place, of):
+        found.append(outcome)
+        if time.monotonic() > stop or len(found) >= most:
+            break
+    return found
