@@ -12,8 +12,10 @@ from pathlib import Path
 
 from orchestration.errors import WarehouseError, printable
 from orchestration.landing.archives import Member, land_members
+from orchestration.landing.bodies import ProgressCallback
 from orchestration.landing.cell_cache import cache_cells
 from orchestration.landing.fetch import (
+    NO_VALIDATORS,
     Fetched,
     FetchRules,
     Validators,
@@ -149,15 +151,12 @@ def fetch_all(
 def _fetch_one(
     settings: Settings, source: Source, url: str, progress: Progress, name: str
 ) -> None:
-    fetched = fetch(
+    fetched = ask_publisher(
+        settings,
+        source,
         url,
-        rules=fetch_rules(settings),
         validators=_validators(settings, source, url),
-        max_bytes=source.size_bytes.ceiling,
         on_progress=lambda received, total: progress.step(name, received, total or 0),
-        redirects=redirect_rule(
-            source.id, source.urls, source.redirects_to, settings.redirect_origins
-        ),
     )
     if fetched is None:
         return  # not modified since the copy that is landed
@@ -168,11 +167,38 @@ def _fetch_one(
         progress.note(f"{source.id}: new file, figures to {newest}")
 
 
+def ask_publisher(
+    settings: Settings,
+    source: Source,
+    url: str,
+    *,
+    validators: Validators = NO_VALIDATORS,
+    on_progress: ProgressCallback | None = None,
+    head_bytes: int | None = None,
+) -> Fetched | None:
+    """Fetch an address of a source as its block and the settings say; see `fetch`."""
+    return fetch(
+        url,
+        rules=_rules(settings),
+        validators=validators,
+        max_bytes=source.size_bytes.ceiling,
+        on_progress=on_progress,
+        redirects=redirect_rule(
+            source.id, source.urls, source.redirects_to, settings.redirect_origins
+        ),
+        head_bytes=head_bytes,
+    )
+
+
+def file_name_of(url: str) -> str:
+    """Name a file by the end of its address's path."""
+    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
+
+
 def _origin(url: str, fetched: Fetched) -> Origin:
-    name = url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
     return Origin(
         landed_from="web",
-        file_name=name,
+        file_name=file_name_of(url),
         url=url,
         captured_at=fetched.fetched_at,
         etag=fetched.validators.etag,
@@ -180,8 +206,7 @@ def _origin(url: str, fetched: Fetched) -> Origin:
     )
 
 
-def fetch_rules(settings: Settings) -> FetchRules:
-    """Take how patient and polite a download is from the settings."""
+def _rules(settings: Settings) -> FetchRules:
     return FetchRules(
         user_agent=settings.user_agent,
         connect_timeout_seconds=settings.connect_timeout_seconds,

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.collect import fetch_rules
-from orchestration.landing.fetch import Fetched, fetch
+from orchestration.landing.collect import ask_publisher, file_name_of
+from orchestration.landing.fetch import Fetched
 from orchestration.landing.landed_files import landed_files
 from orchestration.landing.reachability import Reachability
-from orchestration.landing.redirects import redirect_rule
 from orchestration.parsing.document import Document
 from orchestration.parsing.registry import recognise
 from orchestration.progress import Progress
@@ -68,15 +67,7 @@ def _addresses(source: Source) -> list[str]:
 
 
 def _answer(settings: Settings, source: Source, url: str) -> tuple[bool, str]:
-    head = fetch(
-        url,
-        rules=fetch_rules(settings),
-        max_bytes=source.size_bytes.ceiling,
-        redirects=redirect_rule(
-            source.id, source.urls, source.redirects_to, settings.redirect_origins
-        ),
-        head_bytes=HEAD_BYTES,
-    )
+    head = ask_publisher(settings, source, url, head_bytes=HEAD_BYTES)
     if head is None:
         raise WarehouseError(f"{url}: the server says that nothing changed, unasked")
     found = _layout(head, source)
@@ -91,9 +82,8 @@ def _layout(head: Fetched, source: Source) -> str:
     """Name the layout; the members of a zip are at its end, so it counts as its own."""
     if head.content.startswith(_ZIP):
         return source.id
-    name = head.url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
     series = source.id.removeprefix("fred_").upper() if "fred_" in source.id else None
-    return recognise(Document(name, head.content), series).id
+    return recognise(Document(file_name_of(head.url), head.content), series).id
 
 
 def _news(settings: Settings, source: Source, head: Fetched) -> str:
