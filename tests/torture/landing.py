@@ -45,64 +45,44 @@ class Original:
 
 def _fred(series: str) -> Original:
     """Describe a file of one FRED series."""
-    layout = Layout(",", 1, 99_999, names=(0,), figures=1)
+    layout = Layout(",", 1)
     return Original(f"fred/{series}.csv.gz", layout, 160)
 
 
-_TAB_OF_HOLDERS = Layout("\t", 2, 99_999, names=(0, 1, 2), figures=3)
+_TAB_OF_HOLDERS = Layout("\t", 2, names=(0, 1, 2), figures=3)
 SHIPPED: dict[str, Original] = {
     "tic_slt_table1": Original("tic/slt_table1/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 30),
     "tic_slt_table3": Original("tic/slt_table3/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 60),
     "tic_slt_table5": Original(
-        "tic/slt_table5/2026-06-18.txt.gz",
-        Layout("\t", 2, 99_999, names=(0,), figures=1),
-        300,
+        "tic/slt_table5/2026-06-18.txt.gz", Layout("\t", 2), 300
     ),
-    "tic_mfhhis01": Original(
-        "tic/mfhhis01/2026-05-18.txt.gz",
-        Layout("\t", 3, 99_999, names=(0,), figures=1),
-        240,
-    ),
+    "tic_mfhhis01": Original("tic/mfhhis01/2026-05-18.txt.gz", Layout("\t", 3), 240),
     "tic_shlhistdat": Original(
         "tic/shlhistdat/2024-04-30.txt.gz",
-        Layout("\t", 6, 99_999, names=(1, 0), figures=2),
+        Layout("\t", 6, names=(1, 0), figures=2),
         160,
     ),
     "tic_bltype_history": Original(
-        "tic/bltype_history/2024-12-19.csv.gz",
-        Layout(",", 12, 99_999, names=(0,), figures=1),
-        120,
+        "tic/bltype_history/2024-12-19.csv.gz", Layout(",", 12), 120
     ),
     "tic_oilexp_hist": Original(
-        "tic/oilexp_hist_to2016mar/2016-05-16.csv.gz",
-        Layout(",", 4, 500, names=(0,), figures=1),
-        120,
+        "tic/oilexp_hist_to2016mar/2016-05-16.csv.gz", Layout(",", 4, 500), 120
     ),
     "tic_slt2d_history": Original(
-        "tic/slt2d_history/2023-03-15.csv.gz",
-        Layout(",", 9, 99_999, names=(0,), figures=1),
-        120,
+        "tic/slt2d_history/2023-03-15.csv.gz", Layout(",", 9), 120
     ),
     "mof_reserves_excerpt": Original(
         "mof_japan/official_reserves_excerpt/2026-09-13.csv.gz",
-        Layout(",", 1, 99_999, names=(1, 3), figures=4),
+        Layout(",", 1, names=(1, 3), figures=4),
         120,
     ),
     "mof_jgb_all": Original(
-        "mof_japan/jgbcme_all/2026-06-30.csv.gz",
-        Layout(",", 2, 99_999, names=(0,), figures=1),
-        30,
+        "mof_japan/jgbcme_all/2026-06-30.csv.gz", Layout(",", 2), 30
     ),
     "us_treasury_par_yields": Original(
-        "us_treasury/par_yields/2025.csv.gz",
-        Layout(",", 1, 99_999, names=(0,), figures=1),
-        300,
+        "us_treasury/par_yields/2025.csv.gz", Layout(",", 1), 300
     ),
-    "fed_h15": Original(
-        "fed_ddp/h15/2023-03-23.csv.gz",
-        Layout(",", 6, 99_999, names=(0,), figures=1),
-        30,
-    ),
+    "fed_h15": Original("fed_ddp/h15/2023-03-23.csv.gz", Layout(",", 6), 30),
     "fred_DGS10": replace(_fred("DGS10"), draws=60),
     "fred_DEXJPUS": _fred("DEXJPUS"),
     "fred_DTWEXBGS": _fred("DTWEXBGS"),

@@ -25,9 +25,9 @@ class Layout:
 
     delimiter: str
     first_row: int
-    last_row: int
-    names: tuple[int, ...]
-    figures: int
+    last_row: int = 99_999
+    names: tuple[int, ...] = (0,)
+    figures: int = 1
 
     def data(self, rows: Table) -> list[int]:
         """List the rows that hold data."""
