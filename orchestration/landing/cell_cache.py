@@ -1,9 +1,10 @@
 """Cache the parsed cells: the cells of each landed file, once, as Parquet.
 
-Path step 2's memory. A name holds the hash of the bytes and of the parser's code,
-so a changed parser reads a file again and an unchanged one never does. Beside the
-cells a file says what each of its months prints, in one number, so that two vintages
-are compared without reading either. Everything here can be deleted and comes back.
+Path step 2's memory. A name holds the hash of the bytes, and of the parser's code
+with what the source's block tells it, so a changed parser or block reads a file again
+and an unchanged one never does. Beside the cells a file says what each of its months
+prints, in one number, so that two vintages are compared without reading either.
+Everything here can be deleted and comes back.
 """
 
 import hashlib
@@ -131,9 +132,14 @@ def _sha256(path: Path) -> str:
 
 
 def _path(settings: Settings, file: LandedFile) -> Path:
-    fingerprint = parser_fingerprint(file.source.parser)
+    source = file.source
+    # what `parse` reads of the block, besides the parser
+    block = [source.columns, source.leading_zeros_are_missing]
+    fingerprint = hashlib.sha256(
+        json.dumps([parser_fingerprint(source.parser), block]).encode()
+    ).hexdigest()[:12]
     name = f"{file.sidecar.sha256}-{fingerprint}-{_FORMAT}.parquet"
-    return settings.parsed_dir / file.source.folder / name
+    return settings.parsed_dir / source.folder / name
 
 
 def read_cells(

@@ -1,5 +1,7 @@
 """Parsed cells are cached for their parser, and old caches do not pile up."""
 
+from dataclasses import replace
+
 import pytest
 
 from orchestration.landing import cell_cache
@@ -37,6 +39,15 @@ def test_a_changed_parser_reads_again_and_what_the_old_one_read_goes(
     assert cached(settings) & old == set()
     assert len(read_cells(cell_file(settings, april))) == april.sidecar.cells
     assert path.exists()
+
+
+def test_a_block_that_tells_the_parser_something_else_reads_again(
+    settings: Settings, april: LandedFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = cell_file(settings, april).path
+    changed = april.source.model_copy(update={"leading_zeros_are_missing": True})
+    monkeypatch.setattr(LandedFile, "source", changed)
+    assert cell_file(settings, replace(april)).path != before
 
 
 def test_cells_of_no_landed_file_and_torn_ones_go(
