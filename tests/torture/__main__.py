@@ -28,7 +28,7 @@ from tests.torture.publications import (
 )
 from tests.torture.soak import soak
 
-MUTANTS, MINUTES = 20_000, 10
+MUTANTS, MINUTES = 20_000, 12
 KILLS, RUN_KILLS, READERS, PUBLICATIONS = 194, 6, 64, 100
 RUNS = 20
 

@@ -3,6 +3,7 @@
 Belongs here: what landing says to a mutant. Does not: making it (`mutants.py`).
 """
 
+import gc
 import hashlib
 import random
 import time
@@ -49,6 +50,11 @@ def _fred(series: str) -> Original:
     return Original(f"fred/{series}.csv.gz", layout, 160)
 
 
+FRED_SERIES = (
+    *("CPIAUCSL", "DEXCAUS", "DEXCHUS", "DEXJPUS", "DEXSZUS", "DEXUSEU", "DEXUSUK"),
+    *("DFEDTARU", "DGS1MO", "DGS2", "DGS3MO", "DGS6MO", "DTWEXBGS", "FEDFUNDS"),
+    *("TREAST", "WMTSECL1"),
+)
 _TAB_OF_HOLDERS = Layout("\t", 2, names=(0, 1, 2), figures=3)
 SHIPPED: dict[str, Original] = {
     "tic_slt_table1": Original("tic/slt_table1/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 30),
@@ -60,7 +66,7 @@ SHIPPED: dict[str, Original] = {
     "tic_shlhistdat": Original(
         "tic/shlhistdat/2024-04-30.txt.gz",
         Layout("\t", 6, names=(1, 0), figures=2),
-        160,
+        100,
     ),
     "tic_bltype_history": Original(
         "tic/bltype_history/2024-12-19.csv.gz", Layout(",", 12), 120
@@ -77,18 +83,14 @@ SHIPPED: dict[str, Original] = {
         120,
     ),
     "mof_jgb_all": Original(
-        "mof_japan/jgbcme_all/2026-06-30.csv.gz", Layout(",", 2), 30
+        "mof_japan/jgbcme_all/2026-06-30.csv.gz", Layout(",", 2), 20
     ),
     "us_treasury_par_yields": Original(
         "us_treasury/par_yields/2025.csv.gz", Layout(",", 1), 300
     ),
-    "fed_h15": Original("fed_ddp/h15/2023-03-23.csv.gz", Layout(",", 6), 30),
+    "fed_h15": Original("fed_ddp/h15/2023-03-23.csv.gz", Layout(",", 6), 20),
     "fred_DGS10": replace(_fred("DGS10"), draws=60),
-    "fred_DEXJPUS": _fred("DEXJPUS"),
-    "fred_DTWEXBGS": _fred("DTWEXBGS"),
-    "fred_FEDFUNDS": _fred("FEDFUNDS"),
-    "fred_CPIAUCSL": _fred("CPIAUCSL"),
-    "fred_TREAST": _fred("TREAST"),
+    **{f"fred_{series}": _fred(series) for series in FRED_SERIES},
 }
 
 
@@ -209,6 +211,10 @@ def attacks_until(
     """
     settings = Settings(data_dir=folder)
     settle(settings)
+    for source_id in SHIPPED:
+        _original(settings.bundled_dir, source_id)
+    # the originals' millions of cells stay: the collector need not walk them each time
+    gc.freeze()
     found: list[Outcome] = []
     for outcome in attacks(settings, place, of):
         found.append(outcome)

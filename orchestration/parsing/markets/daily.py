@@ -8,7 +8,7 @@ written, the mark for a missing figure.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from orchestration.parsing.document import (
@@ -121,6 +121,7 @@ def _date_reader(layout: Layout, example: str) -> Callable[[str], date]:
     return date.fromisoformat  # raises on the first row, naming it
 
 
+@lru_cache(maxsize=2**16)  # vintages of one series name the same days
 def read_in_form(text: str, form: str) -> date:
     """Read a day, or the last day of a month; raises ValueError for any other text."""
     found = datetime.strptime(text, form).date()  # noqa: DTZ007
