@@ -135,6 +135,76 @@ def test_the_united_kingdom_of_december_2022_has_two_answers(
     assert told == [(654_500,)]
 
 
+@pytest.mark.parametrize(
+    "day", ["2024-12-19", "2025-06-15", "2026-04-20", "2026-06-16"]
+)
+def test_on_no_day_does_a_total_differ_from_the_sum_of_its_parts(
+    connection: Connection, day: str
+) -> None:
+    """Long-term comes from a later Table 1, the total from a frozen file.
+
+    The worst was the United Kingdom of December 2022, by $80.8bn on 2026-04-20; the sum
+    is what the Treasury's own table gives since June 2026.
+    """
+    worst = connection.execute(
+        "with sums as (pivot (select holder_code, reference_month, instrument,"
+        " position_usd_mn from holdings_as_of($day::date) where is_continuing and"
+        " parts_agreement <> 'differs') on instrument in ('total', 'long_term',"
+        " 'short_term') using first(position_usd_mn)) select"
+        " max(abs(total - long_term - short_term)), count(total) from sums",
+        {"day": day},
+    ).fetchone()
+    assert worst is not None
+    assert worst[0] <= 150  # three figures of mfhhis01, in billions with one decimal
+    assert worst[1] > 10_000
+    total = connection.execute(
+        "select position_usd_mn from holdings_as_of($day::date) where holder_code ="
+        " '13005' and instrument = 'total' and reference_month = '2022-12-31'",
+        {"day": day},
+    ).fetchone()
+    assert total is not None
+    assert abs(total[0] - 573_691) <= 10
+
+
+def test_an_answer_of_a_day_says_how_far_behind_the_public_it_is(
+    connection: Connection,
+) -> None:
+    """On 2025-06-15 the newest landed file was of December 2024; March 2025 was out."""
+    found = connection.execute(
+        "select instrument, max(newest_release_at_hand), max(months_behind_public),"
+        " max(reference_month) from holdings_as_of(date '2025-06-15')"
+        " where frequency = 'monthly' and is_continuing and instrument <> 'short_term'"
+        " group by all order by all"
+    ).fetchall()
+    assert found == [
+        ("long_term", date(2024, 12, 19), 5, date(2024, 10, 31)),
+        ("total", date(2024, 12, 19), 26, date(2023, 1, 31)),
+    ]
+    flows = connection.execute(
+        "select max(newest_release_at_hand), max(months_behind_public) from"
+        " holder_flows_as_of(date '2025-06-15')"
+    ).fetchone()
+    assert flows == (date(2024, 12, 19), 26)
+
+
+def test_a_moment_before_four_in_washington_has_the_release_of_the_month_before(
+    connection: Connection,
+) -> None:
+    newest = [
+        connection.execute(
+            f"select max(newest_release_at_hand) from holdings_as_of({moment})"
+        ).fetchone()
+        for moment in (
+            "date '2026-06-18'",
+            "'2026-06-18'",
+            "timestamp '2026-06-18 15:59'",
+            "'2026-06-18 16:00:00'",
+        )
+    ]
+    june, may = (date(2026, 6, 18),), (date(2026, 5, 18),)
+    assert newest == [june, june, may, june]
+
+
 def test_before_the_first_vintage_nothing_was_known(connection: Connection) -> None:
     [(first,)] = connection.execute(
         "select min(known_from) from figure_vintages"

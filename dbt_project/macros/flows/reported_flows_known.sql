@@ -2,9 +2,12 @@
   Why holdings changed, from the holdings and the flows that were known under
   a condition on known_from and known_to. Used for `int_reported_flows` (known today) and
   `holder_flows_as_of(date)`; the latter is a macro inside the published file, so it
-  calls its tables by their plain names.
+  calls its tables by their plain names. `more_of_holdings` names columns that are passed
+  on from there.
 #}
-{% macro reported_flows_known(condition, holdings, vintages, holders, series_breaks) %}
+{% macro reported_flows_known(
+    condition, holdings, vintages, holders, series_breaks, more_of_holdings=[]
+) %}
 with
 
 holdings as (
@@ -67,6 +70,9 @@ with_previous_month as (
         continuing.is_complete_month,
         continuing.source,
         continuing.released_on,
+        {%- for name in more_of_holdings %}
+        continuing.{{ name }},
+        {%- endfor %}
         previous.position_usd_mn as previous_position_usd_mn,
         comparable.position_usd_mn as comparable_position_usd_mn,
         greatest(
@@ -207,6 +213,9 @@ final as (
         decomposed.source,
         decomposed.flow_source,
         decomposed.released_on,
+        {%- for name in more_of_holdings %}
+        decomposed.{{ name }},
+        {%- endfor %}
     from decomposed
     left join {{ holders }} as holders
         on decomposed.holder_code = holders.holder_code

@@ -4,27 +4,42 @@
   are made by the tables whose text they share.
 #}
 {% macro known_on_the_day() %}
-known_from <= as_of::date and (known_to is null or known_to > as_of::date)
+known_from <= {{ day_asked_for() }}
+and (known_to is null or known_to > {{ day_asked_for() }})
 {% endmacro %}
+
+{#
+  The last day whose release was out at the moment that was asked for. TIC is released at
+  16:00 in Washington, at 09:00 before 16 September 2014: a day means after its release, a
+  moment is Washington time.
+#}
+{% macro day_asked_for() -%}
+case
+    when length(as_of::varchar) <= 10 then as_of::date
+    when as_of::date < date '2014-09-16'
+        then (as_of::timestamp - interval 9 hour)::date
+    else (as_of::timestamp - interval 16 hour)::date
+end
+{%- endmacro %}
 
 {% macro holdings_as_of() %}
 create or replace macro {{ target.schema }}.holdings_as_of(as_of) as table
 {{ holdings_known(
     known_on_the_day(), 'holdings_vintages', 'holder_flows_vintages', 'holders',
-    'series_breaks'
+    'series_breaks', day=day_asked_for()
 ) }};
 comment on macro table {{ target.schema }}.holdings_as_of is
-'holdings as the public had them on a day: select * from holdings_as_of(date ''2023-03-31''). Columns and grain of holdings, without what other sources say. A day before the first landed vintage returns nothing.'
+'holdings as the vintages at hand had them on a day: select * from holdings_as_of(date ''2023-03-31''). A day means after its release; a moment, timestamp ''2026-06-18 12:00'', is Washington time, where TIC comes out at 16:00. Columns and grain of holdings, without what other sources say. The public may have had more: newest_release_at_hand is the newest release whose file has landed, and months_behind_public counts the months that releases says were out and that no landed file of that instrument reaches. A day before the first landed vintage returns nothing.'
 {% endmacro %}
 
 {% macro holder_flows_as_of() %}
 create or replace macro {{ target.schema }}.holder_flows_as_of(as_of) as table
 {{ reported_flows_known(
     known_on_the_day(), 'holdings_as_of(as_of)', 'holder_flows_vintages', 'holders',
-    'series_breaks'
+    'series_breaks', ['newest_release_at_hand', 'months_behind_public']
 ) }};
 comment on macro table {{ target.schema }}.holder_flows_as_of is
-'holder_flows as the public could compute them on a day: select * from holder_flows_as_of(date ''2026-04-15''). Columns and grain of holder_flows, without estimates.'
+'holder_flows as the vintages at hand give them on a day: select * from holder_flows_as_of(date ''2026-04-15''). A day or a moment as in holdings_as_of; so are newest_release_at_hand and months_behind_public. Columns and grain of holder_flows, without estimates.'
 {% endmacro %}
 
 {% macro funding_ratio_as_of() %}
@@ -33,5 +48,5 @@ create or replace macro {{ target.schema }}.funding_ratio_as_of(as_of) as table
     'known_by <= as_of::date', 'interventions', 'holder_flows_as_of(as_of)'
 ) }};
 comment on macro table {{ target.schema }}.funding_ratio_as_of is
-'funding_ratio as the public could compute it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out.'
+'funding_ratio as the vintages at hand give it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out.'
 {% endmacro %}

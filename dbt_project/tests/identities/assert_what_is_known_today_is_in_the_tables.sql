@@ -17,7 +17,10 @@ tables as (
         ],
     } %}
     {%- for name, beside in tables.items() %}
-    {%- set today = "select * from " ~ name ~ "_as_of(date '9999-12-30')" %}
+    {%- set today -%}
+        select * exclude (newest_release_at_hand, months_behind_public)
+        from {{ name }}_as_of(date '9999-12-30')
+    {%- endset %}
     {%- set but = 'exclude (' ~ beside | join(', ') ~ ') ' if beside else '' %}
     {%- set held = 'select * ' ~ but ~ 'from ' ~ ref(name) %}
     {%- for these, those in [(held, today), (today, held)] %}
