@@ -8,6 +8,7 @@ other; what is rejected is reported and left out. Does not: how one file is vali
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from orchestration.errors import WarehouseError, printable
@@ -22,6 +23,7 @@ from orchestration.landing.fetch import (
     fetch,
 )
 from orchestration.landing.landed_files import Origin, landed_files
+from orchestration.landing.pages import with_all_pages
 from orchestration.landing.reachability import Reachability
 from orchestration.landing.redirects import redirect_rule
 from orchestration.landing.snapshot import land_bundle
@@ -176,18 +178,23 @@ def ask_publisher(
     on_progress: ProgressCallback | None = None,
     head_bytes: int | None = None,
 ) -> Fetched | None:
-    """Fetch an address of a source as its block and the settings say; see `fetch`."""
-    return fetch(
-        url,
+    """Fetch an address of a source as its block and the settings say; see `fetch`.
+
+    All pages of an answer that comes in several, unless only its head is asked for.
+    """
+    ask = partial(
+        fetch,
         rules=_rules(settings),
-        validators=validators,
         max_bytes=source.size_bytes.ceiling,
         on_progress=on_progress,
         redirects=redirect_rule(
             source.id, source.urls, source.redirects_to, settings.redirect_origins
         ),
-        head_bytes=head_bytes,
     )
+    fetched = ask(url, validators=validators, head_bytes=head_bytes)
+    if fetched is None or head_bytes is not None:
+        return fetched
+    return with_all_pages(fetched, ask)
 
 
 def file_name_of(url: str) -> str:
