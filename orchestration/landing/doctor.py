@@ -56,8 +56,15 @@ def examine(
             yield Finding(source.id, url, *_answer(settings, source, url))
         except WarehouseError as problem:
             reachability.note(problem, url, [other for _, other in jobs[number:]])
-            sentence = str(problem).removeprefix(f"{url}: ")
+            sentence = f"{str(problem).removeprefix(f'{url}: ')}; {_last_seen(source)}"
             yield Finding(source.id, url, is_well=False, sentence=sentence)
+
+
+def _last_seen(source: Source) -> str:
+    """Say whether others fetched from the source's addresses not long ago."""
+    if source.urls_seen_on is None:
+        return "no public code was found that uses this address"
+    return f"public code was seen to use this address on {source.urls_seen_on}"
 
 
 def _addresses(source: Source) -> list[str]:

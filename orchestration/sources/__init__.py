@@ -182,6 +182,8 @@ class Source(_Block):
 
     `first_date` is where its record begins, `whole_years` says that it begins with a
     year's first trading days: without them a copy is cut off at its old end.
+    `urls_seen_on` is the day on which public code of that year was found to fetch from
+    these addresses; None where none was found, so that they may have moved.
     `redirects_to` are hosts that a redirect may lead to besides those of `urls`.
     `cadence_until_frozen` is how often a frozen file was renewed before. `page` is
     where a person finds a file that is not fetched. `name` is what the marts call it in
@@ -211,6 +213,7 @@ class Source(_Block):
     parser: str
     raw_table: str
     urls: tuple[str, ...]
+    urls_seen_on: date | None = None
     redirects_to: tuple[str, ...] = ()
     page: str | None = None
     cadence: str

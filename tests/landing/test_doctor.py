@@ -116,6 +116,7 @@ def test_a_file_that_moved_or_is_gone_is_named_with_its_new_place(
     assert moved.sentence.startswith(f"moved to {there['Location']}; write it into")
     assert not gone.is_well
     assert gone.sentence.startswith("the server answered 404")
+    assert gone.sentence.endswith("was seen to use this address on 2026-11-28")
 
 
 def test_of_addresses_by_year_the_newest_is_asked(
