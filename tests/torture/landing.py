@@ -47,7 +47,7 @@ class Original:
 def _fred(series: str) -> Original:
     """Describe a file of one FRED series."""
     layout = Layout(",", 1)
-    return Original(f"fred/{series}.csv.gz", layout, 160)
+    return Original(f"fred/{series}.csv.gz", layout, 200)
 
 
 FRED_SERIES = (
@@ -57,16 +57,16 @@ FRED_SERIES = (
 )
 _TAB_OF_HOLDERS = Layout("\t", 2, names=(0, 1, 2), figures=3)
 SHIPPED: dict[str, Original] = {
-    "tic_slt_table1": Original("tic/slt_table1/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 30),
-    "tic_slt_table3": Original("tic/slt_table3/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 60),
+    "tic_slt_table1": Original("tic/slt_table1/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 20),
+    "tic_slt_table3": Original("tic/slt_table3/2026-06-18.txt.gz", _TAB_OF_HOLDERS, 30),
     "tic_slt_table5": Original(
         "tic/slt_table5/2026-06-18.txt.gz", Layout("\t", 2), 300
     ),
-    "tic_mfhhis01": Original("tic/mfhhis01/2026-05-18.txt.gz", Layout("\t", 3), 240),
+    "tic_mfhhis01": Original("tic/mfhhis01/2026-05-18.txt.gz", Layout("\t", 3), 120),
     "tic_shlhistdat": Original(
         "tic/shlhistdat/2024-04-30.txt.gz",
         Layout("\t", 6, names=(1, 0), figures=2),
-        100,
+        60,
     ),
     "tic_bltype_history": Original(
         "tic/bltype_history/2024-12-19.csv.gz", Layout(",", 12), 120
@@ -83,12 +83,12 @@ SHIPPED: dict[str, Original] = {
         120,
     ),
     "mof_jgb_all": Original(
-        "mof_japan/jgbcme_all/2026-06-30.csv.gz", Layout(",", 2), 20
+        "mof_japan/jgbcme_all/2026-06-30.csv.gz", Layout(",", 2), 8
     ),
     "us_treasury_par_yields": Original(
         "us_treasury/par_yields/2025.csv.gz", Layout(",", 1), 300
     ),
-    "fed_h15": Original("fed_ddp/h15/2023-03-23.csv.gz", Layout(",", 6), 20),
+    "fed_h15": Original("fed_ddp/h15/2023-03-23.csv.gz", Layout(",", 6), 8),
     "fred_DGS10": replace(_fred("DGS10"), draws=60),
     **{f"fred_{series}": _fred(series) for series in FRED_SERIES},
 }
