@@ -53,7 +53,9 @@ def severities(published: Settings) -> dict[str, str]:
 def test_only_what_can_be_accepted_warns(published: Settings) -> None:
     """Anything else that differs blocks, for there is no way to land it."""
     warning = {name for name, each in severities(published).items() if each == "warn"}
-    assert warning == CROSS_SOURCE
+    # a step of one holder in a new month waits for the registry, and nobody for it
+    steps = "assert_every_step_without_purchases_is_a_break_or_accepted"
+    assert warning == {*CROSS_SOURCE, steps}
 
 
 @pytest.fixture(scope="module")

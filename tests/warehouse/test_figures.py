@@ -81,14 +81,109 @@ def test_a_month_printed_twice_changes_within_its_old_segment(
     ) == [(-1_300, -30_900)]
 
 
-def test_no_change_is_computed_across_the_coverage_break_of_2021(
+def test_the_coverage_of_2021_is_no_change_of_those_it_concerns_only(
     connection: Connection,
 ) -> None:
+    broken = {
+        str(code)
+        for (code,) in _rows(
+            connection,
+            "select holder_code from holder_flows where reference_month = '2021-06-30'"
+            " and instrument = 'total' and position_change_usd_mn is null"
+            " and position_change_across_break_usd_mn is not null",
+        )
+    }
+    countries = {"10804", "11401", "12688", "13005", "29998"}
+    assert broken == countries | {
+        *("16713", "16721", "19992", "69995", "99991", "99996"),
+    }
+    # Table 3: 1,078,439 to 1,061,844 and 1,266,171 to 1,279,672
     assert _rows(
         connection,
-        "select distinct position_change_usd_mn, break_id from holder_flows"
-        " where reference_month = '2021-06-30' and source = 'slt_table3'",
-    ) == [(None, "t3-2021-06")]
+        "select holder_name, position_change_usd_mn from holder_flows"
+        " where reference_month = '2021-06-30' and instrument = 'total'"
+        " and holder_name in ('China', 'Japan') order by holder_name",
+    ) == [("China", -16_595), ("Japan", 13_501)]
+
+
+def test_only_those_that_a_break_concerns_step_beyond_their_usual_month(
+    connection: Connection,
+) -> None:
+    # From the cells of Table 3 and Form S, not from the models: a step of 5 billion
+    # dollars, long-term, less purchases, beyond any other from 2018-06 to 2023-01.
+    found = _rows(
+        connection,
+        """
+        with positions as (
+            select holder_code, reference_month, position_usd_mn
+            from staging.stg_tic__slt3d_globl
+            where is_latest_vintage and instrument = 'long_term'
+        ),
+
+        bought as (
+            select holder_code, reference_month, net_purchases_usd_mn as bought
+            from staging.stg_tic__s1_globl
+            where is_latest_vintage
+        ),
+
+        gaps as (
+            select
+                holder_code,
+                reference_month,
+                abs(
+                    position_usd_mn
+                    - lag(position_usd_mn) over (
+                        partition by holder_code order by reference_month
+                    )
+                    - bought
+                ) as gap
+            from positions
+            left join bought using (holder_code, reference_month)
+        )
+
+        select holder_code from gaps
+        where reference_month between '2018-06-30' and '2023-01-31'
+        group by holder_code
+        having
+            max(gap) >= 5000
+            and arg_max(reference_month, gap) = date '2021-06-30'
+        """,
+    )
+    countries = {"10804", "12688", "29998"}
+    concerned = {
+        code
+        for (code,) in _rows(
+            connection,
+            "select holder_code from series_breaks where break_id like 't3-2021-06-%'",
+        )
+    }
+    assert countries <= {code for (code,) in found} <= concerned
+
+
+def test_bills_of_one_holder_moved_to_el_salvador_and_were_not_bought(
+    connection: Connection,
+) -> None:
+    # mfhhis01: 1.1 to 85.0 billion; Table 3's bills of the British Virgin Islands:
+    # 100,622 to 19,694, which it counts as net sales of 80,928
+    assert _rows(
+        connection,
+        "select holder_name, position_change_usd_mn,"
+        " position_change_across_break_usd_mn, break_id is not null"
+        " from holder_flows where reference_month = '2025-03-31' and"
+        " (holder_code = '31089' and instrument = 'total'"
+        " or holder_code = '35807' and instrument = 'short_term')"
+        " order by holder_name",
+    ) == [
+        ("British Virgin Islands", None, -80_928, True),
+        ("El Salvador", None, 83_900, True),
+    ]
+    # nobody else's month is broken by it
+    assert _rows(
+        connection,
+        "select distinct holder_scope from holder_flows where break_id in"
+        " (select break_id from series_breaks where effective_month = '2025-03-31'"
+        " and holder_code not in ('31089', '35807'))",
+    ) == [("region",)]
 
 
 @pytest.mark.parametrize(

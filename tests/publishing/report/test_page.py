@@ -317,7 +317,7 @@ def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) ->
     crossed = page.locator(".claims > li", has_text="largest foreign holder")
     [(month, reason)] = connection.execute(
         "select strftime(effective_month, '%B %Y'), reason from series_breaks"
-        " where break_id = 't3-2021-06'"
+        " where break_id = 't3-2021-06-13005'"
     ).fetchall()
     assert f"{month}: {reason}" in (crossed.text_content() or "")
     sellers = page.locator(".claims > li", has_text="retaliation")
