@@ -101,20 +101,77 @@ def test_the_day_of_the_intervention_of_july_2024(
     assert before == 0
 
 
-def test_japan_is_below_the_peak_of_november_2021(connection: Connection) -> None:
-    # Table 3: 1,325,508 in 2021-11, the highest since coverage changed in 2021-06
-    assert _rows(
+# Month of the peak since Form SLT became monthly, then the fall to April 2026, which
+# Table 3 of 2026-06-18 has as that of 2026-07-14, and to July (Table 5 of 2026-09-16).
+PEAKS = {
+    "41408": ("2013-11-30", 1_316_715, -50.6, -53.1),  # China
+    "30309": ("2018-08-31", 317_785, -46.9, -47.1),  # Brazil
+    "45608": ("2020-02-29", 184_434, -24.0, -22.8),  # Saudi Arabia
+    "42609": ("2021-11-30", 1_325_508, -8.7, -16.7),  # Japan
+}
+
+
+@pytest.mark.parametrize("code", PEAKS)
+def test_peaks_of_holders_outlast_a_break_of_others(
+    connection: Connection, code: str
+) -> None:
+    month, peak, in_april, in_july = PEAKS[code]
+    rows = _rows(
         connection,
         "select peak_position_usd_mn, peak_month::varchar, peak_since_month::varchar,"
-        " drawdown_pct, net_sale_streak_months from turning_points"
-        " where holder_code = '42609' and instrument = 'total'"
-        " and reference_month = '2026-04-30'",
-    ) == [
-        (
-            *(1_325_508, "2021-11-30", "2021-06-30"),
-            *(round(100 * (1_209_889 / 1_325_508 - 1), 6), 0),
-        )
+        " round(drawdown_pct, 1) from turning_points"
+        f" where holder_code = '{code}' and instrument = 'total'"
+        " and reference_month in ('2026-04-30', '2026-07-31') order by reference_month",
+    )
+    assert rows == [
+        (peak, month, "2011-12-31", in_april),
+        (peak, month, "2011-12-31", in_july),
     ]
+
+
+@pytest.mark.parametrize("code", PEAKS)
+def test_the_printed_cells_have_these_peaks(connection: Connection, code: str) -> None:
+    month, peak, in_april, _ = PEAKS[code]
+    # the files of 2023 and 2026, cell by cell: none of the models' joins
+    [(found, at, last)] = _rows(
+        connection,
+        f"""
+        with printed as (
+            select reference_month, position_usd_mn from staging.stg_tic__slt3d_globl
+            where
+                holder_code = '{code}'
+                and instrument = 'total'
+                and reference_month between '2011-12-31' and '2019-12-31'
+            union all
+            select reference_month, value_usd_mn from staging.stg_tic__slt_table3
+            where
+                holder_code = '{code}'
+                and instrument = 'total'
+                and measure = 'position'
+                and released_on = '2026-06-18'
+                and reference_month <= '2026-04-30'
+        )
+
+        select
+            max(position_usd_mn),
+            arg_max(reference_month, position_usd_mn)::varchar,
+            arg_max(position_usd_mn, reference_month)
+        from printed
+        """,
+    )
+    assert (found, at) == (peak, month)
+    assert round(100 * (last / found - 1), 1) == in_april
+
+
+def test_a_holder_that_a_break_concerns_has_its_peak_since_then(
+    connection: Connection,
+) -> None:
+    assert _rows(
+        connection,
+        "select distinct peak_since_month::varchar from turning_points"
+        " where holder_name in ('France', 'Switzerland', 'Canada')"
+        " and instrument = 'total' and reference_month = '2026-04-30'",
+    ) == [("2021-06-30",)]
 
 
 def test_japan_sold_in_two_months_to_march_2026(connection: Connection) -> None:

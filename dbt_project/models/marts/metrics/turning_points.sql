@@ -107,7 +107,7 @@ flows as (
         regimes.change_p_value,
         regimes.draws,
         regimes.seed,
-        regimes.block_months,
+        regimes.scale_months,
     from streaks
     left join regimes
         on
@@ -149,7 +149,7 @@ final as (
         round(flows.change_p_value, 6) as change_p_value,
         flows.draws::integer as draws,
         flows.seed::integer as seed,
-        flows.block_months::integer as block_months,
+        flows.scale_months::integer as scale_months,
         peaks.break_id,
     from peaks
     full join flows
