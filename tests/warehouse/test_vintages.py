@@ -3,6 +3,7 @@
 Belongs here: time. Does not: what one file's cells say (`test_parse_*.py`).
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -633,3 +634,47 @@ def staged(settings: Settings, files: Sequence[LandedFile]) -> Iterator[object]:
         " known_from, known_from as released_on, false as is_known_by_capture_only"
         f" from (values {rows}) as listed (source_sha256, known_from)"
     )
+
+
+def test_only_files_of_one_family_and_basis_tell_a_story(
+    connection: Connection,
+) -> None:
+    pairs = connection.execute(
+        "select distinct first_source, latest_source from quality.flipped_stories"
+    ).fetchall()
+    slt = {"slt_table1", "slt_table3", "slt3d_globl"}
+    assert {source for pair in pairs for source in pair} <= slt
+
+
+def test_long_term_stories_are_those_of_the_printed_files(
+    connection: Connection,
+) -> None:
+    """Count by cells: what the first file that has a month says, and Table 3 today."""
+    first = printed(table_1("2024-12-19"), "for_lt_treas_pos")
+    latest = printed(table_1("2026-06-18"), "for_lt_treas_pos")
+    by_holder: dict[str, list[str]] = {}
+    for code, month in sorted(first.keys() & latest.keys()):
+        by_holder.setdefault(code, []).append(month)
+    counted = {
+        (code, month)
+        for code, months in by_holder.items()
+        for before, month in itertools.pairwise(months)
+        if (one := first[code, month] - first[code, before])
+        * (two := latest[code, month] - latest[code, before])
+        < 0
+        and min(abs(one), abs(two)) > 1
+    }
+    rows = connection.execute(
+        "select holder_code, strftime(reference_month, '%Y-%m'), first_source"
+        " from quality.flipped_stories where instrument = 'long_term'"
+        " and measure = 'position_change'"
+    ).fetchall()
+    found = {(code, month) for code, month, _ in rows}
+    assert len(rows) == len(found)
+    assert counted - found == set()
+    # Table 1 had revised these before its first edition here: slt3d_globl printed them
+    more = {
+        (source, month) for code, month, source in rows if (code, month) not in counted
+    }
+    assert {source for source, _ in more} == {"slt3d_globl"}
+    assert {month for _, month in more} == {"2022-11", "2022-12", "2023-01"}
