@@ -1,10 +1,10 @@
 -- A position that steps by more than half its new level, and by 5 billion
--- dollars, while net purchases are far from it, is a break or is accepted with a
--- reason. Only long-term purchases are evidence: those of bills are the change
--- itself. Positions of a survey plus transactions change by purchases only.
--- 5 billion: single accounts make steps below it all the time (of totals of
--- countries 367 from 2000 to 2026, 55 from there on; editions to 2026-07). A
--- warning, because a new month must not wait for the registry; the broken
+-- dollars, while net purchases are far from it, is a break or is accepted with
+-- a reason. Only long-term purchases are evidence: those of bills are the
+-- change itself. Positions of a survey plus transactions change by purchases
+-- only. 5 billion: single accounts make steps below it all the time (of totals
+-- of countries 367 from 2000 to 2026, 55 from there on; editions to 2026-07).
+-- A warning, because a new month must not wait for the registry; the broken
 -- twins hold the shipped snapshot to none.
 {{ config(
     severity='warn', meta={'dagster': {'ref': {'name': 'holder_flows'}}}

@@ -1,6 +1,6 @@
 -- The first change of a month is that of the earliest landed vintage that has
 -- the month: its figure less the month before's in the same file. Only files of
--- one file_family, on one basis, tell a revision: an estimate of others, or a table
+-- one family, on one basis, tell a revision: an estimate by others, or a table
 -- in billions, differs without one.
 {% set family -%}
     case
