@@ -306,26 +306,89 @@ def test_the_level_fit_has_no_standard_error_and_no_common_level(
         assert p_value > 0.1
 
 
-def test_what_japans_latest_sales_would_do_by_hand(connection: Connection) -> None:
-    # March to May 2026: 23,875 - 16,258 + 62,628 sold; 40 to 60 basis points per
-    # $100bn in a month, which three months do not add up; all foreigners held 4,070.0
-    # in 2010-06 and 9,371.1 now ($bn)
-    sold = (23_875 - 16_258 + 62_628) / 1000
-    assert _rows(
-        connection,
-        "select net_sales_usd_bn, implied_low_bp, implied_high_bp, scale,"
-        " implied_low_scaled_bp from yield_impact_scenarios"
-        " where estimate_id = 'beltran-2013-short' and seller_code = '42609'"
-        " and sales_months = 3",
-    ) == [
+@pytest.mark.parametrize(
+    ("seller", "months", "sold"),
+    [
+        # lines 6856 to 6867 of Table 3 of 2026-07-14: officials' notes and bonds
+        ("99990", 3, -(3_029 + 16_123 - 37_941)),
+        ("99990", 12, 33_984),
+        # its lines 4777 to 4779
+        ("42609", 3, -(-2_838 + 14_705 - 23_933)),
+    ],
+)
+def test_what_the_latest_sales_of_bonds_would_do_by_hand(
+    connection: Connection, seller: str, months: int, sold: float
+) -> None:
+    # 20 basis points per $100bn last; 40 to 60 in a month, which months do not add up
+    billions = sold / 1000
+    long, short = (
+        _rows(
+            connection,
+            "select net_sales_usd_bn, implied_low_bp, implied_high_bp,"
+            " sales_instrument from yield_impact_scenarios"
+            f" where estimate_id = 'beltran-2013-{horizon}'"
+            f" and seller_code = '{seller}' and sales_months = {months}",
+        )
+        for horizon in ("long", "short")
+    )
+    assert long == [
         (
-            pytest.approx(sold),
-            pytest.approx(0.4 * sold / 3, abs=1e-4),
-            pytest.approx(0.6 * sold / 3, abs=1e-4),
-            pytest.approx(4_070_000 / 9_371_073, abs=1e-6),
-            pytest.approx(0.4 * sold / 3 * 4_070_000 / 9_371_073, abs=1e-4),
+            pytest.approx(billions),
+            pytest.approx(0.2 * billions, abs=1e-4),
+            pytest.approx(0.2 * billions, abs=1e-4),
+            "long_term",
         )
     ]
+    assert short == [
+        (
+            pytest.approx(billions),
+            pytest.approx(0.4 * billions / months, abs=1e-4),
+            pytest.approx(0.6 * billions / months, abs=1e-4),
+            "long_term",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("months", "sold", "effect"), [(12, 17.5, 3.5), (3, 47.1, 9.4)]
+)
+def test_what_officials_sold_to_april_2026_as_the_public_had_it(
+    connection: Connection, months: int, sold: float, effect: float
+) -> None:
+    """By the vintage of June and by the cells of its file; in basis points."""
+    span = f"reference_month > last_day(date '2026-04-30' - to_months({months}))"
+    [(known,)] = _rows(
+        connection,
+        "select -sum(net_purchases_usd_mn) / 1000"
+        " from holder_flows_as_of(date '2026-06-18')"
+        " where holder_code = '99990' and instrument = 'long_term'"
+        f" and reference_month <= date '2026-04-30' and {span}",
+    )
+    [(printed,)] = _rows(
+        connection,
+        "select -sum(cell_value) / 1000 from raw.tic_slt_table3"
+        " inner join meta.landed_files on sha256 = source_sha256"
+        " where released_on = date '2026-06-18' and code = '99990'"
+        " and measure = 'for_lt_treas_net' and"
+        f" {span.replace('reference_month', 'reference_date')}",
+    )
+    [(per_100bn,)] = _rows(
+        connection,
+        "select distinct per_100bn_low_bp from yield_impact_scenarios"
+        " where estimate_id = 'beltran-2013-long'",
+    )
+    assert known == pytest.approx(printed)
+    assert known == pytest.approx(sold, abs=0.05)
+    assert per_100bn * known / 100 == pytest.approx(effect, abs=0.05)
+
+
+def test_impacts_are_scaled_by_the_market_or_not_at_all(connection: Connection) -> None:
+    # the snapshot holds marketable debt of 2026-09 alone, and no market value
+    assert _rows(
+        connection,
+        "select distinct scale_basis, scale, implied_low_scaled_bp"
+        " from yield_impact_scenarios",
+    ) == [("not_landed_in_both_months", None, None)]
 
 
 def test_a_study_without_a_figure_per_100bn_implies_nothing(

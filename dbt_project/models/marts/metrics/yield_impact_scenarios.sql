@@ -4,20 +4,31 @@ studies as (
     select * from {{ ref('yield_impact_studies') }}
 ),
 
-holdings as (
-    select * from {{ ref('holdings') }}
-    where
-        holder_code = '{{ var("grand_total") }}'
-        and instrument = 'total'
-        and is_continuing
-        and frequency = 'monthly'
+-- the size of the market in a month, on each basis that is landed
+markets as (
+    select
+        reference_month,
+        case measure
+            when 'marketable_market_value'
+                then 'marketable_debt_at_market_value'
+            when 'marketable_face' then 'marketable_debt_at_face_value'
+        end as scale_basis,
+        case measure
+            when 'marketable_market_value' then 1
+            when 'marketable_face' then 2
+        end as precedence,
+        amount_usd_mn / 1000 as market_usd_bn,
+    from {{ ref('treasury_debt_monthly') }}
+    where measure in ('marketable_market_value', 'marketable_face')
 ),
+
+-- the studies are about purchases of notes and bonds
 
 flows as (
     select * from {{ ref('int_reported_flows') }}
     where
         holder_code in ('{{ var("foreign_official") }}', '{{ var("japan") }}')
-        and instrument = 'total'
+        and instrument = 'long_term'
         and basis = 'slt_reported'
         and net_purchases_usd_mn is not null
 ),
@@ -58,20 +69,34 @@ sales as (
     having count(*) = spans.sales_months
 ),
 
-with_market as (
+-- both months on one basis, the better one where both are landed
+scales as (
     select
-        studies.*,
-        studies.question <> 'year_without_official_flows'
-            as is_per_100bn,
-        then_held.position_usd_mn / 1000 as foreign_holdings_then_usd_bn,
+        studies.estimate_id,
+        sales.holder_code,
+        sales.sales_months,
+        then_sized.scale_basis,
+        then_sized.market_usd_bn as market_then_usd_bn,
+        now_sized.market_usd_bn as market_now_usd_bn,
     from studies
-    left join holdings as then_held
-        on studies.market_month = then_held.reference_month
+    cross join sales
+    inner join markets as then_sized
+        on studies.market_month = then_sized.reference_month
+    inner join markets as now_sized
+        on
+            sales.last_month = now_sized.reference_month
+            and then_sized.scale_basis = now_sized.scale_basis
+    qualify row_number() over (
+        partition by studies.estimate_id, sales.holder_code, sales.sales_months
+        order by then_sized.precedence
+    ) = 1
 ),
 
 combined as (
     select
-        with_market.*,
+        studies.*,
+        studies.question <> 'year_without_official_flows'
+            as is_per_100bn,
         sales.holder_code as seller_code,
         sales.seller,
         sales.sales_months,
@@ -79,22 +104,26 @@ combined as (
         sales.last_month,
         sales.net_sales_usd_bn,
         sales.spans_break,
-        now_held.position_usd_mn / 1000 as foreign_holdings_now_usd_bn,
+        scales.scale_basis,
+        scales.market_then_usd_bn,
+        scales.market_now_usd_bn,
         -- the same sum is a smaller part of a larger market
-        with_market.foreign_holdings_then_usd_bn / foreign_holdings_now_usd_bn
-            as then_to_now,
+        scales.market_then_usd_bn / scales.market_now_usd_bn as then_to_now,
         -- a flow moves yields in its own month; what lasts adds up
         sales.net_sales_usd_bn
         / if(
-            with_market.question = 'per_100bn_in_a_month'
-            and with_market.horizon = 'short_run',
+            studies.question = 'per_100bn_in_a_month'
+            and studies.horizon = 'short_run',
             sales.sales_months,
             1
         ) as sales_that_count_usd_bn,
-    from with_market
+    from studies
     cross join sales
-    left join holdings as now_held
-        on sales.last_month = now_held.reference_month
+    left join scales
+        on
+            studies.estimate_id = scales.estimate_id
+            and sales.holder_code = scales.holder_code
+            and sales.sales_months = scales.sales_months
 ),
 
 final as (
@@ -115,14 +144,16 @@ final as (
         case when is_per_100bn then stated_high_bp end as per_100bn_high_bp,
         market_month,
         market_month_reason,
-        foreign_holdings_then_usd_bn,
-        foreign_holdings_now_usd_bn,
+        coalesce(scale_basis, 'not_landed_in_both_months') as scale_basis,
+        market_then_usd_bn,
+        market_now_usd_bn,
         round(then_to_now, 6) as scale,
         round(per_100bn_low_bp * then_to_now, 4)
             as per_100bn_low_scaled_bp,
         round(per_100bn_high_bp * then_to_now, 4)
             as per_100bn_high_scaled_bp,
         seller,
+        'long_term' as sales_instrument,
         first_month,
         last_month,
         net_sales_usd_bn,
