@@ -140,7 +140,77 @@ def test_nothing_official_is_told_of_months_without_reserves(
         "select min(reference_month), max(reference_month), count(*)"
         " from japan_official_private"
         " where estimated_official_purchases_usd_mn is not null",
-    ) == [(date(2025, 9, 30), date(2026, 5, 31), 9)]
+    ) == [(date(2025, 9, 30), date(2026, 7, 31), 11)]
+
+
+def test_the_reserves_of_june_to_august_2026_are_there_before_the_treasurys_figures(
+    connection: Connection,
+) -> None:
+    """Lines of the ministry's excerpt: 928,581, 927,332 and 839,559 millions."""
+    assert _rows(
+        connection,
+        "select reference_month, japan_net_purchases_usd_mn,"
+        " reserve_securities_change_usd_mn from japan_official_private"
+        " where reference_month > date '2026-04-30' order by reference_month",
+    ) == [
+        (date(2026, 5, 31), -62_628, -75_563),
+        (date(2026, 6, 30), None, -3_097),
+        (date(2026, 7, 31), None, -1_249),
+        (date(2026, 8, 31), None, -87_773),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "months", "ratio"),
+    [
+        # the dollars of 29 April 2024 were due on 1 May, those of 1 May on 7 May
+        ("2024-04-29", (date(2024, 5, 31), date(2024, 6, 30)), 0.78),
+        ("2022-09-22", (date(2022, 9, 30), date(2022, 10, 31)), None),
+        ("2026-04-30", (date(2026, 5, 31), date(2026, 6, 30)), None),
+    ],
+)
+def test_interventions_are_paid_for_two_business_days_later(
+    connection: Connection,
+    first_day: str,
+    months: tuple[date, date],
+    ratio: float | None,
+) -> None:
+    [(calendar, first, last, found)] = _rows(
+        connection,
+        "select settlement_calendar, settlement_first_month,"
+        " settlement_window_last_month, funding_ratio_on_purchases_from_settlement"
+        f" from funding_ratio where first_day = date '{first_day}'",
+    )
+    assert (calendar, first, last) == ("market_days", *months)
+    if ratio is not None:
+        assert found == pytest.approx(ratio, abs=0.005)
+    [(traded,)] = _rows(
+        connection,
+        "select funding_ratio_on_purchases from funding_ratio"
+        " where first_day = date '2024-04-29'",
+    )
+    assert traded == pytest.approx(0.57, abs=0.005)
+
+
+def test_the_reserves_paid_for_the_interventions_of_may_2026(
+    connection: Connection,
+) -> None:
+    """They fell by 75.6 billions in the month of the settlement, for 74.9 spent."""
+    assert _rows(
+        connection,
+        "select settlement_last_month, round(amount_usd_bn, 1),"
+        " reserve_securities_change_usd_bn, funding_ratio_on_reserve_securities"
+        " from funding_ratio where first_day = date '2026-04-30'",
+    ) == [(date(2026, 5, 31), 74.9, -75.563, pytest.approx(75.563 / 74.931, abs=1e-4))]
+
+
+def test_reserves_that_are_not_landed_give_no_ratio(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select count(*) from funding_ratio"
+        " where funding_ratio_on_reserve_securities is not null"
+        " and first_day < date '2026-01-01'",
+    ) == [(0,)]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
     ),
     'flows_then': 'from holder_flows',
     'funding_ratio': funding_ratio_known(
-        'known_by <= as_of::date', 'main.interventions', 'flows_then'
+        'known_by <= as_of::date', 'main.interventions', 'flows_then',
+        'main.yields', '(from main.japan_reserves where captured_on <= as_of::date)'
     ),
     'co_selling':
         'from main.co_selling'

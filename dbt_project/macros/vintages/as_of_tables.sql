@@ -45,7 +45,8 @@ comment on macro table {{ target.schema }}.holder_flows_as_of is
 {% macro funding_ratio_as_of() %}
 create or replace macro {{ target.schema }}.funding_ratio_as_of(as_of) as table
 {{ funding_ratio_known(
-    'known_by <= as_of::date', 'interventions', 'holder_flows_as_of(as_of)'
+    'known_by <= as_of::date', 'interventions', 'holder_flows_as_of(as_of)',
+    'yields', '(from japan_reserves where captured_on <= as_of::date)'
 ) }};
 comment on macro table {{ target.schema }}.funding_ratio_as_of is
 'funding_ratio as the vintages at hand give it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out.'

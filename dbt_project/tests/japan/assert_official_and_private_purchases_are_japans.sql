@@ -1,7 +1,7 @@
 -- With all official purchases taken as Treasuries (theta = 1), official and
 -- private purchases are Japan's, within the rounding of two figures to a tenth;
 -- the bounds hold both shares; and nothing is estimated where the reserves of a
--- month or its rate of return are missing.
+-- month, its rate of return or Japan's purchases are missing.
 with
 
 final as (
@@ -31,5 +31,7 @@ where
         estimated_private_purchases_theta_1_usd_mn
     )
     or (sum_usd_mn is null) <> (
-        reserve_securities_change_usd_mn is null or price_return_pct is null
+        reserve_securities_change_usd_mn is null
+        or price_return_pct is null
+        or japan_net_purchases_usd_mn is null
     )

@@ -4,7 +4,8 @@
 {{ config(post_hook="{{ funding_ratio_as_of() }}") }}
 {{
     funding_ratio_known(
-        'true', ref('interventions'), ref('int_reported_flows')
+        'true', ref('interventions'), ref('int_reported_flows'), ref('yields'),
+        ref('japan_reserves')
     )
 }}
 order by direction, first_day

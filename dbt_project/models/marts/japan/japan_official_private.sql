@@ -21,9 +21,17 @@ returns as (
     where holder_code = '{{ var("foreign_official") }}'
 ),
 
+-- reserves are out months before the Treasury's figures
+months as (
+    select reference_month from flows
+    union distinct
+    select reference_month from reserves
+    where reference_month > (select max(flows.reference_month) from flows)
+),
+
 joined as (
     select
-        flows.reference_month,
+        months.reference_month,
         flows.net_purchases_usd_mn as japan_net_purchases_usd_mn,
         flows.basis,
         flows.flow_break_id as break_id,
@@ -33,11 +41,13 @@ joined as (
         returns.price_return_pct / 100 * (
             reserves.securities_usd_mn - reserves.securities_change_usd_mn
         ) as estimated_price_change_usd_mn,
-    from flows
+    from months
+    left join flows
+        on months.reference_month = flows.reference_month
     left join reserves
-        on flows.reference_month = reserves.reference_month
+        on months.reference_month = reserves.reference_month
     left join returns
-        on flows.reference_month = returns.reference_month
+        on months.reference_month = returns.reference_month
 ),
 
 official as (
