@@ -12,5 +12,5 @@ select
     p_value_adjusted,
 from {{ ref('co_selling') }}
 where lift is not null
-order by p_value_adjusted, p_value
+order by basis = 'form_s', p_value_adjusted, p_value
 limit 20

@@ -1,6 +1,7 @@
 select
     event_study.reference_month,
     events.description,
+    event_study.basis,
     event_study.abnormal_usd_mn,
     event_study.placebo_percentile_pct,
     event_study.placebo_months,
@@ -11,5 +12,6 @@ inner join {{ ref('events') }} as events
 where
     event_study.holder_name = 'Japan'
     and event_study.instrument = 'long_term'
+    and event_study.is_leading_basis
     and event_study.abnormal_usd_mn is not null
 order by event_study.reference_month, events.event_id

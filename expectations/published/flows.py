@@ -13,6 +13,7 @@ def flows_checks() -> list[Check]:
         *_size_of_other_change(),
         *_coverage_of_flows(),
         *_size_of_purchases(),
+        *_agreement_of_position_based_purchases(),
     ]
 
 
@@ -74,6 +75,38 @@ def _size_of_purchases() -> list[Check]:
                 where instrument = 'total' and position_usd_mn >= 50000
                     and holder_code <> '35807'
                     and net_purchases_usd_mn is not null
+            """,
+        ),
+    ]
+
+
+def _agreement_of_position_based_purchases() -> list[Check]:
+    return [
+        between(
+            name="our_purchases_from_positions_are_those_of_the_fed_staff",
+            table="main.holder_flows",
+            column="difference_share_pct",
+            min_value=0,
+            max_value=45,
+            severity="warning",
+            reason=(
+                "both take them from positions and differ in the price change: by 16 to"
+                " 33 % of the staff's absolute monthly figures in a year of 2012 to"
+                " 2020, for the grand total; Form S differs by 61 to 133 %"
+            ),
+            query="""
+                select
+                    year(reference_month) as year,
+                    100 * sum(abs(
+                        position_change_usd_mn - estimated_valuation_change_usd_mn
+                        - position_based_net_purchases_usd_mn
+                    )) / sum(abs(position_based_net_purchases_usd_mn))
+                        as difference_share_pct
+                from holder_flows
+                where holder_code = '99996' and instrument = 'long_term'
+                    and position_based_basis = 'frb_estimate'
+                    and reference_month >= date '2012-01-31'
+                group by year
             """,
         ),
     ]

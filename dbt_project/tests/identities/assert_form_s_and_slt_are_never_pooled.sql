@@ -1,5 +1,5 @@
--- Form S ends with 2023-01 and SLT begins with 2023-02: a streak, a level of
--- purchases and the window of a study lie on one side.
+-- Form S and what positions say end with 2023-01 and SLT begins with 2023-02: a
+-- streak, a level of purchases and the window of a study lie on one side.
 {{ config(meta={'dagster': {'ref': {'name': 'turning_points'}}}) }}
 
 with
@@ -43,7 +43,10 @@ months as (
 final as (
     select * from months
     where
-        (basis = 'form_s' and last_month > date '2023-01-31')
+        (
+            basis in ('form_s', 'position_based')
+            and last_month > date '2023-01-31'
+        )
         or (basis = 'slt_reported' and first_month < date '2023-02-28')
     union all
     select
@@ -56,7 +59,9 @@ final as (
     where
         -- months from 1977-01 to 2023-01
         (basis = 'form_s' and months > 553)
-        or basis not in ('form_s', 'slt_reported')
+        -- months from 2011-07 to 2023-01
+        or (basis = 'position_based' and months > 139)
+        or basis not in ('form_s', 'position_based', 'slt_reported')
         or (basis = 'form_s' and instrument <> 'long_term')
 )
 

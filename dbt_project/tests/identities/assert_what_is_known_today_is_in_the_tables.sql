@@ -13,7 +13,10 @@ tables as (
             'estimated_valuation_change_usd_mn',
             'estimated_valuation_change_low_usd_mn',
             'estimated_valuation_change_high_usd_mn',
-            'estimated_net_purchases_usd_mn',
+            'position_based_basis',
+            'position_based_net_purchases_usd_mn',
+            'position_based_net_purchases_low_usd_mn',
+            'position_based_net_purchases_high_usd_mn',
         ],
     } %}
     {%- for name, beside in tables.items() %}

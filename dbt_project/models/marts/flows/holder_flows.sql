@@ -13,6 +13,10 @@ estimates as (
     from {{ ref('valuation_estimates') }}
 ),
 
+position_based as (
+    select * from {{ ref('int_position_based_purchases') }}
+),
+
 final as (
     select
         reported.holder_code,
@@ -45,16 +49,13 @@ final as (
                 then estimates.{{ name }}
         end as {{ name }},
         {%- endfor %}
-        case
-            when
-                reported.valuation_change_usd_mn is null
-                and reported.net_purchases_usd_mn is null
-                then round(
-                    reported.position_change_usd_mn
-                    - estimates.estimated_valuation_change_usd_mn,
-                    1
-                )
-        end as estimated_net_purchases_usd_mn,
+        position_based.estimate_basis as position_based_basis,
+        position_based.net_purchases_usd_mn
+            as position_based_net_purchases_usd_mn,
+        position_based.net_purchases_low_usd_mn
+            as position_based_net_purchases_low_usd_mn,
+        position_based.net_purchases_high_usd_mn
+            as position_based_net_purchases_high_usd_mn,
         reported.precision_usd_mn,
         reported.break_id,
         reported.flow_break_id,
@@ -68,6 +69,11 @@ final as (
             reported.holder_code = estimates.holder_code
             and reported.reference_month = estimates.reference_month
             and reported.instrument = estimates.instrument
+    left join position_based
+        on
+            reported.holder_code = position_based.holder_code
+            and reported.reference_month = position_based.reference_month
+            and reported.instrument = position_based.instrument
 )
 
 select * from final

@@ -59,4 +59,10 @@ final as (
 )
 
 select * from final
-order by basis, instrument, follower_kind, follower_code, lag_months
+order by
+    basis = 'form_s',
+    basis,
+    instrument,
+    follower_kind,
+    follower_code,
+    lag_months

@@ -27,6 +27,7 @@ studies as (
         holder_scope,
         instrument,
         basis,
+        is_leading_basis,
         month_number,
         count(net_purchases_usd_mn) over estimation as estimation_months,
         avg(net_purchases_usd_mn) over estimation as normal_usd_mn,
@@ -95,6 +96,7 @@ final as (
         abnormal_purchases.holder_code,
         abnormal_purchases.instrument,
         abnormal_purchases.basis,
+        abnormal_purchases.is_leading_basis,
         dated_events.kind,
         dated_events.reference_month,
         abnormal_purchases.holder_name,
@@ -126,4 +128,4 @@ final as (
 )
 
 select * from final
-order by reference_month, event_id, holder_code, instrument
+order by reference_month, event_id, holder_code, instrument, basis

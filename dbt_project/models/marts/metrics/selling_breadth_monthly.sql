@@ -1,12 +1,34 @@
 with
 
-flows as (
+countries as (
     select * from {{ ref('holder_flows') }}
+    where holder_scope = 'country' and instrument in ('long_term', 'total')
+),
+
+flows as (
+    select
+        reference_month,
+        instrument,
+        basis,
+        position_usd_mn,
+        position_change_usd_mn,
+        net_purchases_usd_mn,
+        flow_break_id is not null as is_break,
+    from countries
     where
-        holder_scope = 'country'
-        and net_purchases_usd_mn is not null
+        net_purchases_usd_mn is not null
         and basis in ('slt_reported', 'form_s')
-        and instrument in ('long_term', 'total')
+    union all
+    select
+        reference_month,
+        instrument,
+        'position_based' as basis,
+        position_usd_mn,
+        position_change_usd_mn,
+        position_based_net_purchases_usd_mn as net_purchases_usd_mn,
+        break_id is not null as is_break,
+    from countries
+    where position_based_net_purchases_usd_mn is not null
 ),
 
 by_month as (
@@ -29,7 +51,7 @@ by_month as (
         sum(net_purchases_usd_mn) filter (
             net_purchases_usd_mn < 0
         ) as net_sales_of_sellers_usd_mn,
-        count(flow_break_id) > 0 as spans_break,
+        bool_or(is_break) as spans_break,
     from flows
     group by reference_month, instrument, basis
 ),
@@ -39,6 +61,10 @@ final as (
         reference_month,
         instrument,
         basis,
+        basis = 'position_based'
+        or count_if(basis = 'position_based') over (
+            partition by reference_month, instrument
+        ) = 0 as is_leading_basis,
         holders,
         net_sellers,
         net_buyers,

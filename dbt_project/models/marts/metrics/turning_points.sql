@@ -1,3 +1,7 @@
+{%- set of_form_s = [
+    'net_purchases_usd_mn', 'net_sale_streak_months', 'net_sales_in_streak_usd_mn',
+    'is_change_point', 'mean_net_purchases_usd_mn', 'change_p_value',
+] -%}
 with
 
 positions as (
@@ -97,7 +101,7 @@ streaks as (
     )
 ),
 
-flows as (
+on_each_basis as (
     select
         streaks.*,
         regimes.regime,
@@ -116,6 +120,23 @@ flows as (
             and streaks.basis = regimes.basis
             and streaks.reference_month
             between regimes.first_month and regimes.last_month
+),
+
+-- one row a month: the basis that leads, and Form S beside it
+flows as (
+    select
+        leading_basis.*,
+        {%- for name in of_form_s %}
+        form_s.{{ name }} as form_s_{{ name }},
+        {%- endfor %}
+    from on_each_basis as leading_basis
+    left join on_each_basis as form_s
+        on
+            leading_basis.holder_code = form_s.holder_code
+            and leading_basis.instrument = form_s.instrument
+            and leading_basis.reference_month = form_s.reference_month
+            and form_s.basis = 'form_s'
+    where leading_basis.is_leading_basis
 ),
 
 final as (
@@ -150,6 +171,14 @@ final as (
         flows.draws::integer as draws,
         flows.seed::integer as seed,
         flows.scale_months::integer as scale_months,
+        flows.form_s_net_purchases_usd_mn,
+        flows.form_s_net_sale_streak_months::integer
+            as form_s_net_sale_streak_months,
+        flows.form_s_net_sales_in_streak_usd_mn,
+        flows.form_s_is_change_point,
+        round(flows.form_s_mean_net_purchases_usd_mn, 1)
+            as form_s_regime_mean_usd_mn,
+        round(flows.form_s_change_p_value, 6) as form_s_change_p_value,
         peaks.break_id,
     from peaks
     full join flows

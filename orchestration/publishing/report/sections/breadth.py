@@ -66,6 +66,7 @@ def _co_selling() -> charts.Layers:
     palette = [style.BLUE, style.ORANGE, style.GREEN, style.PURPLE]
     dots = (
         charts.base("co_selling")
+        .transform_filter("datum.rests_on == 'positions, 2011 to 2023'")
         .transform_calculate(lag=f"{lags}[datum.lag_months]")
         .mark_point(filled=True, size=75, opacity=1)
         .encode(
@@ -145,6 +146,7 @@ SECTION = Section(
             ),
             query=read_query("breadth/co_selling.sql"),
             columns=(
+                text("rests_on", "purchases from"),
                 text("follower_name", "group"),
                 count("lag_months", "months later"),
                 count("shock_months", "months of heavy sales by Japan"),
@@ -156,9 +158,15 @@ SECTION = Section(
                 count("draws", "draws"),
                 count("pairs", "pairs looked at"),
             ),
-            source="US Treasury, TIC Form S, 1977 to 2023; table co_selling",
+            source=(
+                "US Treasury, TIC; Federal Reserve staff estimates (Bertaut and"
+                " Judson); table co_selling"
+            ),
             note=(
-                "The ratio says how many times as often as by chance the group sold"
+                "The sentence and the chart rest on what positions say was bought, July"
+                " 2011 to January 2023; the table has Form S beside it, which credits"
+                " the first counterparty of a trade, not the holder."
+                " The ratio says how many times as often as by chance the group sold"
                 " after Japan's heavy sales, which are the lowest tenth of its months."
                 " Chance is Japan's months in another order. A p-value says how often"
                 " such orders do as well; it is adjusted because so many pairs are"

@@ -14,13 +14,14 @@ from orchestration.publishing.report.exhibit import (
     Section,
     change,
     month,
+    text,
 )
 from orchestration.publishing.report.queries import read_query
 from orchestration.publishing.report.sections.answer import PART_COLOURS, PARTS
 
 _ESTIMATED = {
-    "estimated_net_purchases_usd_bn": "bought or sold (estimate)",
-    "estimated_valuation_change_usd_bn": "price (estimate)",
+    "position_based_net_purchases_usd_bn": "bought or sold (estimate)",
+    "price_part_usd_bn": "price (estimate)",
 }
 
 
@@ -178,29 +179,32 @@ SECTION = Section(
                 month(),
                 change("position_change_usd_bn", "change, $ billion"),
                 change(
-                    "estimated_net_purchases_usd_bn",
+                    "position_based_net_purchases_usd_bn",
                     "bought or sold (estimate), $ billion",
                 ),
                 change(
-                    "estimated_valuation_change_usd_bn", "price (estimate), $ billion"
+                    "position_based_net_purchases_low_usd_bn",
+                    "bought or sold, low end, $ billion",
                 ),
                 change(
-                    "estimated_valuation_change_low_usd_bn", "price, low end, $ billion"
+                    "position_based_net_purchases_high_usd_bn",
+                    "bought or sold, high end, $ billion",
                 ),
-                change(
-                    "estimated_valuation_change_high_usd_bn",
-                    "price, high end, $ billion",
-                ),
+                change("price_part_usd_bn", "price (estimate), $ billion"),
+                text("price_from", "whose estimate"),
             ),
             source=(
-                "US Treasury, TIC SLT Table 3; Federal Reserve H.15, yields;"
+                "US Treasury, TIC; Federal Reserve staff estimates (Bertaut and"
+                " Judson) to December 2020, then Federal Reserve H.15, yields;"
                 " table flows_by_country"
             ),
             note=(
-                "Nobody published the price part before February 2023. Here bonds of"
-                " the holder's duration are priced again each month; the band in the"
-                " table is a duration one year shorter or longer, and the table"
-                " valuation_backtest says how far such estimates were off later."
+                "The Treasury first published the price part in April 2024, back to"
+                " February 2023; the Federal Reserve's staff estimated it to December"
+                " 2020. After that, bonds of the holder's duration are priced again"
+                " each month; the band in the table is a duration one year shorter or"
+                " longer. What is left of a change is bought or sold, and holds shifts"
+                " of custody, too."
             ),
             chart=_estimated,
             alt=(

@@ -1,4 +1,8 @@
 select
+    case basis
+        when 'position_based' then 'positions, 2011 to 2023'
+        else 'Form S, 1977 to 2023'
+    end as rests_on,
     case follower_code
         when 'named_in_article' then 'Named in the Claims'
         else follower_name
@@ -12,7 +16,10 @@ select
     p_value_adjusted,
     draws,
     seed,
-    count(*) over () as pairs,
+    count(*) over (partition by basis) as pairs,
 from co_selling
-where basis = 'form_s' and follower_kind = 'group'
-order by p_value_adjusted, p_value, follower_name, lag_months
+where
+    basis in ('position_based', 'form_s')
+    and instrument = 'long_term'
+    and follower_kind = 'group'
+order by basis = 'form_s', p_value_adjusted, p_value, follower_name, lag_months
