@@ -4,7 +4,9 @@
   `funding_ratio` (known today) and `funding_ratio_as_of(date)`; the latter is a
   macro inside the published file, so it calls its tables by their plain names.
 #}
-{% macro funding_ratio_known(condition, interventions, flows, yields, reserves) %}
+{% macro funding_ratio_known(
+    condition, interventions, flows, yields, reserves, position_based
+) %}
 with
 
 -- euros and marks are bought and sold out of other reserves than Treasuries
@@ -13,9 +15,30 @@ days as (
     where currency_pair = 'USD/JPY' and {{ condition }}
 ),
 
+-- Form S books the first counterparty of a trade: where positions say what Japan
+-- bought they lead, and Form S stands beside them
 flows as (
-    select * from {{ flows }}
-    where holder_code = '{{ var("japan") }}'
+    select
+        flows.* replace (
+            coalesce(
+                position_based.net_purchases_usd_mn, flows.net_purchases_usd_mn
+            ) as net_purchases_usd_mn,
+            if(
+                position_based.net_purchases_usd_mn is null,
+                flows.basis,
+                'position_based'
+            ) as basis
+        ),
+        case
+            when flows.basis = 'form_s' then flows.net_purchases_usd_mn
+        end as form_s_purchases_usd_mn,
+    from {{ flows }} as flows
+    left join {{ position_based }} as position_based
+        on
+            flows.holder_code = position_based.holder_code
+            and flows.reference_month = position_based.reference_month
+            and flows.instrument = position_based.instrument
+    where flows.holder_code = '{{ var("japan") }}'
 ),
 
 reserves as (
@@ -119,6 +142,7 @@ sums as (
             ('position_change', 'total', 'position_change'),
             ('bond_purchases', 'long_term', 'net_purchases'),
             ('bill_purchases', 'short_term', 'net_purchases'),
+            ('form_s_bond_purchases', 'long_term', 'form_s_purchases'),
             ('bond_valuation_change', 'long_term', 'valuation_change'),
         ] %}
         case
@@ -233,6 +257,8 @@ joined as (
         sums.* exclude (direction, first_day),
         sums.bond_purchases_usd_bn
         + sums.bill_purchases_usd_bn as net_purchases_usd_bn,
+        sums.form_s_bond_purchases_usd_bn
+        + sums.bill_purchases_usd_bn as form_s_net_purchases_usd_bn,
         case windows.direction
             when 'yen_bought' then -1 when 'yen_sold' then 1
         end as sign_of_funding,
@@ -267,12 +293,13 @@ final as (
         window_months,
         {%- for name in [
             'position_change', 'net_purchases', 'bond_purchases',
-            'bill_purchases', 'bond_valuation_change',
+            'bill_purchases', 'bond_valuation_change', 'form_s_bond_purchases',
         ] %}
         round({{ name }}_usd_bn, 3) as {{ name }}_usd_bn,
         {%- endfor %}
         {%- for ratio, name in [
             ('holdings', 'position_change'), ('purchases', 'net_purchases'),
+            ('form_s_purchases', 'form_s_net_purchases'),
         ] %}
         round(
             sign_of_funding * {{ name }}_usd_bn / amount_usd_bn, 4

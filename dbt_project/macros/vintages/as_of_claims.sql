@@ -22,7 +22,9 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
     'flows_then': 'from holder_flows',
     'funding_ratio': funding_ratio_known(
         'known_by <= as_of::date', 'main.interventions', 'flows_then',
-        'main.yields', '(from main.japan_reserves where captured_on <= as_of::date)'
+        'main.yields',
+        '(from main.japan_reserves where captured_on <= as_of::date)',
+        position_based_on_the_day('main.')
     ),
     'co_selling':
         'from main.co_selling'

@@ -42,12 +42,29 @@ comment on macro table {{ target.schema }}.holder_flows_as_of is
 'holder_flows as the vintages at hand give them on a day: select * from holder_flows_as_of(date ''2026-04-15''). A day or a moment as in holdings_as_of; so are newest_release_at_hand and months_behind_public. Columns and grain of holder_flows, without estimates.'
 {% endmacro %}
 
+{#
+  Purchases taken from positions rest on durations of today, so that an older day has
+  none and Form S is what it had.
+#}
+{% macro position_based_on_the_day(schema) -%}
+(
+    select
+        holder_code,
+        reference_month,
+        instrument,
+        position_based_net_purchases_usd_mn as net_purchases_usd_mn,
+    from {{ schema }}holder_flows
+    where as_of::date >= (select max(known_from) from {{ schema }}holdings)
+)
+{%- endmacro %}
+
 {% macro funding_ratio_as_of() %}
 create or replace macro {{ target.schema }}.funding_ratio_as_of(as_of) as table
 {{ funding_ratio_known(
     'known_by <= as_of::date', 'interventions', 'holder_flows_as_of(as_of)',
-    'yields', '(from japan_reserves where captured_on <= as_of::date)'
+    'yields', '(from japan_reserves where captured_on <= as_of::date)',
+    position_based_on_the_day('')
 ) }};
 comment on macro table {{ target.schema }}.funding_ratio_as_of is
-'funding_ratio as the vintages at hand give it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out.'
+'funding_ratio as the vintages at hand give it on a day: select * from funding_ratio_as_of(date ''2026-06-18''). Columns and grain of funding_ratio. Interventions count from known_by on, the day by which their amount was out. Bonds before 2023-02 are of Form S on every day but the newest, because purchases taken from positions rest on durations of today.'
 {% endmacro %}

@@ -1,7 +1,7 @@
 -- Net purchases as Bertaut and Judson take them from positions: what is left of
 -- a change of the position once its price change is taken out. In the staff's
--- file that is adjusted net flow plus gap: their net flow alone is Form S again,
--- cell by cell, and the gap is what positions say against it.
+-- file that is adjusted net flow plus gap: their net flow alone is Form S, cell
+-- by cell, and the gap is what positions say against it.
 with
 
 reported as (

@@ -5,7 +5,7 @@
 {{
     funding_ratio_known(
         'true', ref('interventions'), ref('int_reported_flows'), ref('yields'),
-        ref('japan_reserves')
+        ref('japan_reserves'), ref('int_position_based_purchases')
     )
 }}
 order by direction, first_day

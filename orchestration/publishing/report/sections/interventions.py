@@ -147,6 +147,11 @@ EXHIBITS = (
             Column("funding_ratio_on_holdings", "fall in holdings, ratio", decimals=2),
             Column("funding_ratio_on_purchases", "net sales, ratio", decimals=2),
             text("purchases_basis", "purchases"),
+            Column(
+                "funding_ratio_on_form_s_purchases",
+                "net sales on Form S, ratio",
+                decimals=2,
+            ),
         ),
         source=(
             "Ministry of Finance, Japan, interventions; US Treasury, TIC SLT Table 3;"
@@ -154,7 +159,8 @@ EXHIBITS = (
         ),
         note=(
             "Over the months of the intervention and the one after. A fall in"
-            " holdings counts price changes too; net sales do not. Interventions whose"
+            " holdings counts price changes too; net sales do not. Form S credits the"
+            " first counterparty of a trade, not the holder. Interventions whose"
             " months the TIC figures do not reach yet are left out."
         ),
         chart=_funding,

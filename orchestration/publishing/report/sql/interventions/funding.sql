@@ -7,6 +7,7 @@ select
     net_purchases_usd_bn,
     funding_ratio_on_holdings,
     funding_ratio_on_purchases,
+    funding_ratio_on_form_s_purchases,
     {{ in_words('purchases_basis', bases) }} as purchases_basis,
 from funding_ratio
 where

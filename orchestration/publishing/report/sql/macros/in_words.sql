@@ -3,6 +3,9 @@
     'slt_reported': 'reported on Form SLT',
     'form_s': 'reported on Form S',
     'form_s, slt_reported': 'reported on Form S, then on Form SLT',
+    'position_based': 'taken from positions',
+    'position_based, slt_reported':
+        'taken from positions, then reported on Form SLT',
     'frb_estimate': 'estimated by staff of the Federal Reserve',
 } %}
 
