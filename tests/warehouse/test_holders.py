@@ -4,6 +4,8 @@ Each figure was read off the publisher's file by hand. Does not belong here: wha
 holders hold (`test_published_figures.py`).
 """
 
+from datetime import date, timedelta
+
 import duckdb
 import pytest
 
@@ -188,15 +190,87 @@ def test_a_group_has_the_members_of_the_day(
     assert ((holder_code,) in found) is is_member
 
 
-def test_direct_holders_are_the_largest_countries_that_are_no_custody_hubs(
+def test_direct_holders_of_a_year_were_large_in_the_december_before(
     connection: Connection,
 ) -> None:
-    listed = "select holder_code from holder_groups where group_code = 'direct_holders'"
-    largest = """
-        select holder_code from (
-            from holdings_by_country
-            where instrument = 'total' and reference_month = '2026-04-30'
-            order by position_usd_mn desc limit 20
-        ) anti join (from holders where is_custody_hub) using (holder_code)
-    """
-    assert sorted(_rows(connection, listed)) == sorted(_rows(connection, largest))
+    listed = {
+        (code, begin, end or date(9999, 12, 31))
+        for code, begin, end in connection.execute(
+            "select holder_code, member_from, member_to from holder_groups"
+            " where group_code = 'direct_holders'"
+        ).fetchall()
+    }
+    # at surveys before 2000-12, when only oil exporters have months, then each December
+    large = connection.execute(
+        """
+        with sizes as (
+            select reference_month, holder_code, holder_scope, position_usd_mn
+            from holdings
+            where
+                is_continuing
+                and frequency = 'monthly'
+                and instrument = 'total'
+                and month(reference_month) = 12
+                and reference_month >= '2000-12-31'
+            union all
+            select
+                reference_month, holder_code, holder_scope, sum(position_usd_mn)
+            from survey_holdings
+            where
+                source = 'shlhistdat'
+                and security_type = 'treasury'
+                and reference_month <= '2000-03-31'
+            group by all
+        ),
+
+        largest as (
+            select * from sizes
+            where
+                holder_scope in ('country', 'historical_group')
+                and holder_code <> 'OILEXP'
+                and position_usd_mn > 0
+            qualify row_number() over (
+                partition by reference_month
+                order by position_usd_mn desc, holder_code
+            ) <= 20
+        )
+
+        select reference_month, holder_code from largest
+        anti join (
+            select holder_code from holders
+            where
+                is_custody_hub
+                or holder_name in (
+                    'Bahamas', 'Bermuda', 'British Virgin Islands', 'Curacao',
+                    'Netherlands Antilles', 'Panama'
+                )
+        ) as centers using (holder_code)
+        where holder_scope = 'country'
+        """
+    ).fetchall()
+    days = sorted({day for day, _ in large})
+    assert (len(days), days[0]) == (28, date(1994, 12, 31))
+    for day in days:
+        after = day + timedelta(days=1)
+        members = {code for code, begin, end in listed if begin <= after <= end}
+        assert members == {code for at, code in large if at == day}
+
+
+def test_one_definition_of_direct_holders_is_in_every_table(
+    connection: Connection,
+) -> None:
+    assert connection.execute(
+        "select reference_month::varchar, countries from custody_blocks_monthly"
+        " where block = 'direct holders' and reference_month in"
+        " ('2012-01-31', '2026-04-30') order by reference_month"
+    ).fetchall() == [("2012-01-31", 11), ("2026-04-30", 14)]
+    assert connection.execute(
+        "select count(distinct follower_code) from co_selling where"
+        " follower_kind = 'holder' and follower_block = 'direct'"
+        " and basis = 'slt_reported'"
+    ).fetchall() == [(13,)]  # without Japan, which leads
+    # nobody is chosen for 1977 by a size of today
+    assert connection.execute(
+        "select min(member_from)::varchar from holder_groups"
+        " where group_code = 'direct_holders'"
+    ).fetchall() == [("1995-01-01",)]

@@ -14,5 +14,5 @@ create or replace macro {{ this.schema }}.group_members_on(on_day) as table (
         and coalesce(member_to, date '9999-12-31') >= on_day
 );
 comment on macro table {{ this.schema }}.group_members_on is
-'holder_groups as they stood on a day: select * from group_members_on(date ''2020-01-31''). One row per group and member; groups that are a definition of this project have no dates and are the same on every day.'
+'holder_groups as they stood on a day: select * from group_members_on(date ''2020-01-31''). One row per group and member; custody hubs are a definition of this project without dates, direct holders one that is renewed each January.'
 {% endmacro %}

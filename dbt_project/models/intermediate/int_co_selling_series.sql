@@ -15,6 +15,12 @@ memberships as (
     select * from {{ ref('holder_groups') }}
 ),
 
+-- a country is what it is in the newest month
+newest_direct as (
+    select distinct holder_code from memberships
+    where group_code = 'direct_holders' and member_to is null
+),
+
 countries as (
     select
         if(
@@ -22,7 +28,11 @@ countries as (
         ) as follower_kind,
         months.holder_code as follower_code,
         months.holder_name as follower_name,
-        if(holders.is_custody_hub, 'hub', 'direct') as follower_block,
+        case
+            when holders.is_custody_hub then 'hub'
+            when newest_direct.holder_code is not null then 'direct'
+            else 'other'
+        end as follower_block,
         months.basis,
         months.instrument,
         months.month_number,
@@ -31,6 +41,8 @@ countries as (
     from months
     inner join holders
         on months.holder_code = holders.holder_code
+    left join newest_direct
+        on months.holder_code = newest_direct.holder_code
 ),
 
 -- the leader does not follow itself

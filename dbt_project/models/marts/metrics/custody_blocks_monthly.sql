@@ -21,6 +21,11 @@ holders as (
     select * from {{ ref('holders') }}
 ),
 
+direct_holders as (
+    select * from {{ ref('holder_groups') }}
+    where group_code = 'direct_holders'
+),
+
 totals as (
     select
         reference_month,
@@ -33,7 +38,9 @@ final as (
     select
         holdings.reference_month,
         case
-            when holders.is_custody_hub then 'hubs' else 'direct holders'
+            when holders.is_custody_hub then 'hubs'
+            when direct_holders.holder_code is not null then 'direct holders'
+            else 'other countries'
         end as block,
         count(*)::integer as countries,
         sum(holdings.position_usd_mn) as position_usd_mn,
@@ -58,8 +65,15 @@ final as (
         on
             holdings.holder_code = flows.holder_code
             and holdings.reference_month = flows.reference_month
+    left join direct_holders
+        on
+            holdings.holder_code = direct_holders.holder_code
+            and holdings.reference_month >= direct_holders.member_from
+            and holdings.reference_month <= coalesce(
+                direct_holders.member_to, date '9999-12-31'
+            )
     where holdings.holder_scope = 'country'
-    group by holdings.reference_month, holders.is_custody_hub
+    group by holdings.reference_month, block
 )
 
 select * from final

@@ -33,7 +33,7 @@ def _blocks() -> charts.Layers:
         "block",
         "share_of_all_pct",
         "percent of all foreign holdings",
-        names=["direct holders", "hubs"],
+        names=["direct holders", "hubs", "other countries"],
         zero=True,
     ).properties(height=240)
 
@@ -91,8 +91,9 @@ SECTION = Section(
             finding=(
                 "At the end of {{ word(0, 'reference_month') }}"
                 " {{ word(0, 'block') }} had {{ figure(0, 'share_of_all_pct') }}"
-                " percent of all foreign holdings, and {{ word(1, 'block') }}"
-                " {{ figure(1, 'share_of_all_pct') }} percent."
+                " percent of all foreign holdings, {{ word(1, 'block') }}"
+                " {{ figure(1, 'share_of_all_pct') }} and {{ word(2, 'block') }}"
+                " {{ figure(2, 'share_of_all_pct') }} percent."
             ),
             query=read_query("custody/blocks.sql"),
             columns=(
@@ -106,12 +107,15 @@ SECTION = Section(
             source="US Treasury, TIC SLT Table 3; table custody_blocks_monthly",
             note=(
                 "Hubs are countries whose banks and funds hold for others, such as"
-                " Belgium, Luxembourg and the Cayman Islands."
+                " Belgium, Luxembourg and the Cayman Islands. Direct holders of a year"
+                " are countries among the twenty largest of the December before, but"
+                " hubs and Caribbean banking centers: table holder_groups."
             ),
             chart=_blocks,
             alt=(
-                "Two lines since December 2011: the share of direct holders and of"
-                " custody hubs in all foreign holdings, in percent."
+                "Three lines since December 2011: the share of direct holders, of"
+                " custody hubs and of other countries in all foreign holdings, in"
+                " percent."
             ),
         ),
         Exhibit(
