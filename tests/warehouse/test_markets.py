@@ -291,7 +291,7 @@ def test_a_month_in_which_a_record_breaks_off_has_no_average(
     ).fetchall() == [(None,)]
 
 
-def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
+def test_what_is_not_landed_leaves_tables_empty_and_shares_out(
     connection: Connection,
 ) -> None:
     for table in (
@@ -301,10 +301,29 @@ def test_what_is_not_landed_leaves_tables_empty_and_shares_null(
         assert connection.execute(f"select count(*) from {table}").fetchone() == (0,)
     # 1,154,765 of 9,093,552; the market value is not shipped
     assert connection.execute(
-        "select round(share_of_foreign_holdings_pct, 2),"
-        " share_of_marketable_debt_at_market_value_pct from holder_shares"
+        "select denominator, round(share_pct, 2) from holder_shares"
         " where holder_name = 'Japan' and reference_month = '2025-06-30'"
-    ).fetchall() == [(12.7, None)]
+    ).fetchall() == [("all_foreign", 12.7)]
+
+
+def test_no_column_of_shares_is_without_figures(connection: Connection) -> None:
+    [counts] = connection.execute(
+        "select count(*), count(share_pct), count(denominator_usd_mn),"
+        " count(is_mixed_basis) from holder_shares"
+    ).fetchall()
+    assert counts[0] > 20_000
+    assert len(set(counts)) == 1
+
+
+def test_all_foreigners_cross_the_break_that_shares_of_them_cross(
+    connection: Connection,
+) -> None:
+    """In June 2021 all foreigners rose by 374 billion, so that shares fell."""
+    assert connection.execute(
+        "select holder_name, break_id from holder_shares where"
+        " holder_name in ('Japan', 'France') and reference_month = '2021-06-30'"
+        " and denominator = 'all_foreign' order by holder_name"
+    ).fetchall() == [("France", "t3-2021-06-10804"), ("Japan", "t3-2021-06-99996")]
 
 
 @pytest.mark.parametrize(
@@ -384,8 +403,8 @@ def test_the_nowcast_stands_while_its_errors_are_below_those_of_no_change(
 def test_foreigners_hold_a_third_of_the_market_value(written: Twin) -> None:
     """33.7 % is quoted for June 2025: its first print, 9,127.7; now 9,094.0."""
     share, position = written.one(
-        "select share_of_marketable_debt_at_market_value_pct, position_usd_mn"
-        " from holder_shares where holder_code = '99996'"
+        "select share_pct, position_usd_mn from holder_shares"
+        " where denominator = 'marketable_market_value' and holder_code = '99996'"
         " and reference_month = '2025-06-30'"
     )
     assert share == pytest.approx(100 * position / 27_119_300, abs=1e-6)
@@ -476,8 +495,8 @@ def test_a_share_of_the_market_value_is_that_of_the_real_files(
     real: Twin, month: str, position: int, market_value_usd_bn: float
 ) -> None:
     found = real.one(
-        "select position_usd_mn, share_of_marketable_debt_at_market_value_pct"
-        " from holder_shares where holder_name = 'Japan'"
+        "select position_usd_mn, share_pct from holder_shares"
+        " where denominator = 'marketable_market_value' and holder_name = 'Japan'"
         f" and reference_month = '{month}'"
     )
     assert found == (position, pytest.approx(position / market_value_usd_bn / 10))

@@ -10,11 +10,12 @@ parts as (
     select
         reference_month,
         sum(position_usd_mn) as parts_usd_mn,
-        sum(share_of_foreign_holdings_pct) as share_of_parts_pct,
-        any_value(all_foreign_usd_mn) as all_foreign_usd_mn,
+        sum(share_pct) as share_of_parts_pct,
+        any_value(denominator_usd_mn) as all_foreign_usd_mn,
     from {{ ref('holder_shares') }}
     where
-        holder_code in (
+        denominator = 'all_foreign'
+        and holder_code in (
             '{{ var("all_countries") }}', '{{ var("organisations") }}'
         )
     group by reference_month

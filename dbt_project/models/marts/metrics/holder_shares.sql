@@ -5,25 +5,30 @@ holdings as (
     where is_continuing and instrument = 'total' and frequency = 'monthly'
 ),
 
-totals as (
-    select
-        reference_month,
-        position_usd_mn as all_foreign_usd_mn,
-    from holdings
-    where holder_code = '{{ var("grand_total") }}'
+debt as (
+    select * from {{ ref('treasury_debt_monthly') }}
+    where
+        measure in (
+            'marketable_market_value', 'held_by_public_face', 'marketable_face'
+        )
 ),
 
-debt as (
+denominators as (
     select
         reference_month,
-        max(amount_usd_mn) filter (measure = 'marketable_market_value')
-            as marketable_market_value_usd_mn,
-        max(amount_usd_mn) filter (measure = 'held_by_public_face')
-            as held_by_public_face_usd_mn,
-        max(amount_usd_mn) filter (measure = 'marketable_face')
-            as marketable_face_usd_mn,
-    from {{ ref('treasury_debt_monthly') }}
-    group by reference_month
+        'all_foreign' as denominator,
+        position_usd_mn as denominator_usd_mn,
+        false as is_mixed_basis,
+        break_id,
+    from holdings
+    where holder_code = '{{ var("grand_total") }}'
+    union all by name
+    select
+        reference_month,
+        measure as denominator,
+        amount_usd_mn as denominator_usd_mn,
+        measure <> 'marketable_market_value' as is_mixed_basis,
+    from debt
 ),
 
 final as (
@@ -32,32 +37,25 @@ final as (
         holdings.holder_name,
         holdings.holder_scope,
         holdings.reference_month,
+        denominators.denominator,
         holdings.position_usd_mn,
-        totals.all_foreign_usd_mn,
-        debt.marketable_market_value_usd_mn,
-        debt.held_by_public_face_usd_mn,
-        debt.marketable_face_usd_mn,
-        round(100 * holdings.position_usd_mn / totals.all_foreign_usd_mn, 6)
-            as share_of_foreign_holdings_pct,
+        denominators.denominator_usd_mn,
         round(
-            100 * holdings.position_usd_mn
-            / debt.marketable_market_value_usd_mn, 6
-        ) as share_of_marketable_debt_at_market_value_pct,
-        round(
-            100 * holdings.position_usd_mn / debt.held_by_public_face_usd_mn, 6
-        ) as share_of_debt_held_by_public_mixed_basis_pct,
-        round(
-            100 * holdings.position_usd_mn / debt.marketable_face_usd_mn, 6
-        ) as share_of_marketable_face_mixed_basis_pct,
+            100 * holdings.position_usd_mn / denominators.denominator_usd_mn, 6
+        ) as share_pct,
+        denominators.is_mixed_basis,
         holdings.basis as position_basis,
         holdings.source as position_source,
-        holdings.break_id,
+        coalesce(holdings.break_id, denominators.break_id) as break_id,
     from holdings
-    inner join totals
-        on holdings.reference_month = totals.reference_month
-    left join debt
-        on holdings.reference_month = debt.reference_month
+    inner join denominators
+        on holdings.reference_month = denominators.reference_month
+    -- months without a position of all foreigners have one of few holders only
+    semi join denominators as with_all_foreign
+        on
+            holdings.reference_month = with_all_foreign.reference_month
+            and with_all_foreign.denominator = 'all_foreign'
 )
 
 select * from final
-order by holder_code, reference_month
+order by holder_code, reference_month, denominator

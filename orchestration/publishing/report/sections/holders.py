@@ -139,8 +139,8 @@ SECTION = Section(
                 " table holder_shares"
             ),
             note=(
-                "Shares of the debt itself, at market value and at face, stand in the"
-                " same table where a figure of the debt has been landed."
+                "Shares of the debt itself, at market value and at face, are further"
+                " rows of the same table where a figure of the debt has been landed."
             ),
             chart=_shares,
             alt=(

@@ -7,7 +7,7 @@ largest_holders as (
 select
     holder_shares.reference_month,
     holder_shares.holder_name,
-    holder_shares.share_of_foreign_holdings_pct,
+    holder_shares.share_pct as share_of_foreign_holdings_pct,
     replace(series_breaks.kind, '_', ' ') as break_kind,
 from holder_shares
 inner join largest_holders
@@ -18,7 +18,9 @@ semi join holdings_by_country as complete
     on
         holder_shares.reference_month = complete.reference_month
         and complete.is_complete_month
-where holder_shares.reference_month >= '2012-01-31'
+where
+    holder_shares.denominator = 'all_foreign'
+    and holder_shares.reference_month >= '2012-01-31'
 order by
     holder_shares.reference_month desc,
     holder_shares.position_usd_mn desc
