@@ -1,6 +1,10 @@
 {#- market days before and after the event -#}
 {%- set before = 5 -%}
 {%- set after = 20 -%}
+{#- market days that give the usual size of a day's move, a quarter of a year;
+    they end before the days that are shown; two thirds of them must be there -#}
+{%- set usual = 63 -%}
+{%- set least_usual = 42 -%}
 with
 
 fx_rates as (
@@ -46,6 +50,26 @@ market_days as (
     where date >= date '1999-01-04'
 ),
 
+-- An event in a calm month is not lost among the days of a crisis: each change
+-- is measured by how much a day moved before it.
+with_usual_moves as (
+    select
+        *,
+        case
+            when
+                count(figure - figure_before) over days_before
+                >= {{ least_usual }}
+                then stddev_samp(figure - figure_before) over days_before
+        end as usual_move,
+    from market_days
+    window days_before as (
+        partition by series
+        order by day_number
+        rows between {{ before + usual }} preceding
+        and {{ before + 1 }} preceding
+    )
+),
+
 -- the event's day is the first market day on or after it, within a long weekend
 event_days as (
     select
@@ -68,9 +92,10 @@ spans as (
         unit,
         day_number,
         figure_before,
+        usual_move,
         unnest(range(-{{ before }}, {{ after }} + 1)) as day_offset,
         day_number + day_offset as later_number,
-    from market_days
+    from with_usual_moves
     where figure_before is not null
 ),
 
@@ -84,6 +109,13 @@ changes as (
         spans.day_offset,
         later.date,
         round(later.figure - spans.figure_before, 4) as moved,
+        -- as many independent days as lie between the two
+        round(
+            (later.figure - spans.figure_before) / nullif(
+                spans.usual_move * sqrt(abs(spans.day_offset + 1)), 0
+            ),
+            6
+        ) as moved_in_usual_moves,
     from spans
     inner join market_days as later
         on
@@ -95,10 +127,22 @@ changes as (
 ranked as (
     select
         *,
-        (count(*) over placebos - 1)::integer as placebo_days,
-        100 * percent_rank() over (
-            placebos order by moved
-        ) as placebo_percentile_pct,
+        case
+            when moved_in_usual_moves is not null
+                then count(moved_in_usual_moves) over placebos - 1
+        end::integer as placebo_days,
+        case
+            when placebo_days > 0
+                then round(
+                    100.0 * (
+                        rank() over (
+                            partition by series, day_offset
+                            order by moved_in_usual_moves nulls last
+                        ) - 1
+                    ) / placebo_days,
+                    4
+                )
+        end as placebo_percentile_pct,
     from changes
     window placebos as (partition by series, day_offset)
 ),
@@ -128,12 +172,10 @@ final as (
         event_days.event_date,
         ranked.unit,
         ranked.moved as change_since_day_before,
+        -- null for the day before: the base itself, without change or rank
+        ranked.moved_in_usual_moves as change_in_usual_moves,
         ranked.placebo_days,
-        -- the day before is the base itself: no change, no rank
-        case
-            when ranked.day_offset <> -1 and ranked.placebo_days > 0
-                then round(ranked.placebo_percentile_pct, 4)
-        end as placebo_percentile_pct,
+        ranked.placebo_percentile_pct,
         coalesce(neighbours.overlapping_events, 0) as overlapping_events,
         neighbours.event_id is not null as overlaps_another_event,
     from event_days
