@@ -1,14 +1,32 @@
 {%- set unusual = 2.5 -%}
 {%- set smallest_usd_mn = 2000 -%}
+{#- what moves from one to another cancels in the world's sum: at most a tenth
+    of all that moved may be left -#}
+{%- set nearly_zero = 0.1 -%}
 with
 
-flows as (
+world_flows as (
     select * from {{ ref('holder_flows') }}
     where
         instrument = 'long_term'
         and basis = 'slt_reported'
-        and holder_scope = 'country'
         and other_change_usd_mn is not null
+),
+
+flows as (
+    select * from world_flows
+    where holder_scope = 'country'
+),
+
+months as (
+    select
+        reference_month,
+        max(other_change_usd_mn) filter (holder_scope = 'grand_total')
+            as world_other_change_usd_mn,
+        sum(abs(other_change_usd_mn)) filter (holder_scope = 'country')
+            as gross_other_change_usd_mn,
+    from world_flows
+    group by reference_month
 ),
 
 holders as (
@@ -62,7 +80,18 @@ final as (
         away.robust_score as from_robust_score,
         arrived.robust_score as to_robust_score,
         least(away.months, arrived.months) as months,
+        months.world_other_change_usd_mn,
+        months.gross_other_change_usd_mn,
+        case
+            when
+                abs(months.world_other_change_usd_mn)
+                <= {{ nearly_zero }} * months.gross_other_change_usd_mn
+                then 'custody_shift'
+            else 're_benchmark'
+        end as kind,
     from scored_changes as away
+    inner join months
+        on away.reference_month = months.reference_month
     inner join scored_changes as arrived
         on
             away.reference_month = arrived.reference_month

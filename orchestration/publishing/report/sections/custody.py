@@ -127,11 +127,14 @@ SECTION = Section(
                 text("from_holder_name", "from"),
                 text("to_holder_name", "to"),
                 Column("shifted_at_most_usd_bn", "moved at most, $ billion"),
+                text("kind", "kind"),
             ),
             source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
             note=(
                 "A large unexplained fall in one country and a large unexplained rise"
-                " in another in the same month: a sign, no proof."
+                " in another in the same month: a sign, no proof. Where the world as a"
+                " whole gained or lost without an explanation, it is a re-benchmark:"
+                " figures set to a new survey, and nobody's custody need have moved."
             ),
         ),
     ),
