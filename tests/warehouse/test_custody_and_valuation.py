@@ -33,3 +33,43 @@ def test_what_moved_in_april_2025_cancels_in_the_world(connection: Connection) -
         " and to_holder_name = 'Ireland'",
     )
     assert (kind, world, left, arrived) == ("custody_shift", -6_198, -18_405, 12_035)
+
+
+@pytest.mark.parametrize(
+    ("holder", "instrument", "first", "bought", "other"),
+    [
+        # the two figures that say why net purchases alone decide nothing
+        ("Japan", "total", "2023-05-31", 104_775, -34_392),
+        ("Belgium", "long_term", "2023-02-28", -74_272, 199_002),
+    ],
+)
+def test_other_change_is_as_large_as_the_story(
+    connection: Connection,
+    holder: str,
+    instrument: str,
+    first: str,
+    bought: float,
+    other: float,
+) -> None:
+    found = _rows(
+        connection,
+        "select sum(net_purchases_usd_mn), sum(other_change_usd_mn) from holder_flows"
+        " where holder_name = ? and instrument = ? and basis = 'slt_reported'"
+        " and reference_month between ? and '2026-04-30'",
+        [holder, instrument, first],
+    )
+    assert found == [(bought, other)]
+
+
+def test_belgiums_direction_over_three_years_is_not_firm(
+    connection: Connection,
+) -> None:
+    # Table 3: sold on the reporters' word, bought by what its holdings grew
+    assert _rows(
+        connection,
+        "select direction, is_direction_firm, net_purchases_usd_mn < 0,"
+        " net_purchases_with_other_usd_mn = position_change_usd_mn"
+        " - valuation_change_usd_mn from holder_change_windows"
+        " where holder_name = 'Belgium' and instrument = 'long_term'"
+        " and window_months = 36",
+    ) == [("sold", False, True, True)]

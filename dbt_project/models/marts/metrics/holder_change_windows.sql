@@ -83,6 +83,13 @@ final as (
             when net_purchases_usd_mn < 0 then 'sold'
             else 'neither'
         end as direction,
+        -- other change may be purchases that no reporter saw: the two are a range
+        case
+            when months_with_other = window_months
+                then net_purchases_usd_mn + other_change_usd_mn
+        end as net_purchases_with_other_usd_mn,
+        sign(net_purchases_usd_mn) = sign(net_purchases_with_other_usd_mn)
+            as is_direction_firm,
     from summed
     where
         months = window_months
