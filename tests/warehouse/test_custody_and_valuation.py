@@ -36,29 +36,24 @@ def test_what_moved_in_april_2025_cancels_in_the_world(connection: Connection) -
 
 
 @pytest.mark.parametrize(
-    ("holder", "instrument", "first", "bought", "other"),
+    ("which", "figures"),
     [
         # the two figures that say why net purchases alone decide nothing
-        ("Japan", "total", "2023-05-31", 104_775, -34_392),
-        ("Belgium", "long_term", "2023-02-28", -74_272, 199_002),
+        (("Japan", "total", "2023-05-31"), (104_775, -34_392)),
+        (("Belgium", "long_term", "2023-02-28"), (-74_272, 199_002)),
     ],
 )
 def test_other_change_is_as_large_as_the_story(
-    connection: Connection,
-    holder: str,
-    instrument: str,
-    first: str,
-    bought: float,
-    other: float,
+    connection: Connection, which: tuple[str, ...], figures: tuple[float, float]
 ) -> None:
     found = _rows(
         connection,
         "select sum(net_purchases_usd_mn), sum(other_change_usd_mn) from holder_flows"
         " where holder_name = ? and instrument = ? and basis = 'slt_reported'"
         " and reference_month between ? and '2026-04-30'",
-        [holder, instrument, first],
+        which,
     )
-    assert found == [(bought, other)]
+    assert found == [figures]
 
 
 def test_belgiums_direction_over_three_years_is_not_firm(

@@ -83,7 +83,7 @@ final as (
             when net_purchases_usd_mn < 0 then 'sold'
             else 'neither'
         end as direction,
-        -- other change may be purchases that no reporter saw: the two are a range
+        -- other change may be purchases that nobody reported: a range
         case
             when months_with_other = window_months
                 then net_purchases_usd_mn + other_change_usd_mn
