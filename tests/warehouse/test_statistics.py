@@ -25,7 +25,7 @@ def _rows(connection: Connection, query: str) -> list[tuple[object, ...]]:
 
 
 def test_purchases_around_may_2024_by_hand(connection: Connection) -> None:
-    # February to August 2024 against the eleven months known before
+    # February to August 2024 against the eleven months before that have a figure
     usual = sum(JAPAN[:11]) / 11
     window = sum(JAPAN[11:])
     assert window == -36_274

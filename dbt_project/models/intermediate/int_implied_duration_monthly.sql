@@ -1,5 +1,5 @@
--- The duration that could be known before a month: from the months that precede
--- it.
+-- The duration that earlier months give, in the newest vintage: out of sample,
+-- but not what anybody had then.
 with
 
 returns as (

@@ -53,7 +53,8 @@ with_errors as (
         on months.reference_month = as_known.reference_month
 ),
 
--- Errors of the months before: what could be known of the method by then.
+-- Errors of the months before, all printed by the day before this one is; those
+-- on the newest vintage are of figures revised since.
 scored as (
     select
         *,
