@@ -143,21 +143,46 @@ def lines(
 ) -> Layers:
     """Draw one line a series over months, with a rule that shows a month's figures.
 
-    `longest` is the longest name where the query gives the names and a choice changes
-    them.
+    Where the query's `break_kind` says that a series breaks, its line is cut and the
+    month marked. `longest` is the longest name where the query gives the names and a
+    choice changes them.
     """
     legend = line_legend([longest] if longest else names)
     drawn = (
         base(query)
+        .transform_calculate(is_break="isValid(datum.break_kind) ? 1 : 0")
+        .transform_window(
+            piece="sum(is_break)",
+            groupby=[series],
+            sort=[altair.SortField("reference_month")],
+        )
         .mark_line()
         .encode(
             x=month_axis(),
             y=altair.Y(f"{value}:Q", title=title, scale=altair.Scale(zero=zero)),
             color=colours(series, names, shown_in=legend),
             strokeDash=dashes(series, names, legend),
+            detail="piece:N",
         )
     )
-    return altair.layer(drawn, pointer_rule(query, series, value, decimals))
+    return altair.layer(
+        break_rules(query), drawn, pointer_rule(query, series, value, decimals)
+    )
+
+
+def break_rules(query: str) -> altair.Chart:
+    """Mark the months across which no change may be read, by `break_kind`.
+
+    Rules of other months are there and not seen: an axis of no rules has no extent,
+    about which the library warns.
+    """
+    return (
+        base(query)
+        .transform_calculate(is_break="isValid(datum.break_kind) ? 1 : 0")
+        .transform_aggregate(broken="max(is_break)", groupby=["reference_month"])
+        .mark_rule(strokeDash=[2, 3], color=MUTED)
+        .encode(x=month_axis(), opacity=altair.Opacity("broken:Q", scale=None))
+    )
 
 
 def pointer_rule(

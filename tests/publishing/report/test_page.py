@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from orchestration.publishing.report.answers import run_query
 from orchestration.publishing.report.page import (
     current_report,
     draw_report,
@@ -314,14 +315,43 @@ def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) ->
     }
     text = " ".join(page.locator("p, li, dt, dd").all_text_contents())
     assert {key for key in keys if key in text} == set()
-    crossed = page.locator(".claims > li", has_text="largest foreign holder")
-    [(month, reason)] = connection.execute(
-        "select strftime(effective_month, '%B %Y'), reason from series_breaks"
-        " where break_id = 't3-2021-06-13005'"
+    crossings = connection.execute(
+        "select distinct claim, strftime(effective_month, '%B %Y'), reason"
+        " from claim_evidence inner join claims using (claim_id)"
+        " inner join series_breaks on list_contains("
+        " string_split(claim_evidence.breaks_crossed, ', '), break_id)"
     ).fetchall()
-    assert f"{month}: {reason}" in (crossed.text_content() or "")
+    assert crossings
+    for claim, month, reason in crossings:
+        crossed = page.locator(".claims > li", has_text=claim)
+        assert f"{month}: {reason}" in (crossed.text_content() or "")
     sellers = page.locator(".claims > li", has_text="retaliation")
     assert "reported on Form SLT" in (sellers.text_content() or "")
+
+
+def _marks_breaks(layer: dict[str, Any]) -> bool:
+    """Whether a layer of a chart is the rules at the months of breaks."""
+    return "is_break" in json.dumps(layer) and layer["mark"]["type"] == "rule"
+
+
+def test_every_line_that_crosses_a_break_marks_it(connection: Connection) -> None:
+    """June 2021 put 381 billion dollars into the line of private holders."""
+    broken = {}
+    for section in all_sections():
+        for exhibit in section.exhibits:
+            answer = run_query(connection, exhibit)
+            rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+            months = {
+                str(row["reference_month"])[:7] for row in rows if row.get("break_kind")
+            }
+            if exhibit.chart is None or not months:
+                continue
+            broken[exhibit.id] = months
+            layers = exhibit.chart().to_dict()["layer"]
+            assert any(map(_marks_breaks, layers)), exhibit.id
+    june = {name for name, months in broken.items() if "2021-06" in months}
+    assert june == {"positions", "shares", "sectors", "bills", "blocks"}
+    assert "2021-12" in broken["yields"] & broken["gap"]
 
 
 def test_every_source_of_a_holders_figure_has_a_display_name(

@@ -27,7 +27,12 @@ by_month as (
         max(position_usd_mn) filter (holder_code = '{{ var("organisations") }}')
             as organisations_usd_mn,
         max(precision_usd_mn) as precision_usd_mn,
-        max(break_id) as break_id,
+        max(break_id) as private_break_id,
+        max(break_id) filter (
+            holder_code = '{{ var("foreign_official") }}'
+        ) as official_break_id,
+        max(break_id) filter (holder_code = '{{ var("organisations") }}')
+            as organisations_break_id,
         count(distinct source) > 1 as mixes_sources,
     from holdings
     group by reference_month, instrument
@@ -72,7 +77,12 @@ final as (
         round(100 * position_usd_mn / all_usd_mn, 4) as share_of_instrument_pct,
         round(100 * bills_usd_mn / position_usd_mn, 4) as bills_share_pct,
         precision_usd_mn,
-        break_id,
+        case sector
+            when 'official' then official_break_id
+            when 'organisations' then organisations_break_id
+            -- what is left of all breaks where all or another part does
+            else private_break_id
+        end as break_id,
         mixes_sources,
     from with_bills
 )

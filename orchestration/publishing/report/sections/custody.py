@@ -66,6 +66,7 @@ SECTION = Section(
                 change(
                     "change_12_months_usd_bn", "change over twelve months, $ billion"
                 ),
+                text("break_kind", "break"),
             ),
             finding=(
                 "Over the twelve months to {{ word(0, 'reference_month') }} the"

@@ -88,7 +88,7 @@ def _adjusted() -> charts.Layers:
             ],
         )
     )
-    return altair.layer(drawn).properties(height=260)
+    return altair.layer(charts.break_rules("adjusted"), drawn).properties(height=260)
 
 
 SECTION = Section(
@@ -158,6 +158,7 @@ SECTION = Section(
                     "net_purchases_since_base_usd_bn",
                     "bought since January 2023, $ billion",
                 ),
+                text("break_kind", "break"),
             ),
             source="US Treasury, TIC SLT Table 3; table valuation_adjusted_positions",
             note=(

@@ -3,9 +3,7 @@
 Belongs here: positions of the largest holders. Does not: why they changed.
 """
 
-import altair
-
-from orchestration.publishing.report import charts, style
+from orchestration.publishing.report import charts
 from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
@@ -17,67 +15,23 @@ from orchestration.publishing.report.queries import read_query
 
 
 def _positions() -> charts.Layers:
-    names = altair.Color(
-        "holder_name:N",
-        sort=None,
-        scale=altair.Scale(range=style.SERIES),
-        legend=charts.line_legend(),
-    )
-    drawn = (
-        charts.base("positions")
-        .transform_calculate(
-            is_break="datum.breaks_positions ? 1 : 0",
-        )
-        .transform_window(
-            piece="sum(is_break)",
-            groupby=["holder_name"],
-            sort=[altair.SortField("reference_month")],
-        )
-        .mark_line()
-        .encode(
-            x=charts.month_axis(),
-            y=altair.Y("position_usd_bn:Q", title="$ billion, month-end"),
-            color=names,
-            strokeDash=altair.StrokeDash(
-                "holder_name:N",
-                sort=None,
-                scale=altair.Scale(range=style.DASHES),
-                legend=charts.line_legend(),
-            ),
-            detail="piece:N",
-        )
-    )
-    return altair.layer(
-        _breaks(),
-        drawn,
-        charts.pointer_rule("positions", "holder_name", "position_usd_bn"),
+    return charts.lines(
+        "positions",
+        "holder_name",
+        "position_usd_bn",
+        "$ billion, month-end",
+        zero=True,
     ).properties(height=380)
 
 
-def _breaks() -> altair.Chart:
-    """Mark the months across which no change may be read."""
-    return (
-        charts.base("breaks")
-        .mark_rule(strokeDash=[2, 3], color=style.MUTED)
-        .encode(
-            x=charts.month_axis(),
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="break"),
-                altair.Tooltip("kind:N"),
-            ],
-        )
-    )
-
-
 def _shares() -> charts.Layers:
-    drawn = charts.lines(
+    return charts.lines(
         "shares",
         "holder_name",
         "share_of_foreign_holdings_pct",
         "percent of all foreign holdings",
         zero=True,
     )
-    return altair.layer(_breaks(), drawn)
 
 
 SECTION = Section(
@@ -86,7 +40,7 @@ SECTION = Section(
     lede=(
         "Market value at the end of each month, of bills, notes and bonds together."
         " A line is cut, and a dotted line drawn, where the method or the coverage"
-        " changed: no change may be read across it."
+        " of a holder changed: no change of its own may be read across it."
     ),
     exhibits=(
         Exhibit(
@@ -154,6 +108,7 @@ SECTION = Section(
             query=read_query("holders/breaks.sql"),
             columns=(
                 month(),
+                text("holder_name", "holder"),
                 text("reason", "what changed"),
                 text("kind", "kind"),
             ),

@@ -14,6 +14,7 @@ from orchestration.publishing.report.exhibit import (
     change,
     count,
     month,
+    text,
 )
 from orchestration.publishing.report.queries import read_query
 from orchestration.publishing.report.sections import interventions
@@ -45,7 +46,9 @@ def _fold(
             ],
         )
     )
-    return altair.layer(charts.zero_line(query), drawn).properties(height=240)
+    return altair.layer(
+        charts.zero_line(query), charts.break_rules(query), drawn
+    ).properties(height=240)
 
 
 def _yields() -> charts.Layers:
@@ -108,6 +111,7 @@ SECTION = Section(
                 month(),
                 Column("us_10y_average_pct", "United States, %", decimals=2),
                 Column("jp_10y_average_pct", "Japan, %", decimals=2),
+                text("break_kind", "break"),
             ),
             source=(
                 "US Treasury, par yields, and Federal Reserve H.15; Ministry of"
@@ -131,6 +135,7 @@ SECTION = Section(
                 change("us_jp_2y_spread_average_pct", "2-year, points", 2),
                 change("us_jp_10y_spread_average_pct", "10-year, points", 2),
                 change("us_jp_30y_spread_average_pct", "30-year, points", 2),
+                text("break_kind", "break"),
             ),
             source=(
                 "US Treasury, par yields, and Federal Reserve H.15; Ministry of"

@@ -124,6 +124,7 @@ SECTION = Section(
                 month(),
                 text("sector", "holders"),
                 Column("bills_share_pct", "bills, % of holdings"),
+                text("break_kind", "break"),
             ),
             source="US Treasury, TIC SLT Tables 3 and 3D; table sector_split_monthly",
             chart=_bills,

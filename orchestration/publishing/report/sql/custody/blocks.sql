@@ -6,6 +6,9 @@ select
     blocks.share_of_all_pct,
     replace(series_breaks.kind, '_', ' ') as break_kind,
 from custody_blocks_monthly as blocks
-left join series_breaks on blocks.break_id = series_breaks.break_id
+left join series_breaks
+    on
+        blocks.break_id = series_breaks.break_id
+        and series_breaks.breaks_positions
 where blocks.reference_month >= '2011-12-31'
 order by blocks.reference_month desc, blocks.block asc

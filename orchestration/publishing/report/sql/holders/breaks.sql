@@ -6,6 +6,7 @@ largest_holders as (
 
 select distinct
     holdings_by_country.reference_month,
+    holdings_by_country.holder_name,
     replace(series_breaks.kind, '_', ' ') as kind,
     series_breaks.break_id,
     series_breaks.reason,
@@ -18,4 +19,7 @@ where
     holdings_by_country.instrument = 'total'
     and series_breaks.breaks_positions
     and holdings_by_country.reference_month >= '2012-01-31'
-order by holdings_by_country.reference_month, series_breaks.break_id
+order by
+    holdings_by_country.reference_month,
+    holdings_by_country.holder_name,
+    series_breaks.break_id

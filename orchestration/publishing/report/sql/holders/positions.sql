@@ -10,13 +10,14 @@ select
     holdings_by_country.holder_name,
     round(holdings_by_country.position_usd_mn / 1000, 3) as position_usd_bn,
     replace(series_breaks.kind, '_', ' ') as break_kind,
-    series_breaks.breaks_positions,
     {{ in_words('holdings_by_country.source', source_names) }} as source,
 from holdings_by_country
 inner join largest_holders
     on holdings_by_country.holder_name = largest_holders.holder_name
 left join series_breaks
-    on holdings_by_country.break_id = series_breaks.break_id
+    on
+        holdings_by_country.break_id = series_breaks.break_id
+        and series_breaks.breaks_positions
 where
     holdings_by_country.instrument = 'total'
     and holdings_by_country.is_complete_month

@@ -13,7 +13,9 @@ from holder_shares
 inner join largest_holders
     on holder_shares.holder_name = largest_holders.holder_name
 left join series_breaks
-    on holder_shares.break_id = series_breaks.break_id
+    on
+        holder_shares.break_id = series_breaks.break_id
+        and series_breaks.breaks_positions
 semi join holdings_by_country as complete
     on
         holder_shares.reference_month = complete.reference_month
