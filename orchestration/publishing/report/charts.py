@@ -170,7 +170,7 @@ def lines(
     )
 
 
-def break_rules(query: str) -> altair.Chart:
+def break_rules(query: str, column: str = "reference_month") -> altair.Chart:
     """Mark the months across which no change may be read, by `break_kind`.
 
     Rules of other months are there and not seen: an axis of no rules has no extent,
@@ -179,9 +179,9 @@ def break_rules(query: str) -> altair.Chart:
     return (
         base(query)
         .transform_calculate(is_break="isValid(datum.break_kind) ? 1 : 0")
-        .transform_aggregate(broken="max(is_break)", groupby=["reference_month"])
+        .transform_aggregate(broken="max(is_break)", groupby=[column])
         .mark_rule(strokeDash=[2, 3], color=MUTED)
-        .encode(x=month_axis(), opacity=altair.Opacity("broken:Q", scale=None))
+        .encode(x=month_axis(column), opacity=altair.Opacity("broken:Q", scale=None))
     )
 
 

@@ -47,7 +47,7 @@ def _fold(
         )
     )
     return altair.layer(
-        charts.zero_line(query), charts.break_rules(query), drawn
+        charts.zero_line(query), charts.break_rules(query, month_column), drawn
     ).properties(height=240)
 
 
