@@ -68,3 +68,36 @@ def test_belgiums_direction_over_three_years_is_not_firm(
         " where holder_name = 'Belgium' and instrument = 'long_term'"
         " and window_months = 36",
     ) == [("sold", False, True, True)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select caveat from holdings_by_country where holder_name = 'Cayman Islands'"
+        " and reference_month >= '2022-01-31'",
+        "select caveat from holder_shares where reference_month >= '2022-01-31'",
+        "select caveat from holder_change_windows",
+        "select caveat from custody_blocks_monthly"
+        " where reference_month >= '2022-01-31'",
+    ],
+)
+def test_each_cayman_total_and_ranking_row_has_its_caveat(
+    connection: Connection, query: str
+) -> None:
+    found = _rows(connection, f"select distinct caveat from ({query})")
+    [[caveat]] = found
+    assert "1.4 $tn" in str(caveat)
+    assert "2025-10-15" in str(caveat)
+
+
+def test_no_caveat_before_its_time_or_of_another_holder(connection: Connection) -> None:
+    assert _rows(
+        connection,
+        "select count(*) from holdings_by_country where caveat is not null"
+        " and (holder_name <> 'Cayman Islands' or reference_month < '2022-01-31')",
+    ) == [(0,)]
+    assert _rows(
+        connection,
+        "select count(*) from holder_shares where caveat is not null"
+        " and reference_month < '2022-01-31'",
+    ) == [(0,)]

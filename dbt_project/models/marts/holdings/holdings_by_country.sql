@@ -6,26 +6,28 @@ holdings as (
 
 final as (
     select
-        holder_code,
-        holder_name,
-        reference_month,
-        instrument,
-        position_usd_mn,
-        precision_usd_mn,
-        source,
-        agreeing_sources,
-        differing_sources,
-        basis,
-        frequency,
-        segment_id,
-        break_id,
-        is_complete_month,
-        released_on,
-        known_from,
-        source_sha256,
-        line_number,
+        holdings.holder_code,
+        holdings.holder_name,
+        holdings.reference_month,
+        holdings.instrument,
+        holdings.position_usd_mn,
+        holdings.precision_usd_mn,
+        holdings.source,
+        holdings.agreeing_sources,
+        holdings.differing_sources,
+        holdings.basis,
+        holdings.frequency,
+        holdings.segment_id,
+        holdings.break_id,
+        holdings.is_complete_month,
+        holdings.released_on,
+        holdings.known_from,
+        holdings.source_sha256,
+        holdings.line_number,
+        {{ caveat_text() }} as caveat,
     from holdings
-    where holder_scope = 'country' and is_continuing
+    {{ join_caveats('holdings', 'holdings.holder_code') }}
+    where holdings.holder_scope = 'country' and holdings.is_continuing
 )
 
 select * from final

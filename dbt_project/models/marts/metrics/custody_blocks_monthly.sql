@@ -1,3 +1,4 @@
+{%- set quoted_grand_total = "'" ~ var('grand_total') ~ "'" -%}
 with
 
 holdings as (
@@ -56,6 +57,7 @@ final as (
         sum(flows.other_change_usd_mn) as other_change_usd_mn,
         count(flows.net_purchases_usd_mn)::integer as countries_with_purchases,
         max(holdings.break_id) as break_id,
+        any_value({{ caveat_text() }}) as caveat,
     from holdings
     inner join holders
         on holdings.holder_code = holders.holder_code
@@ -72,6 +74,7 @@ final as (
             and holdings.reference_month <= coalesce(
                 direct_holders.member_to, date '9999-12-31'
             )
+    {{ join_caveats('holdings', quoted_grand_total) }}
     where holdings.holder_scope = 'country'
     group by holdings.reference_month, block
 )

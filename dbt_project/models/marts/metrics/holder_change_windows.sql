@@ -1,3 +1,4 @@
+{%- set quoted_grand_total = "'" ~ var('grand_total') ~ "'" -%}
 -- Windows end with the newest complete month of the publisher's flows, so that
 -- all holders and instruments are compared over the same months.
 with
@@ -56,7 +57,7 @@ summed as (
     group by all
 ),
 
-final as (
+split_changes as (
     select
         holder_code,
         holder_name,
@@ -95,6 +96,15 @@ final as (
         months = window_months
         and months_with_change = window_months
         and months_with_purchases = window_months
+),
+
+final as (
+    select
+        split_changes.*,
+        {{ caveat_text() }} as caveat,
+    from split_changes
+    -- the table is there to be ranked, and every rank rests on the total
+    {{ join_caveats('split_changes', quoted_grand_total, 'last_month') }}
 )
 
 select * from final

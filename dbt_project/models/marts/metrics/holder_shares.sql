@@ -1,3 +1,4 @@
+{%- set quoted_grand_total = "'" ~ var('grand_total') ~ "'" -%}
 with
 
 holdings as (
@@ -47,6 +48,7 @@ final as (
         holdings.basis as position_basis,
         holdings.source as position_source,
         coalesce(holdings.break_id, denominators.break_id) as break_id,
+        {{ caveat_text() }} as caveat,
     from holdings
     inner join denominators
         on holdings.reference_month = denominators.reference_month
@@ -55,6 +57,8 @@ final as (
         on
             holdings.reference_month = with_all_foreign.reference_month
             and with_all_foreign.denominator = 'all_foreign'
+    -- every share and rank rests on the total
+    {{ join_caveats('holdings', quoted_grand_total) }}
 )
 
 select * from final

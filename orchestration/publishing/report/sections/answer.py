@@ -31,6 +31,7 @@ _COLUMNS = (
     change("net_purchases_usd_bn", "bought or sold, $ billion"),
     change("valuation_change_usd_bn", "price, $ billion"),
     change("other_change_usd_bn", "other, $ billion"),
+    change("net_purchases_with_other_usd_bn", "bought or sold with other, $ billion"),
     Column("closing_position_usd_bn", "position at the end, $ billion"),
     count("months_of_net_sales", "months of net sales"),
 )
@@ -121,7 +122,9 @@ SECTION = Section(
                 " ${{ size(2, 'valuation_change_usd_bn') }} billion, and what neither"
                 " explains"
                 " {{ 'added' if value(2, 'other_change_usd_bn') > 0 else 'took' }}"
-                " ${{ size(2, 'other_change_usd_bn') }} billion."
+                " ${{ size(2, 'other_change_usd_bn') }} billion. Were that purchases,"
+                " too, the net would be"
+                " ${{ figure(2, 'net_purchases_with_other_usd_bn') }} billion."
             ),
             query=read_query("answer/answer.sql"),
             columns=(
@@ -148,7 +151,7 @@ SECTION = Section(
                 "At the end of {{ word(0, 'last_month') }}"
                 " {{ named(0, 'holder_name') }} held the most,"
                 " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
-                " left is a sale only where it is blue."
+                " left is a sale only where it is blue. {{ word(0, 'caveat') }}"
             ),
             query=read_query("answer/year.sql"),
             columns=(
@@ -156,6 +159,7 @@ SECTION = Section(
                 *_COLUMNS,
                 month("first_month", "from"),
                 month("last_month", "to"),
+                text("caveat", "caveat of the ranking"),
             ),
             source=_SOURCE,
             note=(

@@ -53,6 +53,7 @@ SECTION = Section(
                 Column("position_usd_bn", "position, $ billion"),
                 text("break_kind", "break"),
                 text("source", "source"),
+                text("ranking_caveat", "caveat of the ranking"),
             ),
             source=(
                 "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
@@ -79,7 +80,7 @@ SECTION = Section(
                 "At the end of {{ word(0, 'reference_month') }}"
                 " {{ named(0, 'holder_name') }} held"
                 " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
-                " foreigners held."
+                " foreigners held. {{ word(0, 'ranking_caveat') }}"
             ),
             query=read_query("holders/shares.sql"),
             columns=(
@@ -87,6 +88,7 @@ SECTION = Section(
                 text("holder_name", "holder"),
                 Column("share_of_foreign_holdings_pct", "share of all foreigners, %"),
                 text("break_kind", "break"),
+                text("ranking_caveat", "caveat of the ranking"),
             ),
             source=(
                 "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"

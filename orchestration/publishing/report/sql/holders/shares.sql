@@ -9,6 +9,7 @@ select
     holder_shares.holder_name,
     holder_shares.share_pct as share_of_foreign_holdings_pct,
     replace(series_breaks.kind, '_', ' ') as break_kind,
+    holder_shares.caveat as ranking_caveat,
 from holder_shares
 inner join largest_holders
     on holder_shares.holder_name = largest_holders.holder_name

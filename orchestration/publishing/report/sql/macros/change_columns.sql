@@ -8,8 +8,11 @@ round(position_change_usd_mn / 1000, 3) as position_change_usd_bn,
     round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
     round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
     round(closing_position_usd_mn / 1000, 3) as closing_position_usd_bn,
+    round(net_purchases_with_other_usd_mn / 1000, 3)
+        as net_purchases_with_other_usd_bn,
     months_of_net_sales,
     direction,
+    caveat,
     first_month,
     last_month,
 {%- endmacro %}
