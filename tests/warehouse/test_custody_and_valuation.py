@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 import pytest
 
 Connection = duckdb.DuckDBPyConnection
@@ -101,3 +102,102 @@ def test_no_caveat_before_its_time_or_of_another_holder(connection: Connection) 
         "select count(*) from holder_shares where caveat is not null"
         " and reference_month < '2022-01-31'",
     ) == [(0,)]
+
+
+def test_officials_are_estimated_out_of_sample_with_half_the_error(
+    connection: Connection,
+) -> None:
+    """Fitted again in numpy, on the months up to the second before each month."""
+    months = connection.execute(
+        "select flows.position_usd_mn - flows.position_change_usd_mn,"
+        " flows.net_purchases_usd_mn, flows.valuation_change_usd_mn,"
+        " -yields.yield_change_pct / 100 from holder_flows as flows"
+        " inner join us_yield_month_ends as yields"
+        " on flows.reference_month = yields.reference_month"
+        " and yields.tenor_months = 120 where flows.holder_code = '99990'"
+        " and flows.instrument = 'long_term' and flows.basis = 'slt_reported'"
+        " and flows.valuation_change_usd_mn is not null"
+        " and flows.position_change_usd_mn is not null order by flows.reference_month"
+    ).fetchall()
+    held, bought, price, fall = np.array(months, dtype=float).T
+    missed = []
+    for at in range(13, len(held)):
+        slope, drift = np.polyfit(fall[: at - 1], (price / held)[: at - 1], 1)
+        exposed = held[at] + bought[at] / 2
+        missed.append(abs(exposed * (drift + slope * fall[at]) - price[at]))
+    share = sum(missed) / np.abs(price[13:]).sum()
+    assert share == pytest.approx(0.16, abs=0.01)
+    assert _rows(
+        connection,
+        "select judged.error_share, judged.months, implied.drift_pct_per_month"
+        " from valuation_backtest as judged inner join implied_duration as implied"
+        " using (holder_code)"
+        " where holder_code = '99990' and duration_from = 'out of sample'",
+    ) == [
+        (
+            pytest.approx(share, abs=1e-3),
+            len(missed),
+            pytest.approx(0.26, abs=0.01),
+        )
+    ]
+
+
+def test_the_own_fit_is_used_only_where_it_misses_no_more_than_half(
+    connection: Connection,
+) -> None:
+    assert (
+        _rows(
+            connection,
+            "select holder_name from implied_duration where is_usable"
+            " <> (months_out_of_sample >= 12 and error_share <= 0.5)",
+        )
+        == []
+    )
+    [(usable, share, duration, basis)] = _rows(
+        connection,
+        "select is_usable, error_share, estimates.duration_years, duration_basis"
+        " from implied_duration inner join valuation_estimates as estimates"
+        " using (holder_code) where holder_code = '13005'"
+        " and reference_month = '2026-04-30'",
+    )
+    assert (usable, basis) == (False, "all_holders")
+    assert isinstance(share, float)
+    assert share > 0.6
+    assert _rows(
+        connection,
+        "select duration_years from implied_duration where holder_code = '99996'",
+    ) == [(duration,)]
+
+
+def test_an_estimate_that_no_longer_beats_its_naive_rival_is_marked(
+    connection: Connection,
+) -> None:
+    # the slope of all holders without a drift does better for all of them of late
+    assert _rows(
+        connection,
+        "select holder_code, beats_rival, error_share < rival_error_share"
+        " from implied_duration where holder_code in ('99990', '99996')"
+        " order by holder_code",
+    ) == [("99990", True, True), ("99996", False, False)]
+
+
+def test_the_band_holds_nine_months_in_ten_for_every_holder(
+    connection: Connection,
+) -> None:
+    assert (
+        _rows(
+            connection,
+            "select holder_name, duration_from, within_band_pct from valuation_backtest"
+            " where within_band_pct < 90",
+        )
+        == []
+    )
+    # of earlier errors only, which no construction keeps
+    [(honest, holders)] = _rows(
+        connection,
+        "select avg(within_earlier_band_pct), count(within_earlier_band_pct)"
+        " from valuation_backtest where months_with_earlier_band >= 12",
+    )
+    assert isinstance(honest, float)
+    assert honest == pytest.approx(93, abs=1.5)
+    assert holders == 90

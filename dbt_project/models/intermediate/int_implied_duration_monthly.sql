@@ -1,5 +1,7 @@
--- The duration that earlier months give, in the newest vintage: out of sample,
--- but not what anybody had then.
+{#- a month is published in the middle of the second month after it -#}
+{%- set lag = 2 -%}
+-- Duration and drift from the months that were published when a month ended:
+-- all up to the second before it. Their figures are today's, revised since.
 with
 
 returns as (
@@ -13,11 +15,16 @@ expanding as (
         count(*) over months_before as months,
         regr_slope(valuation_return, yield_fall) over months_before
             as duration_years,
+        regr_intercept(valuation_return, yield_fall) over months_before
+            as drift,
+        sum(valuation_return * yield_fall) over months_before
+        / sum(yield_fall * yield_fall) over months_before
+            as duration_without_drift_years,
     from returns
     window months_before as (
         partition by holder_code
         order by reference_month
-        rows between unbounded preceding and 1 preceding
+        rows between unbounded preceding and {{ lag }} preceding
     )
 ),
 
@@ -27,6 +34,8 @@ final as (
         reference_month,
         months,
         round(duration_years, 4) as duration_years,
+        round(drift, 6) as drift,
+        round(duration_without_drift_years, 4) as duration_without_drift_years,
     from expanding
     where months >= 12
 )

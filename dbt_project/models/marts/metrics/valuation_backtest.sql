@@ -26,11 +26,16 @@ errors as (
         holder_scope,
         reference_month,
         previous_position_usd_mn,
-        'months before' as duration_from,
+        'out of sample' as duration_from,
         published_valuation_change_usd_mn as published_usd_mn,
-        estimated_from_past_usd_mn as estimated_usd_mn,
+        estimated_out_of_sample_usd_mn as estimated_usd_mn,
+        -- both are rounded to a tenth
+        abs(estimated_out_of_sample_usd_mn - published_valuation_change_usd_mn)
+        <= half_band_usd_mn + 0.1 as is_within_band,
+        abs(estimated_out_of_sample_usd_mn - published_valuation_change_usd_mn)
+        <= earlier_half_band_usd_mn + 0.1 as is_within_earlier_band,
     from estimates
-    where estimated_from_past_usd_mn is not null
+    where estimated_out_of_sample_usd_mn is not null
 ),
 
 final as (
@@ -62,6 +67,10 @@ final as (
         round(
             100 * avg(is_within_band::integer::decimal(18, 4)), 2
         ) as within_band_pct,
+        count(is_within_earlier_band)::integer as months_with_earlier_band,
+        round(
+            100 * avg(is_within_earlier_band::integer::decimal(18, 4)), 2
+        ) as within_earlier_band_pct,
     from errors
     group by holder_code, duration_from
 )

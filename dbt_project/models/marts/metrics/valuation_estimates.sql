@@ -1,7 +1,11 @@
 {#
-  A book of par bonds of two neighbouring tenors, weighted so that its duration is
-  the holder's; repriced over the month.
+  From 2023-02 on, duration and drift as fitted to what is published. Before, a book
+  of par bonds of two neighbouring tenors, weighted so that its duration is the
+  holder's, repriced over the month: the drift belongs to the years of the fit.
 #}
+{%- set first_fitted = "date '2023-02-28'" -%}
+{#- share of the months that the band is to hold -#}
+{%- set nominal = 0.9 -%}
 with
 
 flows as (
@@ -17,8 +21,21 @@ durations as (
     select * from {{ ref('implied_duration') }}
 ),
 
-past_durations as (
-    select * from {{ ref('int_implied_duration_monthly') }}
+out_of_sample as (
+    select * from {{ ref('int_valuation_out_of_sample') }}
+),
+
+bands_out_of_sample as (
+    select
+        holder_code,
+        max(band) as band,
+    from out_of_sample
+    group by holder_code
+),
+
+ten_year as (
+    select * from {{ ref('us_yield_month_ends') }}
+    where tenor_months = 120
 ),
 
 yields as (
@@ -27,8 +44,14 @@ yields as (
 ),
 
 all_holders as (
-    select duration_years from durations
-    where holder_code = '{{ var("grand_total") }}'
+    select
+        durations.duration_years,
+        durations.drift_pct_per_month,
+        bands_out_of_sample.band,
+    from durations
+    inner join bands_out_of_sample
+        on durations.holder_code = bands_out_of_sample.holder_code
+    where durations.holder_code = '{{ var("grand_total") }}'
 ),
 
 positions as (
@@ -43,36 +66,18 @@ positions as (
         case
             when own.is_usable then 'own' else 'all_holders'
         end as duration_basis,
-        past.duration_years as past_duration_years,
+        case
+            when flows.reference_month < {{ first_fitted }} then 0
+            when own.is_usable then own.drift_pct_per_month
+            else all_holders.drift_pct_per_month
+        end as drift_pct,
+        coalesce(bands_out_of_sample.band, all_holders.band) as band,
     from flows
     cross join all_holders
     left join durations as own
         on flows.holder_code = own.holder_code
-    left join past_durations as past
-        on
-            flows.holder_code = past.holder_code
-            and flows.reference_month = past.reference_month
-),
-
--- the band is a year of duration either way; "past" uses earlier months only
-cases as (
-    {%- for name, duration in [
-        ('middle', 'duration_years'),
-        ('shorter', 'duration_years - 1'),
-        ('longer', 'duration_years + 1'),
-        ('past', 'past_duration_years'),
-    ] %}
-    select
-        holder_code,
-        reference_month,
-        '{{ name }}' as case_name,
-        {{ duration }} as duration_years,
-    from positions
-    where {{ duration }} is not null
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    left join bands_out_of_sample
+        on flows.holder_code = bands_out_of_sample.holder_code
 ),
 
 -- neighbouring tenors of each month; outside them the nearest two are carried
@@ -99,42 +104,62 @@ segments as (
 
 returns as (
     select
-        cases.holder_code,
-        cases.reference_month,
-        cases.case_name,
-        segments.first_return
-        + (segments.second_return - segments.first_return)
-        * (cases.duration_years - segments.first_duration_years)
-        / (segments.second_duration_years - segments.first_duration_years)
-            as price_return,
-    from cases
+        positions.holder_code,
+        positions.reference_month,
+        case
+            when positions.reference_month < {{ first_fitted }}
+                then
+                    segments.first_return
+                    + (segments.second_return - segments.first_return)
+                    * (
+                        positions.duration_years
+                        - segments.first_duration_years
+                    )
+                    / (
+                        segments.second_duration_years
+                        - segments.first_duration_years
+                    )
+            else
+                (
+                    positions.drift_pct
+                    - positions.duration_years * ten_year.yield_change_pct
+                ) / 100
+        end as price_return,
+    from positions
+    inner join ten_year
+        on positions.reference_month = ten_year.reference_month
     inner join segments
         on
-            cases.reference_month = segments.reference_month
-            and cases.duration_years >= segments.applies_from
-            and cases.duration_years < segments.applies_to
+            positions.reference_month = segments.reference_month
+            and positions.duration_years >= segments.applies_from
+            and positions.duration_years < segments.applies_to
 ),
 
 -- Half of the month's purchases were there when prices moved; where they are
 -- not known, they are what the change leaves.
-estimates as (
+exposures as (
     select
         positions.holder_code,
         positions.reference_month,
-        returns.case_name,
         returns.price_return,
         case
             when positions.net_purchases_usd_mn is not null
-                then returns.price_return * (
+                then
                     positions.previous_position_usd_mn
                     + positions.net_purchases_usd_mn / 2
-                )
             else
-                returns.price_return * (
+                (
                     positions.previous_position_usd_mn
                     + positions.position_change_usd_mn / 2
                 ) / (1 + returns.price_return / 2)
-        end as valuation_usd_mn,
+        end as exposed_usd_mn,
+        returns.price_return * exposed_usd_mn as middle_usd_mn,
+        case
+            when positions.basis = 'slt_reported' and exposed_usd_mn > 0
+                then
+                    abs(middle_usd_mn - positions.valuation_change_usd_mn)
+                    / exposed_usd_mn
+        end as error,
     from positions
     inner join returns
         on
@@ -142,17 +167,27 @@ estimates as (
             and positions.reference_month = returns.reference_month
 ),
 
-by_case as (
+-- The ninth tenth of the errors within the years of the fit, where it is more
+-- than that out of sample: the year before the first of these was a wild one.
+bands as (
     select
-        holder_code,
-        reference_month,
-        max(price_return) filter (case_name = 'middle') as price_return,
-        max(valuation_usd_mn) filter (case_name = 'middle') as middle_usd_mn,
-        min(valuation_usd_mn) filter (case_name <> 'past') as low_usd_mn,
-        max(valuation_usd_mn) filter (case_name <> 'past') as high_usd_mn,
-        max(valuation_usd_mn) filter (case_name = 'past') as past_usd_mn,
-    from estimates
-    group by holder_code, reference_month
+        positions.holder_code,
+        list_sort(list(exposures.error) filter (exposures.error is not null))
+            as errors,
+        greatest(
+            any_value(positions.band),
+            errors[
+                least(
+                    len(errors), ceil((len(errors) + 1) * {{ nominal }})
+                )::integer
+            ]
+        ) as band,
+    from positions
+    inner join exposures
+        on
+            positions.holder_code = exposures.holder_code
+            and positions.reference_month = exposures.reference_month
+    group by positions.holder_code
 ),
 
 final as (
@@ -166,15 +201,33 @@ final as (
         positions.basis,
         positions.duration_years,
         positions.duration_basis,
-        round(100 * by_case.price_return, 6) as price_return_pct,
-        round(by_case.middle_usd_mn, 1) as estimated_valuation_change_usd_mn,
-        round(by_case.low_usd_mn, 1) as estimated_valuation_change_low_usd_mn,
-        round(by_case.high_usd_mn, 1) as estimated_valuation_change_high_usd_mn,
-        round(by_case.past_usd_mn, 1) as estimated_from_past_usd_mn,
+        positions.drift_pct as drift_pct_per_month,
+        round(100 * exposures.price_return, 6) as price_return_pct,
+        round(exposures.middle_usd_mn, 1) as estimated_valuation_change_usd_mn,
+        round(
+            exposures.middle_usd_mn
+            - bands.band * abs(exposures.exposed_usd_mn),
+            1
+        )
+            as estimated_valuation_change_low_usd_mn,
+        round(
+            exposures.middle_usd_mn
+            + bands.band * abs(exposures.exposed_usd_mn),
+            1
+        )
+            as estimated_valuation_change_high_usd_mn,
+        round(out_of_sample.estimated_usd_mn, 1)
+            as estimated_out_of_sample_usd_mn,
+        round(out_of_sample.band * out_of_sample.exposed_usd_mn, 1)
+            as half_band_usd_mn,
+        round(out_of_sample.earlier_band * out_of_sample.exposed_usd_mn, 1)
+            as earlier_half_band_usd_mn,
         case
             when positions.net_purchases_usd_mn is null
                 then round(
-                    positions.position_change_usd_mn - by_case.middle_usd_mn, 1
+                    positions.position_change_usd_mn
+                    - exposures.middle_usd_mn,
+                    1
                 )
         end as estimated_net_purchases_usd_mn,
         case
@@ -182,10 +235,16 @@ final as (
                 then positions.valuation_change_usd_mn
         end as published_valuation_change_usd_mn,
     from positions
-    inner join by_case
+    inner join exposures
         on
-            positions.holder_code = by_case.holder_code
-            and positions.reference_month = by_case.reference_month
+            positions.holder_code = exposures.holder_code
+            and positions.reference_month = exposures.reference_month
+    inner join bands
+        on positions.holder_code = bands.holder_code
+    left join out_of_sample
+        on
+            positions.holder_code = out_of_sample.holder_code
+            and positions.reference_month = out_of_sample.reference_month
 )
 
 select * from final
