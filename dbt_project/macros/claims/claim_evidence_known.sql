@@ -4,6 +4,24 @@
   `claim_evidence_as_of(date)`.
 #}
 {% macro claim_evidence_known(known) %}
+{%- set known_rows = [] -%}
+{%- set numbers -%}
+    {{ evidence_on_holdings(known_rows) }}
+    union all
+    {{ evidence_on_flows(known_rows) }}
+    union all
+    {{ evidence_on_policy(known_rows) }}
+    union all
+    {{ evidence_on_interventions(known_rows) }}
+    union all
+    {{ evidence_on_rates(known_rows) }}
+    union all
+    {{ evidence_on_others(known_rows) }}
+    union all
+    {{ evidence_on_the_world(known_rows) }}
+    union all
+    {{ evidence_on_markets(known_rows) }}
+{%- endset -%}
 with
 
 {%- for name, rows in known.items() %}
@@ -11,18 +29,51 @@ with
     {{ rows }}
 ),
 {% endfor %}
+numbers as materialized (
+    {{ numbers }}
+),
+
+clocks as materialized (
+    {{ clocks_of(known_rows) }}
+),
+
+rows_read as (
+    select
+        claim_id,
+        evidence_id,
+        unnest(rows_read) as place,
+    from numbers
+),
+
+dated as (
+    select
+        rows_read.claim_id,
+        rows_read.evidence_id,
+        max(clocks.known_on) as known_on,
+        string_agg(clocks.breaks_crossed, ', ') as breaks_crossed,
+    from rows_read
+    inner join clocks on rows_read.place = clocks.place
+    group by rows_read.claim_id, rows_read.evidence_id
+),
+
 final as (
-    {{ evidence_on_holdings() }}
-    union all
-    {{ evidence_on_flows() }}
-    union all
-    {{ evidence_on_interventions() }}
-    union all
-    {{ evidence_on_rates() }}
-    union all
-    {{ evidence_on_others() }}
-    union all
-    {{ evidence_on_markets() }}
+    select
+        numbers.claim_id,
+        numbers.evidence_id,
+        numbers.what,
+        numbers.value,
+        numbers.unit,
+        {{ value_in_words() }} as value_in_words,
+        numbers.basis,
+        dated.breaks_crossed,
+        numbers.has_all_months,
+        case when numbers.value is not null then dated.known_on end as known_on,
+        numbers.query,
+    from numbers
+    left join dated
+        on
+            numbers.claim_id = dated.claim_id
+            and numbers.evidence_id = dated.evidence_id
 )
 
 select * from final

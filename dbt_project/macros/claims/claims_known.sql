@@ -1,14 +1,10 @@
 {#
-  Verdicts on evidence that was known. Used for `claims` (known today) and
-  `claims_as_of(date)`. Caveats name what is computed, too: numbers that the record
-  lacks, breaks crossed, bases mixed.
+  Verdicts on evidence that was known, and why in a sentence. Used for `claims` (known
+  today) and `claims_as_of(date)`. The words of a claim are in `texts`; its rule is in
+  the macro verdicts; what has no evidence is not testable by that alone. A sentence is
+  its template with the names in braces replaced by the evidence they name.
 #}
-{% macro claims_known(claim_evidence, as_of) %}
-{%- set rules = verdicts() -%}
-{%- set in_order = [] -%}
-{%- for part in rules.split("' as claim_id")[:-1] -%}
-{%- set _ = in_order.append(part.split("'") | last) -%}
-{%- endfor -%}
+{% macro claims_known(claim_evidence, texts) %}
 with
 
 evidence as materialized (
@@ -19,48 +15,100 @@ facts as materialized (
     select
         claim_id,
         map(list(evidence_id), list(value)) as facts,
+        map(list(evidence_id), list(value_in_words)) as words,
         string_agg(what, '; ' order by evidence_id) filter (
             value is null
-        ) as missing,
+        ) as evidence_missing,
         string_agg(what, '; ' order by evidence_id) filter (
             value is not null and not has_all_months
-        ) as incomplete,
+        ) as evidence_incomplete,
         array_to_string(list_sort(list_distinct(flatten(list(
             string_split(breaks_crossed, ', ')
         ) filter (breaks_crossed is not null)))), ', ') as breaks_crossed,
-        list_sort(list(distinct basis) filter (basis is not null)) as bases,
+        string_agg(distinct basis, ', ' order by basis) as bases,
+        max(known_on) as as_of,
     from evidence
     group by claim_id
 ),
 
 verdicts as materialized (
-    {{ rules }}
+    {{ verdicts() }}
+),
+
+texts as (
+    select
+        claim_id,
+        claim_number,
+        claim,
+        would_support,
+        would_contradict,
+        caveat,
+        why_template,
+    from {{ texts }}
+),
+
+judged as materialized (
+    select
+        texts.*,
+        verdicts.* exclude (claim_id),
+    from texts
+    left join verdicts on texts.claim_id = verdicts.claim_id
+),
+
+-- every other piece of a template is the name of evidence
+pieces as (
+    select
+        claim_id,
+        words,
+        unnest(string_split(replace(why_template, '}', '{'), '{')) as piece,
+        unnest(range(
+            1, 1 + len(string_split(replace(why_template, '}', '{'), '{'))
+        )) as place,
+    from judged
+),
+
+sentences as (
+    select
+        claim_id,
+        string_agg(
+            case
+                when place % 2 = 1 then piece
+                else coalesce(
+                    map_extract(words, piece)[1],
+                    map_extract(words, piece || '_long_term')[1]
+                    || ' (long-term only)',
+                    '(not in the record)'
+                )
+            end,
+            '' order by place
+        ) as why,
+    from pieces
+    group by claim_id
 ),
 
 final as (
     select
-        claim_id,
-        list_position({{ in_order }}, claim_id)::integer as claim_number,
-        claim,
-        would_support,
-        would_contradict,
-        verdict,
-        rule,
-        {{ as_of }} as as_of,
-        nullif(concat_ws(
-            ' ',
-            caveat,
-            'Not in the record at hand: ' || missing || '.',
-            'The record ends within the months of: ' || incomplete || '.',
-            'Crosses breaks: ' || breaks_crossed || '.',
-            case
-                when len(bases) > 1
-                    then 'Bases: ' || array_to_string(bases, ', ') || '.'
-            end
-        ), '') as caveats,
-        'select * from claim_evidence where claim_id = ''' || claim_id
-        || '''' as query,
-    from verdicts
+        judged.claim_id,
+        judged.claim_number,
+        judged.claim,
+        judged.would_support,
+        judged.would_contradict,
+        coalesce(judged.verdict, 'not testable') as verdict,
+        sentences.why,
+        coalesce(
+            judged.rule, 'not testable: no table of the record holds evidence'
+        ) as rule,
+        judged.as_of,
+        judged.caveat,
+        judged.evidence_missing,
+        judged.evidence_incomplete,
+        nullif(judged.breaks_crossed, '') as breaks_crossed,
+        judged.bases,
+        judged.why_template,
+        'select * from claim_evidence where claim_id = '''
+        || judged.claim_id || '''' as query,
+    from judged
+    inner join sentences on judged.claim_id = sentences.claim_id
 )
 
 select * from final

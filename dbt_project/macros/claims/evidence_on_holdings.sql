@@ -1,5 +1,5 @@
 {# How much Japan holds and when it fell: positions, in the vintage queried. #}
-{% macro evidence_on_holdings() %}
+{% macro evidence_on_holdings(known_rows) %}
 {% for instrument, suffix, words in instruments() %}
 {%- set japan = "holder_code = '" ~ var('japan') ~ "' and instrument = '" ~ instrument ~ "'" -%}
 {%- set fall = japan ~ " and reference_month between date '2023-12-31' and date"
@@ -8,8 +8,11 @@
     ~ " '2025-11-30'" -%}
 
 {% call evidence(
-    'japan_is_the_largest_holder', 'place_of_japan' ~ suffix,
-    'Place of Japan among countries in the latest month' ~ words, 'place'
+    known_rows, 'japan_is_the_largest_holder', 'place_of_japan' ~ suffix,
+    'Place of Japan among countries in the latest month' ~ words, 'place',
+    rows={'holdings': "holder_scope = 'country' and instrument = '" ~ instrument
+        ~ "' and is_continuing and is_complete_month and reference_month = (select"
+        ~ " max(reference_month) from holdings where is_complete_month)"}
 ) %}
         select 1 + count(*) filter (
             position_usd_mn > (
@@ -30,9 +33,28 @@
 {% endcall %}
 union all
 {% call evidence(
-    'japan_is_the_largest_holder', 'months_in_front' ~ suffix,
+    known_rows, 'japan_is_the_largest_holder', 'held_by_japan' ~ suffix,
+    'Holdings of Japan in the latest month' ~ words, 'USD million held',
+    rows={'holdings': japan ~ " and is_continuing and is_complete_month"
+        ~ " and reference_month = (select max(reference_month) from holdings"
+        ~ " where is_complete_month)"}
+) %}
+        select position_usd_mn
+        from holdings
+        where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
+            and is_continuing and is_complete_month
+            and reference_month = (
+                select max(reference_month) from holdings
+                where holder_code = '{{ var("japan") }}' and is_continuing
+                    and is_complete_month and frequency = 'monthly'
+            )
+{% endcall %}
+union all
+{% call evidence(
+    known_rows, 'japan_is_the_largest_holder', 'months_in_front' ~ suffix,
     'Months in a row, up to the latest, in which no country held more' ~ words, 'months',
-    crosses=japan ~ " and reference_month >= date '2019-06-30'"
+    rows={'holdings': japan ~ " and is_complete_month"
+        ~ " and reference_month >= date '2019-06-30'"}
 ) %}
         select datediff(
             'month',
@@ -55,9 +77,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_march_2024' ~ suffix,
+    known_rows, 'fell_from_the_end_of_2023', 'change_to_march_2024' ~ suffix,
     "Change of Japan's holdings from December 2023 to March 2024" ~ words, 'USD million',
-    crosses=fall
+    rows={'holdings': fall}
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2024-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
@@ -66,9 +88,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'months_to_the_peak_of_2024' ~ suffix,
+    known_rows, 'fell_from_the_end_of_2023', 'months_to_the_peak_of_2024' ~ suffix,
     'Months from December 2023 to the highest month-end of 2024' ~ words, 'months',
-    crosses=fall, until='2024-12-31', until_where=japan
+    rows={'holdings': fall}, until='2024-12-31', until_where=japan
 ) %}
         select datediff(
             'month', date '2023-12-31', arg_max(reference_month, position_usd_mn)
@@ -79,9 +101,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_december_2024' ~ suffix,
+    known_rows, 'fell_from_the_end_of_2023', 'change_to_december_2024' ~ suffix,
     "Change of Japan's holdings from December 2023 to December 2024" ~ words, 'USD million',
-    crosses=fall
+    rows={'holdings': fall}
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2024-12-31')
             - sum(position_usd_mn) filter (reference_month = date '2023-12-31')
@@ -90,10 +112,11 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fell_from_the_end_of_2023', 'change_to_the_latest_month' ~ suffix,
+    known_rows, 'fell_from_the_end_of_2023', 'change_to_the_latest_month' ~ suffix,
     "Change of Japan's holdings from December 2023 to the latest month" ~ words,
     'USD million',
-    crosses=japan ~ " and reference_month >= date '2023-12-31'"
+    rows={'holdings': japan ~ " and is_complete_month"
+        ~ " and reference_month >= date '2023-12-31'"}
 ) %}
         select arg_max(position_usd_mn, reference_month)
             - arg_min(position_usd_mn, reference_month)
@@ -103,9 +126,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'change_in_the_first_quarter' ~ suffix,
+    known_rows, 'fall_accelerated_early_in_2025', 'change_in_the_first_quarter' ~ suffix,
     "Change of Japan's holdings from December 2024 to March 2025" ~ words, 'USD million',
-    crosses=rise
+    rows={'holdings': rise}
 ) %}
         select sum(position_usd_mn) filter (reference_month = date '2025-03-31')
             - sum(position_usd_mn) filter (reference_month = date '2024-12-31')
@@ -114,9 +137,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'pace_of_the_fall_before' ~ suffix,
+    known_rows, 'fall_accelerated_early_in_2025', 'pace_of_the_fall_before' ~ suffix,
     "Change of Japan's holdings a month from March to December 2024" ~ words, 'USD million a month',
-    crosses=fall
+    rows={'holdings': fall}
 ) %}
         select (
             sum(position_usd_mn) filter (reference_month = date '2024-12-31')
@@ -127,9 +150,9 @@ union all
 {% endcall %}
 union all
 {% call evidence(
-    'fall_accelerated_early_in_2025', 'rises_from_january_to_november' ~ suffix,
+    known_rows, 'fall_accelerated_early_in_2025', 'rises_from_january_to_november' ~ suffix,
     "Months of January to November 2025 in which Japan's holdings rose" ~ words, 'months',
-    crosses=rise, until='2025-11-30', until_where=japan
+    rows={'holdings': rise}, until='2025-11-30', until_where=japan
 ) %}
         select nullif(count(position_change_usd_mn), 0)
             - count(*) filter (position_change_usd_mn <= 0)

@@ -1,5 +1,5 @@
 {# What yields, the dollar and the yen did meanwhile; co-movement is no cause. #}
-{% macro evidence_on_markets() %}
+{% macro evidence_on_markets(known_rows) %}
 {%- set changes -%}
             select
                 reference_month,
@@ -28,6 +28,8 @@
                 'month', lag(reference_month) over months, reference_month
             ) = 1
 {%- endset -%}
+{%- set newest_flow = 'select max(reference_month) from holder_flows where'
+    ~ " net_purchases_usd_mn is not null and is_complete_month and holder_code = '" -%}
 {% for claim, name, what, column, code in [
     (
         'selling_raises_yields', 'official_purchases_and_yields',
@@ -55,9 +57,13 @@
     ('nullif(count(' ~ column ~ '), 0)', 'months_of_', 'months'),
 ] %}
 {% call evidence(
-    claim, words ~ name,
+    known_rows, claim, words ~ name,
     (words | capitalize).replace('_', ' ') ~ what ~ ', by month since March 2023', unit,
-    basis='slt_reported'
+    basis='slt_reported', rows={
+        'flows': "holder_code = '" ~ code ~ "' and instrument = 'long_term'"
+            ~ " and is_complete_month and reference_month >= date '2023-02-28'",
+        'market_monthly': 'reference_month <= (' ~ newest_flow ~ code ~ "')",
+    }
 ) %}
         select {{ expression }}
         from holder_flows
@@ -81,13 +87,18 @@ union all
         'Largest effect on yields that studies name, per $100 billion of official selling in a month',
     ),
 ] %}
-{% call evidence('selling_raises_yields', evidence_id, what, 'basis points') %}
+{% call evidence(
+    known_rows, 'selling_raises_yields', evidence_id, what, 'basis points',
+    rows={'yield_impact_scenarios': "question = 'per_100bn_in_a_month'"}
+) %}
         select {{ expression }}
         from yield_impact_scenarios
         where question = 'per_100bn_in_a_month'
 {% endcall %}
 union all
 {% endfor %}
+{%- set whole = 'us_jp_10y_spread_month_end_pct is not null'
+    ~ ' and usdjpy_noon_new_york_month_end is not null' -%}
 {% for claim, evidence_id, what, expression, unit in [
     (
         'the_gap_weakened_the_yen', 'change_of_the_gap',
@@ -110,7 +121,11 @@ union all
         'usdjpy_noon_new_york_average', 'yen per US dollar',
     ),
 ] %}
-{% call evidence(claim, evidence_id, what, unit) %}
+{% call evidence(
+    known_rows, claim, evidence_id, what, unit,
+    rows={'market_monthly': whole if evidence_id.endswith('_since')
+        else "reference_month <= date '2023-10-31'"}
+) %}
         {%- if evidence_id.endswith('_since') %}
         select arg_max({{ expression }}, reference_month)
             - arg_min({{ expression }}, reference_month)
@@ -126,12 +141,21 @@ union all
 {% endcall %}
 union all
 {% endfor %}
+{% for evidence_id, expression, what, unit in [
+    (
+        'correlation_of_changes', 'corr(gap_change, yen_change)',
+        'Correlation of monthly changes of the gap and of USD/JPY since January 2021',
+        'correlation',
+    ),
+    (
+        'months_of_changes', 'nullif(count(gap_change + yen_change), 0)',
+        'Months of these changes', 'months',
+    ),
+] %}
 {% call evidence(
-    'the_gap_weakened_the_yen', 'correlation_of_changes',
-    'Correlation of monthly changes of the gap and of USD/JPY since January 2021',
-    'correlation'
+    known_rows, 'the_gap_weakened_the_yen', evidence_id, what, unit, rows={'market_monthly': whole}
 ) %}
-        select corr(gap_change, yen_change)
+        select {{ expression }}
         from (
             {{ changes }}
         )
@@ -141,4 +165,106 @@ union all
                 and usdjpy_noon_new_york_month_end is not null
         )
 {% endcall %}
+union all
+{% endfor %}
+{#- Welch: the difference of two means over its own standard error -#}
+{%- set of_japan = {
+    'flows': "holder_code = '" ~ var('japan') ~ "' and instrument = 'total'"
+        ~ " and is_complete_month and reference_month >= date '2023-02-28'",
+    'market_monthly': 'reference_month <= (' ~ newest_flow ~ var('japan') ~ "')",
+} -%}
+{% for evidence_id, expression, what, unit in [
+    (
+        'yields_in_months_of_sales', '100 * avg(yield_change) filter (sold)',
+        'Change of the 10-year yield in a month in which Japan sold on net, average since March 2023',
+        'basis points',
+    ),
+    (
+        'yields_in_months_of_purchases', '100 * avg(yield_change) filter (not sold)',
+        'The same in a month in which it bought', 'basis points',
+    ),
+    (
+        'difference_in_standard_errors',
+        '(avg(yield_change) filter (sold) - avg(yield_change) filter (not sold))\n'
+            ~ '            / sqrt(\n'
+            ~ '                var_samp(yield_change) filter (sold) / count(*) filter (sold)\n'
+            ~ '                + var_samp(yield_change) filter (not sold)\n'
+            ~ '                / count(*) filter (not sold)\n'
+            ~ '            )',
+        'The difference over its standard error', 'standard errors',
+    ),
+] %}
+{% call evidence(
+    known_rows, 'prices_fall_while_japan_sells', evidence_id, what, unit, basis='slt_reported',
+    rows=of_japan
+) %}
+        select {{ expression }}
+        from (
+            select net_purchases_usd_mn < 0 as sold, yield_change
+            from holder_flows
+            inner join (
+                {{ changes | replace('\n', '\n    ') }}
+            ) using (reference_month)
+            where holder_code = '{{ var("japan") }}' and instrument = 'total'
+                and basis = 'slt_reported' and flow_break_id is null
+                and is_complete_month and net_purchases_usd_mn is not null
+                and yield_change is not null
+        )
+{% endcall %}
+union all
+{% endfor %}
+{% for evidence_id, expression, what, unit in [
+    (
+        'purchases_in_the_latest_twelve_months', 'sum(net_purchases_usd_mn)',
+        'Net purchases of Japan in the latest twelve months', 'USD million',
+    ),
+    (
+        'yields_in_the_latest_twelve_months', '100 * sum(yield_change)',
+        'Change of the 10-year yield over the same months', 'basis points',
+    ),
+] %}
+{% call evidence(
+    known_rows, 'prices_fall_while_japan_sells', evidence_id, what, unit, basis='slt_reported',
+    rows=of_japan
+) %}
+        select {{ expression }}
+        from (
+            select net_purchases_usd_mn, yield_change
+            from holder_flows
+            inner join (
+                {{ changes | replace('\n', '\n    ') }}
+            ) using (reference_month)
+            where holder_code = '{{ var("japan") }}' and instrument = 'total'
+                and basis = 'slt_reported' and is_complete_month
+                and net_purchases_usd_mn is not null and yield_change is not null
+            order by reference_month desc
+            limit 12
+        )
+        having count(*) = 12
+{% endcall %}
+union all
+{% endfor %}
+{%- set of_events = {'event_study_daily': "kind = 'fx_intervention'"
+    ~ " and series = 'us_10y_yield' and day_offset = 5"} -%}
+{% for evidence_id, expression, what in [
+    (
+        'days_of_interventions', 'nullif(count(*), 0)',
+        'Days since 2022 on which Japan bought yen, with the 10-year yield five trading days later',
+    ),
+    (
+        'days_with_an_unusual_rise',
+        'nullif(count(*), 0) - count(*) filter (placebo_percentile_pct <= 95)',
+        'Those after which it rose by more than after 95 % of all days',
+    ),
+] %}
+{% call evidence(
+    known_rows, 'prices_fall_while_japan_sells', evidence_id, what, 'days', rows=of_events
+) %}
+        select {{ expression }}
+        from event_study_daily
+        where kind = 'fx_intervention' and series = 'us_10y_yield'
+            and day_offset = 5 and placebo_percentile_pct is not null
+{% endcall %}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
 {% endmacro %}

@@ -1,15 +1,17 @@
 {#
   Claims and evidence as known on a day, as table macros inside the published file. Markets are
   known from their own day on, so a month counts once it has ended; the balance of
-  payments once its file was captured, for older ones are not landed. co_selling
-  is computed on the newest vintage alone, so that an older day has none; studies
+  payments and the reserves once their file was captured, for older ones are not landed;
+  reserve currencies at the end of the next quarter. co_selling and turning_points are
+  computed on the newest vintage alone, so that an older day has none; studies count
   from the year of their first version on. Of holders other than Japan the
   claims need no more than these months, so an answer takes less than a second.
 #}
 {% macro claim_evidence_as_of() %}
 {%- set by_the_day = 'reference_month <= as_of::date' -%}
-{%- set needed = "where holder_code = '" ~ var('japan') ~ "'"
-    ~ " or (reference_month >= date '2012-01-31' and instrument <> 'short_term')" -%}
+{%- set newest = 'as_of::date >= (select max(known_from) from main.holdings)' -%}
+{%- set needed = "where (holder_code = '" ~ var('japan') ~ "'"
+    ~ " or (reference_month >= date '2012-01-31' and instrument <> 'short_term'))" -%}
 create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
 {{ claim_evidence_known({
     'holdings_then': 'from holdings_as_of(as_of) ' ~ needed,
@@ -26,9 +28,22 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
         '(from main.japan_reserves where captured_on <= as_of::date)',
         position_based_on_the_day('main.')
     ),
-    'co_selling':
-        'from main.co_selling'
-        ~ ' where as_of::date >= (select max(known_from) from main.holdings)',
+    'co_selling': 'from main.co_selling where ' ~ newest,
+    'turning_points': 'from main.turning_points where ' ~ newest,
+    'flow_vintages':
+        'from main.holder_flows_vintages ' ~ needed
+        ~ ' and ' ~ known_on_the_day(),
+    'japan_reserves':
+        'from main.japan_reserves where captured_on <= as_of::date',
+    'reserve_currency_shares':
+        'from main.reserve_currency_shares'
+        ~ ' where last_day(quarter_end + interval 3 month) <= as_of::date',
+    'events':
+        'from main.events'
+        ~ ' where coalesce(event_date, reference_month) <= as_of::date',
+    'event_study_daily':
+        'from main.event_study_daily where date <= as_of::date',
+    'holder_groups': 'from main.holder_groups',
     'market_monthly': 'from main.market_monthly where ' ~ by_the_day,
     'policy_rates': 'from main.policy_rates where date <= as_of::date',
     'hedged_yields_monthly': 'from main.hedged_yields_monthly where ' ~ by_the_day,
@@ -47,7 +62,7 @@ comment on macro table {{ target.schema }}.claim_evidence_as_of is
 
 {% macro claims_as_of() %}
 create or replace macro {{ target.schema }}.claims_as_of(as_of) as table
-{{ claims_known('claim_evidence_as_of(as_of)', 'as_of::date') }};
+{{ claims_known('claim_evidence_as_of(as_of)', 'main.claims') }};
 comment on macro table {{ target.schema }}.claims_as_of is
 'claims as the record stood on a day: from claims_as_of(date ''2024-12-31''). Columns and grain of claims.'
 {% endmacro %}

@@ -16,13 +16,18 @@ UNDEFINED = "\N{EN DASH}"
 UNIT_DECIMALS = {
     "USD million": 0,
     "USD million a month": 0,
+    "USD million held": 0,
     "billion yen": 0,
     "basis points": 1,
+    "change points": 0,
     "countries": 0,
     "days": 0,
     "episodes": 0,
+    "events": 0,
     "months": 0,
     "place": 0,
+    "tests": 0,
+    "years": 0,
 }
 
 

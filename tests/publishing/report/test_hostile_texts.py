@@ -26,7 +26,7 @@ SHOWING = "data, td, th, option, text, p, li, dt, dd, label, #report-data"
 
 # Columns with words that a file, or a check of one, may have put there.
 NOTES = {
-    "claims": ("claim", "caveats"),
+    "claims": ("claim", "caveat", "why", "evidence_missing"),
     "claim_evidence": ("what", "breaks_crossed", "basis"),
     "quality.check_results": ("message", "observed", "failing_rows", "reason"),
     "quality.freshness": ("title", "publisher"),

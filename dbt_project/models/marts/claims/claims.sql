@@ -2,12 +2,5 @@
 -- It is a macro because the post-hook makes claims_as_of(date) in the
 -- published file of it: the same SQL on what was known on another day.
 {{ config(post_hook="{{ claims_as_of() }}") }}
-{{
-    claims_known(
-        ref('claim_evidence'),
-        'greatest((select max(known_from) from ' ~ ref('holdings') ~ '),'
-        ~ ' (select max(captured_on) from '
-        ~ ref('japan_foreign_securities_purchases') ~ '))',
-    )
-}}
+{{ claims_known(ref('claim_evidence'), ref('article_claims')) }}
 order by claim_number

@@ -4,17 +4,24 @@ dates as (
     select * from {{ ref('event_dates') }}
 ),
 
+targets as (
+    select * from {{ ref('tariff_targets') }}
+),
+
 final as (
     select
-        event_id,
-        event_date,
-        event_month as reference_month,
-        if(event_date is null, 'month', 'day') as date_precision,
-        kind,
-        direction,
-        description,
-        source,
+        dates.event_id,
+        dates.event_date,
+        dates.event_month as reference_month,
+        if(dates.event_date is null, 'month', 'day') as date_precision,
+        dates.kind,
+        dates.direction,
+        targets.tariff_on,
+        targets.tariff_on_country,
+        dates.description,
+        dates.source,
     from dates
+    left join targets on dates.event_id = targets.event_id
 )
 
 select * from final

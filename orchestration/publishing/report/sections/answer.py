@@ -186,10 +186,13 @@ SECTION = Section(
             columns=(
                 text("claim", "claim"),
                 text("verdict", "verdict"),
+                text("why", "why"),
                 day("as_of", "as of"),
                 text("would_support", "would support it"),
                 text("would_contradict", "would contradict it"),
-                text("caveats", "caveats"),
+                text("caveat", "caveat"),
+                text("evidence_missing", "evidence that is missing"),
+                text("evidence_incomplete", "evidence that is incomplete"),
                 text("breaks_crossed", "breaks crossed"),
                 text("basis", "basis"),
                 text("rule", "rule"),
@@ -200,7 +203,8 @@ SECTION = Section(
             ),
             note=(
                 "A verdict is computed from the evidence by the rule shown in the"
-                " table; new data can change it."
+                " table; new data can change it, and the sentence below it. What no"
+                " record can decide is listed too, as not testable."
             ),
             body="claims.html",
         ),

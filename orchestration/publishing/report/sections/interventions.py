@@ -146,22 +146,37 @@ EXHIBITS = (
             change("net_purchases_usd_bn", "net purchases, $ billion"),
             Column("funding_ratio_on_holdings", "fall in holdings, ratio", decimals=2),
             Column("funding_ratio_on_purchases", "net sales, ratio", decimals=2),
+            Column(
+                "funding_ratio_on_purchases_from_settlement",
+                "net sales from settlement on, ratio",
+                decimals=2,
+            ),
+            change("reserve_securities_change_usd_bn", "reserves, $ billion"),
+            Column(
+                "funding_ratio_on_reserve_securities",
+                "fall in reserves, ratio",
+                decimals=2,
+            ),
             text("purchases_basis", "purchases"),
             Column(
                 "funding_ratio_on_form_s_purchases",
                 "net sales on Form S, ratio",
                 decimals=2,
             ),
+            text("amount_by", "dollars by"),
         ),
         source=(
-            "Ministry of Finance, Japan, interventions; US Treasury, TIC SLT Table 3;"
-            " table funding_ratio"
+            "Ministry of Finance, Japan, interventions and reserves; US Treasury, TIC"
+            " SLT Table 3; table funding_ratio"
         ),
         note=(
-            "Over the months of the intervention and the one after. A fall in"
-            " holdings counts price changes too; net sales do not. Form S credits the"
-            " first counterparty of a trade, not the holder. Interventions whose"
-            " months the TIC figures do not reach yet are left out."
+            "Over the months of the intervention and the one after; from settlement on:"
+            " the same from two business days later. A fall in holdings counts price"
+            " changes too; net sales do not. Form S credits the first counterparty of a"
+            " trade, not the holder. Reserves are the securities among Japan's"
+            " reserves, in the months of the settlement alone, and are out months"
+            " before the TIC figures. Interventions of which neither is out yet are"
+            " left out."
         ),
         chart=_funding,
         alt=(

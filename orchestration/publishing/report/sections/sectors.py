@@ -136,9 +136,18 @@ SECTION = Section(
         Exhibit(
             id="japan",
             title="Japan: the reserves, or everybody else (an estimate)",
+            finding=(
+                "In {{ word(0, 'reference_month') }} the securities among Japan's"
+                " reserves"
+                " {{ 'rose' if value(0, 'reserve_securities_change_usd_bn') > 0"
+                " else 'fell' }}"
+                " by ${{ size(0, 'reserve_securities_change_usd_bn') }} billion. The"
+                " reserves are out months before the Treasury's figures."
+            ),
             query=read_query("sectors/japan.sql"),
             columns=(
                 month(),
+                change("reserve_securities_change_usd_bn", "reserves, $ billion"),
                 change("net_purchases_usd_bn", "Japan, all, $ billion"),
                 change(
                     "estimated_official_purchases_usd_bn",

@@ -1,6 +1,5 @@
--- The keys of breaks and of bases are taken out of the caveats; columns of
--- their own say what they mean.
-{% from "macros/in_words.sql" import bases, in_words -%}
+-- Keys of breaks and of bases, in words.
+{% from "macros/in_words.sql" import evidence_bases, in_words -%}
 with
 
 breaks as (
@@ -32,7 +31,7 @@ breaks_in_words as (
 bases as (
     select distinct
         claim_id,
-        {{ in_words('basis', bases, margin=8) }} as basis,
+        {{ in_words('basis', evidence_bases, margin=8) }} as basis,
     from claim_evidence
     where basis is not null
 ),
@@ -40,8 +39,8 @@ bases as (
 bases_in_words as (
     select
         claim_id,
-        'Net purchases are those '
-        || string_agg(basis, ' and those ' order by basis) || '.' as basis,
+        'The figures are ' || string_agg(basis, ' and ' order by basis)
+        || '.' as basis,
     from bases
     group by claim_id
 )
@@ -50,17 +49,15 @@ select
     claims.claim_id,
     claims.claim,
     claims.verdict,
+    claims.why,
     claims.as_of,
     claims.would_support,
     claims.would_contradict,
-    nullif(
-        trim(
-            regexp_replace(
-                claims.caveats, '(Crosses breaks|Bases): [^.]*\.', '', 'g'
-            )
-        ),
-        ''
-    ) as caveats,
+    claims.caveat,
+    'Not in the record at hand: ' || claims.evidence_missing
+    || '.' as evidence_missing,
+    'The record ends within the months of: ' || claims.evidence_incomplete
+    || '.' as evidence_incomplete,
     breaks_in_words.breaks_crossed,
     bases_in_words.basis,
     claims.rule,

@@ -1,3 +1,4 @@
+{% from "macros/in_words.sql" import evidence_units -%}
 -- A unit that only repeats what was asked is left out; dollars are written in
 -- words, and one of anything in the singular.
 select
@@ -8,16 +9,17 @@ select
     claim_evidence.value,
     claim_evidence.unit,
     case
-        when
-            claim_evidence.value is null
-            or claim_evidence.unit in ('correlation', 'place', 'ratio')
+        when claim_evidence.value is null then null
+        {%- for unit, words in evidence_units.items() %}
+        when claim_evidence.unit = '{{ unit }}'
+        {%- if words is none %}
             then null
-        when claim_evidence.value = 1
+        {%- else %}
             then
-                regexp_replace(
-                    regexp_replace(claim_evidence.unit, 'ies$', 'y'), 's$', ''
-                )
-        else replace(claim_evidence.unit, 'USD million', 'million dollars')
+                if(claim_evidence.value = 1, '{{ words[0] }}', '{{ words[1] }}')
+        {%- endif %}
+        {%- endfor %}
+        else claim_evidence.unit
     end as unit_in_words,
 from claim_evidence
 inner join claims on claim_evidence.claim_id = claims.claim_id

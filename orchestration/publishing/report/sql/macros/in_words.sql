@@ -1,3 +1,34 @@
+{#- What the page calls the bases of evidence. -#}
+{% set evidence_bases = {
+    'slt_reported': 'net purchases reported on Form SLT',
+    'form_s': 'net purchases reported on Form S',
+    'positions': 'positions at month-end',
+} %}
+
+{#-
+    How the units of evidence follow a figure, of one and of more; what only repeats
+    the question has none.
+-#}
+{% set evidence_units = {
+    'USD million': ('million dollars', 'million dollars'),
+    'USD million a month': ('million dollars a month', 'million dollars a month'),
+    'USD million held': ('million dollars', 'million dollars'),
+    'months': ('month', 'months'),
+    'days': ('day', 'days'),
+    'years': ('year', 'years'),
+    'countries': ('country', 'countries'),
+    'episodes': ('episode', 'episodes'),
+    'events': ('event', 'events'),
+    'tests': ('test', 'tests'),
+    'change points': ('change point', 'change points'),
+    'basis points': ('basis point', 'basis points'),
+    'percentage points': ('percentage point', 'percentage points'),
+    'correlation': none,
+    'place': none,
+    'probability': none,
+    'ratio': none,
+} %}
+
 {#- What the page calls the bases of net purchases. -#}
 {% set bases = {
     'slt_reported': 'reported on Form SLT',
