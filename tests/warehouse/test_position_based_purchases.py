@@ -149,16 +149,16 @@ def test_a_break_of_the_positions_is_unknown_and_form_s_goes_on(
 def test_years_whose_bases_disagree(connection: Connection) -> None:
     """Form S has Japan sell in 2019 and 2020; the Fed staff has it buy."""
     years = connection.execute(
-        "select calendar_year, form_s_net_purchases_usd_mn, position_based_net_purchases_usd_mn"
-        " from net_purchases_by_year where holder_code = '42609' and calendar_year >= 2012"
-        " and disagrees_over_whole_band order by calendar_year"
+        "select calendar_year, form_s_net_purchases_usd_mn,"
+        " position_based_net_purchases_usd_mn from net_purchases_by_year"
+        " where holder_code = '42609' and calendar_year >= 2012 and disagrees_over_whole_band order by calendar_year"
     ).fetchall()
     assert years[:2] == [(2019, -12_797, 79_268), (2020, -17_793, 41_950)]
     assert [
         year
         for (year,) in connection.execute(
-            "select calendar_year from net_purchases_by_year where holder_code = '41408'"
-            " and bases_disagree_in_sign and calendar_year between 2012 and 2020"
+            "select calendar_year from net_purchases_by_year where"
+            " holder_code = '41408' and bases_disagree_in_sign and calendar_year between 2012 and 2020"
             " order by calendar_year"
         ).fetchall()
     ] == [2014, 2015]
