@@ -20,6 +20,7 @@ Connection = duckdb.DuckDBPyConnection
 
 # Numbers that have no unit: things counted, and places in an order or a seed.
 COUNTS = {
+    "carried_countries",
     "cells",
     "cells_repeated",
     "checks",
@@ -30,6 +31,7 @@ COUNTS = {
     "fewest_members",
     "figures",
     "holders",
+    "long_term_only_countries",
     "most_members",
     "named_countries",
     "net_buyers",
