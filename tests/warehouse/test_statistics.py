@@ -253,7 +253,8 @@ def test_china_sold_in_two_of_japans_four_worst_months(connection: Connection) -
         connection,
         "select shock_at_or_below_usd_mn, shock_months, shock_months_sold, months,"
         " round(sells_share_after_shock, 2), follower_block from co_selling"
-        " where follower_name = 'China' and lag_months = 0 and instrument = 'total'",
+        " where follower_name = 'China' and lag_months = 0 and instrument = 'total'"
+        " and basis = 'slt_reported'",
     )
     assert -23_870 < shock < -19_549
     assert counts == [4, 2, 39, 0.5, "direct"]

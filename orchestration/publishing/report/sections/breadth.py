@@ -163,7 +163,7 @@ SECTION = Section(
                 " Judson); table co_selling"
             ),
             note=(
-                "The sentence and the chart rest on what positions say was bought, July"
+                "The sentence and the chart rest on what positions say was bought from"
                 " 2011 to January 2023; the table has Form S beside it, which credits"
                 " the first counterparty of a trade, not the holder."
                 " The ratio says how many times as often as by chance the group sold"
