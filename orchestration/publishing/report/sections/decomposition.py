@@ -204,8 +204,8 @@ SECTION = Section(
                 " back to February 2023; the Federal Reserve's staff estimated it to"
                 " December 2020. After that, bonds of the holder's duration are priced"
                 " again each month; the band in the table is a duration one year"
-                " shorter or longer. What is left of a change is bought or sold, and holds"
-                " shifts of custody, too."
+                " shorter or longer. What is left of a change is bought or sold, and"
+                " holds shifts of custody, too."
             ),
             chart=_estimated,
             alt=(
