@@ -13,6 +13,7 @@ from orchestration.publishing.report.exhibit import (
     Exhibit,
     Section,
     change,
+    count,
     month,
     text,
 )
@@ -213,6 +214,40 @@ SECTION = Section(
                 " estimated purchases or sales and estimated price change, $ billion."
             ),
             controls=("holder",),
+        ),
+        Exhibit(
+            id="bases",
+            title="Before 2023: who traded, and who held",
+            query=read_query("decomposition/bases.sql"),
+            columns=(
+                text("calendar_year", "year"),
+                count("months", "months"),
+                change(
+                    "position_based_net_purchases_usd_bn",
+                    "positions: bought or sold, $ billion",
+                ),
+                change("position_based_net_purchases_low_usd_bn", "low end, $ billion"),
+                change(
+                    "position_based_net_purchases_high_usd_bn", "high end, $ billion"
+                ),
+                change(
+                    "form_s_net_purchases_usd_bn", "Form S: bought or sold, $ billion"
+                ),
+                text("sign", "signs"),
+            ),
+            source=(
+                "US Treasury, TIC Form S and positions; Federal Reserve staff estimates"
+                " (Bertaut and Judson); table net_purchases_by_year"
+            ),
+            note=(
+                "Notes and bonds, over the months that both have. Form S credits the"
+                " first counterparty of a trade: what London buys for somebody else is"
+                " the United Kingdom's. Positions credit the first foreign custodian."
+                " Where the signs disagree, no sentence about buying or selling should"
+                " rest on one of the two."
+            ),
+            controls=("holder",),
+            opens=True,
         ),
     ),
 )
