@@ -204,9 +204,9 @@ SECTION = Section(
                 "The Treasury publishes the price part since its release of April 2024,"
                 " back to February 2023; the Federal Reserve's staff estimated it to"
                 " December 2020. After that, bonds of the holder's duration are priced"
-                " again each month; the band in the table is a duration one year"
-                " shorter or longer. What is left of a change is bought or sold, and"
-                " holds shifts of custody, too."
+                " again each month; the band in the table holds nine tenths of the"
+                " errors that such estimates made later. What is left of a change is"
+                " bought or sold, and holds shifts of custody, too."
             ),
             chart=_estimated,
             alt=(
