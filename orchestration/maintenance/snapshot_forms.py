@@ -226,7 +226,7 @@ def _survey_grid(document: Document) -> bytes:
 
 
 def _appendix_grid(document: Document) -> bytes:
-    """Zip the two tables that are read, up to the mark of their notes."""
+    """Zip the tables that are read, up to the mark of their notes, if they have it."""
     mark = survey_appendix.NOTES
     tables: dict[str, bytes] = {}
     for name in member_names(document):
@@ -235,8 +235,10 @@ def _appendix_grid(document: Document) -> bytes:
         if titled is not None:
             title, body = titled
             rows = [row.trimmed() for row in body if not row.is_blank]
-            end = next(at for at, row in enumerate(rows) if row[0].startswith(mark))
-            tables[name] = _lines([[title], *rows[:end], [mark]], ",")
+            notes = (at for at, row in enumerate(rows) if row[0].startswith(mark))
+            end = next(notes, None)
+            below = [] if end is None else [[mark]]
+            tables[name] = _lines([[title], *rows[:end], *below], ",")
     return _zipped(tables)
 
 

@@ -78,6 +78,24 @@ def members(*names: str) -> Callable[[bytes], Count]:
     return count
 
 
+def with_maturities(
+    name: str, counted: Callable[[bytes], Count]
+) -> Callable[[bytes], Count]:
+    """Add the lines of the Treasuries' blocks in the table of maturities."""
+
+    def count(content: bytes) -> Count:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            text = archive.read(name).decode("ascii")
+        begin = text.index('"U.S. Treasuries",')
+        block = text[begin : text.index('"Table A12', begin)]
+        rows = [row for row in csv.reader(block.splitlines()) if len(row) == 8]
+        cells = [cell for row in rows for cell in row[1:]]
+        others = counted(content)
+        return others[0] + len(cells), others[1] + sum(map(str.isdigit, cells))
+
+    return count
+
+
 HISTORY = r'"\d{4}-[A-Z][a-z]{2}",'
 COUNTS: dict[str, Callable[[bytes], Count]] = {
     "tic/slt3d_globl/2023-03-15.csv": lines_like(r'"[^"]+",\d{5},"\d{4}-', 3),
@@ -88,8 +106,8 @@ COUNTS: dict[str, Callable[[bytes], Count]] = {
     "tic/shl_appendix/shl2019r_appx.zip": members(
         "shl_app03_2019.csv", "shl_app07_2019.csv"
     ),
-    "tic/shl_appendix/shl2024r_appx.zip": members(
-        "shl_app07_2024.csv", "shl_app01_2024.csv"
+    "tic/shl_appendix/shl2024r_appx.zip": with_maturities(
+        "shl_app12_2024.csv", members("shl_app07_2024.csv", "shl_app01_2024.csv")
     ),
     "tic/oilexp_hist_to2016mar/2016-05-16.csv": lines_like(r"\d{4}-\d\d,", 1),
     "frb_bertaut_judson/bertaut_judson_positions_liabs_2021.csv": lines_like(r"\d", 3),
@@ -191,6 +209,9 @@ READ_BY_EYE: dict[str, list[tuple[str | None, str, str, float]]] = {
         ("Japan", "June 30, 2024", "short_term_treasury", 74_248),
         ("Algeria", "June 30, 2024", "treasury", 675),
         ("United Kingdom", "June 2017", "total_securities_usd_bn", 1_493),
+        ("U.S. Treasuries", "June 2020", "treasury_due_in_25_to_30_years", 352_827),
+        ("U.S. Treasuries FOI", "June 2018", "treasury_by_maturity", 3_650_929),
+        ("U.S. Treasuries Private", "June 2024", "treasury_due_after_30_years", 0),
     ],
     "tic/oilexp_hist_to2016mar/2016-05-16.csv": [
         ("Saudi Arabia", "1974-12", "holdings", 1.3),

@@ -11,6 +11,7 @@ from datetime import date
 
 from orchestration.parsing.document import month_end
 from orchestration.parsing.tic.holder_history import FORM_S, FORM_S_KEYS
+from orchestration.parsing.tic.survey_appendix import BLOCKS, MATURITIES
 from orchestration.parsing.tic.type_history import LIABILITIES, TABLE_2D
 from orchestration.sources import all_sources
 from tests.support.fixtures import MONTH_NAMES, delimited, months_back, zipped
@@ -394,6 +395,36 @@ def by_year(number: str = "A1", newest: int = 2024, kind: str = "Securities") ->
     return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
+def by_maturity(year: int = 2024) -> bytes:
+    """Maturities in three surveys: a page for each kind of security, titles chopped."""
+    years = range(year - 2, year + 1)
+    chopped = '"Maturity Structure of Foreign-Held","U.S. Long-Term D","ebt, as"'
+    lines: list[str] = []
+    for page in range(4):
+        begin = chopped if page else chopped.replace('","', " ").replace("  ", " ")
+        if not page:
+            begin = '"Maturity Structure of Foreign-Held U.S. Long-Term Debt, as"'
+        lines += [
+            begin.replace('"Mat', '"Table A12.  Mat', 1),
+            f'"of June 30, {year}"',
+            '"Millions of dollars, parts may not sum to total as some bonds have'
+            ' unknown maturities."',
+            '""',
+            quoted(["", *("June" for _ in years)]),
+            f'"",{",".join(map(str, years))}',
+            '""',
+        ]
+        for holders, block in enumerate(BLOCKS[3 * page : 3 * page + 3]):
+            # the whole is the sum of officials and others, at each maturity
+            part = (3, 1, 2)[holders]
+            lines += [
+                quoted([label, *(str(part * (100 * at + step)) for step in range(3))])
+                for at, label in enumerate((block, *MATURITIES), 1)
+            ]
+            lines.append('""')
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
 def appendix_members(year: int = 2024, numbers: tuple[str, str] = ("A7", "A1")) -> dict:
     """The members of an appendix: two tables that are read, and others that are not."""
     typed, yearly = numbers
@@ -467,6 +498,8 @@ def appendix_of(year: int) -> dict[str, bytes]:
             for number, each in texts.items()
         },
     }
+    if year >= 2020:
+        members[f"shl_app12_not_{year}.csv"] = by_maturity(year)
     if year == 2016:  # it has the tables of the survey before, too
         members |= appendix_of(2015)
     if year == 2019:

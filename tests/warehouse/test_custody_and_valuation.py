@@ -201,3 +201,65 @@ def test_the_band_holds_nine_months_in_ten_for_every_holder(
     assert isinstance(honest, float)
     assert honest == pytest.approx(93, abs=1.5)
     assert holders == 90
+
+
+def test_the_survey_of_2020_makes_books_longer_than_those_of_today(
+    connection: Connection,
+) -> None:
+    """5.8 years for all foreigners and 5.1 for officials, within a tenth."""
+    found = dict(
+        connection.execute(
+            "select holder_code, duration_years from valuation_estimates"
+            " where reference_month = '2020-06-30' and duration_basis = 'survey'"
+            " and holder_code in ('99996', '99990')"
+        ).fetchall()
+    )
+    assert found == {
+        "99996": pytest.approx(5.8, abs=0.1),
+        "99990": pytest.approx(5.1, abs=0.1),
+    }
+
+
+def test_durations_run_in_a_straight_line_from_survey_to_survey(
+    connection: Connection,
+) -> None:
+    autumn, winter, summer = (
+        duration
+        for (duration,) in connection.execute(
+            "select duration_years from valuation_estimates where holder_code = '42609'"
+            " and reference_month in ('2021-09-30', '2021-12-31', '2022-06-30')"
+            " order by reference_month"
+        ).fetchall()
+    )
+    assert winter < autumn
+    assert winter - autumn == pytest.approx((summer - winter) / 2, abs=1e-3)
+
+
+def test_survey_durations_miss_less_of_the_fed_staffs_price_changes(
+    connection: Connection,
+) -> None:
+    """Of officials from June 2018 to 2020, against today's fitted duration."""
+    months = connection.execute(
+        """
+        select
+            estimates.price_return_pct / 100,
+            -implied.duration_years * yields.yield_change_pct / 100,
+            estimates.previous_position_usd_mn,
+            staff.cell_value
+        from valuation_estimates as estimates
+        inner join implied_duration as implied using (holder_code)
+        inner join us_yield_month_ends as yields
+            on estimates.reference_month = yields.reference_month
+            and yields.tenor_months = 120
+        inner join raw.frb_bertaut_judson_positions as staff
+            on estimates.reference_month = staff.reference_date
+            and staff.code = estimates.holder_code
+            and staff.measure = 'ftot_treas_adj_val_chg'
+        where holder_code = '99990'
+            and estimates.reference_month between '2018-07-31' and '2020-12-31'
+        """
+    ).fetchall()
+    survey, fitted, held, staff = np.array(months, dtype=float).T
+    missed = np.abs(survey * held - staff).sum() / np.abs(staff).sum()
+    assert missed == pytest.approx(0.23, abs=0.02)
+    assert missed < np.abs(fitted * held - staff).sum() / np.abs(staff).sum()

@@ -9,7 +9,11 @@ cells as (
     from raw.tic_shlhistdat
     union all by name
     from raw.tic_shl_appendix
-    where measure <> 'total_securities_usd_bn'
+    where
+        measure <> 'total_securities_usd_bn'
+        -- not in survey_holdings either
+        and measure not like 'treasury\_due\_%' escape '\'
+        and measure <> 'treasury_by_maturity'
 ),
 
 final as (

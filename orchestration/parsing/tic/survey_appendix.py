@@ -2,12 +2,14 @@
 
 The numbers of the tables move from year to year (Treasuries by type were A3 until 2019
 and are A7 since), so a table is known by its title, whose words changed in 2019 and
-whose text is chopped over cells in some years. Two tables are read: Treasury securities
-by country and type (millions of dollars, one survey) and all securities by country
-(billions, eight surveys). They have no codes. Other members are listed in IGNORED with
-the reason; an unknown one raises. The zip of 2016 has the tables of 2015, too. A cell's
-segment is the table's number, with the year where it is of an earlier survey than the
-zip ("A3 of 2015"); its line is that of the member.
+whose text is chopped over cells in some years. Three tables are read: Treasuries by
+country and type (millions of dollars, one survey), all securities by country (billions,
+eight surveys) and, in a zip that has it, what is left of the life of the Treasuries of
+all foreigners, officials and others (millions, seven surveys). They have no codes.
+Other members are listed in IGNORED with the reason; an unknown one raises. The zip of
+2016 has the tables of 2015, too. A cell's segment is the table's number, with the year
+where it is of an earlier survey than the zip ("A3 of 2015"); its line is that of the
+member.
 """
 
 import re
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 import pandas
 
@@ -50,11 +53,34 @@ _BY_YEAR = re.compile(
     r"asof(?:End-June|SelectedSurveyDates)",
     re.IGNORECASE,
 )
+_BY_MATURITY = re.compile(
+    r"TableA(\d+)\.MaturityStructureofForeign-HeldU\.S\.Long-TermDebt,"
+    r"asofJune(\d{1,2}),(\d{4})"
+)
+_BY_MATURITY_UNIT = (
+    "Millionsofdollars,partsmaynotsumtototalassomebondshaveunknownmaturities."
+)
 _BY_TYPE_HEADING = (
     "Millionsofdollars",
     "TreasuryLTdebt**",
     "ofwhich:ofwhich:ofwhich:Treasury",
     "CountriesandRegionsTotalTotalNominalTIPSFRNSTdebt**",
+)
+
+# The blocks of the table by maturity; of other securities than Treasuries they are not
+# read. Each has a line of its total, and one for each of these spans.
+_SECURITIES = ("Total", "U.S. Treasuries", "Agencies", "Corporate")
+_HELD = "U.S. Treasuries"
+BLOCKS = tuple(
+    f"{security}{holders}"
+    for security in _SECURITIES
+    for holders in ("", " FOI", " Private")
+)
+MATURITIES = (
+    "1 year or less",
+    *(f"{years} to {years + 1} years" for years in range(1, 10)),
+    *(f"{years} to {years + 5} years" for years in range(10, 30, 5)),
+    "30+ years",
 )
 
 # How the members that are not read begin, without blanks and the marks where a title is
@@ -65,7 +91,6 @@ IGNORED = {
     r"readme_": "says what the zip holds",
     rf"{_HOLDINGS}(Equities|Long-Term|Short-Term)": "not about types of Treasuries",
     rf"{_HOLDINGS}Securities,byCountryand(Broad)?(Security)?Type": "in shlhistdat, too",
-    r'"TableA\d+\.MaturityStructureofForeign-Held': "by maturity, not by holder",
     r"TableA\d+\.": "a table as text, whose csv is read or ignored",
     r",": "a table without its title, whose csv is read or ignored",
     r'"?(June)+"*\d{4}': "the maturities without their title",
@@ -76,7 +101,7 @@ IGNORED = {
 
 @dataclass(frozen=True)
 class _Table:
-    """A table that is read: "by type" or "by year", its number and year of survey."""
+    """A table that is read: "by type", "by year" or "by maturity", with its survey."""
 
     kind: str
     number: str
@@ -97,7 +122,7 @@ def recognise(document: Document) -> str | None:
 
 
 def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
-    """All cells of the two tables, of each survey that the zip is about.
+    """All cells of the tables that are read, of each survey that the zip is about.
 
     Raises WarehouseError for a member that is neither read nor ignored on purpose, a
     table that a survey has not exactly once, a changed unit or column, an unknown mark,
@@ -122,14 +147,17 @@ def parse(document: Document, expected_columns: list[str]) -> ParsedFile:
 
 
 def _check_each_survey_is_whole(document: Document, tables: list[_Table]) -> None:
-    """Raise WarehouseError for a survey without one of its two tables, or with two."""
+    """Raise WarehouseError for a survey that lacks a table, or has one twice.
+
+    Maturities came later than the two others, and are not missed.
+    """
     times = Counter[tuple[str, int | str]](
         (table.kind, table.survey) for table in tables
     )
     surveys: list[int | str] = [*sorted({table.survey for table in tables})]
     for survey in surveys or ["any year"]:
-        for kind in ("by type", "by year"):
-            if times[kind, survey] != 1:
+        for kind, least in (("by type", 1), ("by year", 1), ("by maturity", 0)):
+            if not least <= times[kind, survey] <= 1:
                 raise document.error(
                     f"the table of holdings {kind} is {times[kind, survey]} times in"
                     f" this zip for the survey of {survey}, not once; check what the"
@@ -152,11 +180,14 @@ def _read(document: Document, expected_columns: list[str]) -> _Table | None:
     if found is None:
         return None
     title, rows = squeezed(found[0]), found[1]
+    spans = 1 + len(MATURITIES)
     if by_type := _BY_TYPE.fullmatch(title):
-        return _read_by_type(document, rows, by_type, expected_columns[:-1])
+        return _read_by_type(document, rows, by_type, expected_columns[: -1 - spans])
+    if by_maturity := _BY_MATURITY.fullmatch(title):
+        return _read_by_maturity(document, rows, by_maturity, expected_columns[-spans:])
     by_year = _BY_YEAR.fullmatch(title)
     number = by_year[1] if by_year else ""
-    return _read_by_year(document, rows, number, expected_columns[-1:])
+    return _read_by_year(document, rows, number, expected_columns[-1 - spans : -spans])
 
 
 def _opened(document: Document, name: str) -> Document:
@@ -171,7 +202,9 @@ def titled(document: Document) -> tuple[str, list[Row]] | None:
     unit = _unit_line(document, rows)
     title = " ".join("".join(cell for row in rows[:unit] for cell in row.cells).split())
     squeezed_title = squeezed(title)
-    is_read = _BY_TYPE.fullmatch(squeezed_title) or _BY_YEAR.fullmatch(squeezed_title)
+    is_read = any(
+        known.fullmatch(squeezed_title) for known in (_BY_TYPE, _BY_YEAR, _BY_MATURITY)
+    )
     return (title, rows[unit:]) if is_read else None
 
 
@@ -228,25 +261,92 @@ def _read_by_year(
     document: Document, rows: list[Row], number: str, measures: list[str]
 ) -> _Table:
     check_lines(document, rows[:1], ["Billionsofdollars"])
-    months, header = (row.trimmed() for row in rows[1:3])
-    years = header[1:]
-    first = int(years[0]) if years and years[0].isdigit() else 0
-    expected = [str(first + step) for step in range(len(years))]
-    if header[:1] != [LABEL_COLUMN] or not first or years != expected:
-        raise document.error(
-            "the columns must be years that run one by one",
-            rows[2].line_number,
-            " ".join(header),
-        )
-    if months[1:] != ["June"] * len(years):
-        raise document.error("June must be above every year", rows[1].line_number)
+    years = _years(document, rows[1:3], LABEL_COLUMN)
     fields: dict[str, Sequence[object]] = {
-        "period": [f"June {year}" for year in years],
-        "reference_date": [date(int(year), 6, 30) for year in years],
+        **_junes(years),
         "measure": measures * len(years),
     }
     cells = _melt(document, rows[3:], f"A{number}", fields)
     return _Table("by year", f"A{number}", int(years[-1]), cells)
+
+
+def _years(document: Document, rows: Sequence[Row], label_column: str) -> list[str]:
+    """Read the years of the columns from the two lines above the figures."""
+    months, header = (row.trimmed() for row in rows)
+    years = header[1:]
+    first = int(years[0]) if years and years[0].isdigit() else 0
+    expected = [str(first + step) for step in range(len(years))]
+    if header[:1] != [label_column] or not first or years != expected:
+        raise document.error(
+            "the columns must be years that run one by one",
+            rows[1].line_number,
+            " ".join(header),
+        )
+    if months[1:] != ["June"] * len(years):
+        raise document.error("June must be above every year", rows[0].line_number)
+    return years
+
+
+def _junes(years: Sequence[str]) -> dict[str, Sequence[object]]:
+    return {
+        "period": [f"June {year}" for year in years],
+        "reference_date": [date(int(year), 6, 30) for year in years],
+    }
+
+
+def _read_by_maturity(
+    document: Document, rows: list[Row], title: re.Match[str], measures: list[str]
+) -> _Table:
+    """Read a table of several pages, each with title, unit and years of its own."""
+    number, _, survey = title.groups()
+    filled = [row for row in rows if not row.is_blank]
+    check_lines(document, filled[:1], [_BY_MATURITY_UNIT])
+    years = _years(document, filled[1:3], "")
+    if years[-1] != survey:
+        raise document.error(
+            f"the last column must be the survey of {survey}", filled[2].line_number
+        )
+    headings = {title[0], *(squeezed(row.cells) for row in filled[:3])}
+    data = _without_headings(filled[3:], headings)
+    expected = [label for block in BLOCKS for label in (block, *MATURITIES)]
+    for row, label in zip_longest(data, expected):
+        if row is None or row.cells[0] != label:
+            raise document.error(
+                "the maturities or the blocks of this table changed:"
+                f" {quoted_text(label or 'its end', 40)} is expected here",
+                (row or data[-1]).line_number,
+                " ".join(row.trimmed()) if row else "",
+            )
+    each = 1 + len(MATURITIES)
+    begin = BLOCKS.index(_HELD) * each
+    held = data[begin : begin + 3 * each]
+    cells = Grid(document, held, 1 + len(years), ends=False).melt(
+        range(1, 1 + len(years)),
+        MISSING,
+        by_row={
+            "label": [
+                block for block in BLOCKS if block.startswith(_HELD) for _ in measures
+            ],
+            "segment": [f"A{number}"] * len(held),
+            "measure": measures * 3,
+        },
+        by_column=_junes(years),
+    )
+    return _Table("by maturity", f"A{number}", int(survey), cells)
+
+
+def _without_headings(rows: list[Row], headings: set[str]) -> list[Row]:
+    """Drop the title, which may be on two lines, the unit and years of later pages."""
+    kept: list[Row] = []
+    begun = ""
+    for row in rows:
+        begun += squeezed(row.cells)
+        if begun in headings:
+            begun = ""
+        elif not any(heading.startswith(begun) for heading in headings):
+            kept.append(row)
+            begun = ""
+    return kept
 
 
 def _melt(

@@ -26,6 +26,7 @@ from tests.support.history_fixtures import (
     appendix_countries,
     appendix_members,
     appendix_of,
+    by_maturity,
     by_type,
     by_year,
 )
@@ -254,3 +255,50 @@ def test_all_unknown_holders_are_named_at_once_without_their_footnotes() -> None
         )
     assert "2 holders are unknown" in str(raised.value)
     assert "line 8 'Mu, mainland', line 9 'Atlantis'" in str(raised.value)
+
+
+def maturities(**changed: bytes) -> bytes:
+    return appendix(app12=changed.get("table", by_maturity()))
+
+
+def test_maturities_of_treasuries_are_read_by_span_and_year() -> None:
+    cells = parsed(maturities()).cells
+    due = cells[cells["segment"] == "A12"]
+    # three kinds of holders, a total and fifteen spans, three surveys
+    assert len(due) == 3 * 16 * 3
+    assert set(due["label"]) == {
+        "U.S. Treasuries",
+        "U.S. Treasuries FOI",
+        "U.S. Treasuries Private",
+    }
+    officials = due[
+        (due["label"] == "U.S. Treasuries FOI") & (due["period"] == "June 2023")
+    ]
+    figures = officials.set_index("measure")["cell_value"]
+    assert figures["treasury_by_maturity"] == 101
+    assert figures["treasury_due_within_1_year"] == 201
+    assert figures["treasury_due_in_10_to_15_years"] == 1_201
+    assert figures["treasury_due_after_30_years"] == 1_601
+    assert set(officials["reference_date"].astype(str)) == {"2023-06-30"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"2 to 3 years"', '"2 to 4 years"', "'2 to 3 years' is expected here"),
+        ('"U.S. Treasuries FOI"', '"U.S. Bonds FOI"', "'U.S. Treasuries FOI' is"),
+        ("Millions", "Billions", "this line must read"),
+        ('"",2022,2023,2024', '"",2022,2023,2025', "years that run one by one"),
+        ('"",2022,2023,2024', '"",2021,2022,2023', "must be the survey of 2024"),
+        ('"Corporate Private"', '"Corporate Other"', "'Corporate Private' is"),
+    ],
+)
+def test_a_changed_table_of_maturities_is_refused(
+    old: str, new: str, sentence: str
+) -> None:
+    assert sentence in refusal(maturities(table=replaced(by_maturity(), old, new)))
+
+
+def test_maturities_that_are_cut_off_are_refused() -> None:
+    cut = by_maturity()[: by_maturity().index(b'"Corporate Private"')]
+    assert "'Corporate Private' is expected here" in refusal(maturities(table=cut))

@@ -1,7 +1,10 @@
 {#
   From 2023-02 on, duration and drift as fitted to what is published. Before, a book
-  of par bonds of two neighbouring tenors, weighted so that its duration is the
-  holder's, repriced over the month: the drift belongs to the years of the fit.
+  of par bonds of two neighbouring tenors, weighted so that its duration is that of
+  the surveys before and after the month, repriced over the month: the drift belongs
+  to the years of the fit. Before the first survey with maturities, it has the fitted
+  duration of all holders, which missed less of the Fed staff's changes of those
+  years than the first survey's would have.
 #}
 {%- set first_fitted = "date '2023-02-28'" -%}
 {#- share of the months that the band is to hold -#}
@@ -43,6 +46,40 @@ yields as (
     where tenor_months in (24, 60, 120, 360) and price_return is not null
 ),
 
+-- in a straight line from one survey to the next; the last one holds on
+surveys as (
+    select
+        holder_code,
+        reference_month,
+        duration_years,
+        lead(reference_month) over by_holder as next_month,
+        lead(duration_years) over by_holder as next_duration_years,
+    from {{ ref('int_survey_durations') }}
+    window by_holder as (partition by holder_code order by reference_month)
+),
+
+survey_months as (
+    select
+        surveys.holder_code,
+        ten_year.reference_month,
+        surveys.duration_years
+        + coalesce(
+            (surveys.next_duration_years - surveys.duration_years)
+            * datediff(
+                'month', surveys.reference_month, ten_year.reference_month
+            )
+            / datediff('month', surveys.reference_month, surveys.next_month),
+            0
+        ) as duration_years,
+    from surveys
+    inner join ten_year
+        on
+            surveys.reference_month <= ten_year.reference_month
+            and coalesce(surveys.next_month, {{ first_fitted }})
+            > ten_year.reference_month
+            and ten_year.reference_month < {{ first_fitted }}
+),
+
 all_holders as (
     select
         durations.duration_years,
@@ -60,11 +97,19 @@ positions as (
         flows.position_usd_mn
         - flows.position_change_usd_mn as previous_position_usd_mn,
         case
+            when flows.reference_month < {{ first_fitted }}
+                then
+                    coalesce(
+                        survey_months.duration_years, all_holders.duration_years
+                    )
             when own.is_usable then own.duration_years
             else all_holders.duration_years
         end as duration_years,
         case
-            when own.is_usable then 'own' else 'all_holders'
+            when survey_months.holder_code is not null then 'survey'
+            when flows.reference_month < {{ first_fitted }} then 'all_holders'
+            when own.is_usable then 'own'
+            else 'all_holders'
         end as duration_basis,
         case
             when flows.reference_month < {{ first_fitted }} then 0
@@ -78,6 +123,19 @@ positions as (
         on flows.holder_code = own.holder_code
     left join bands_out_of_sample
         on flows.holder_code = bands_out_of_sample.holder_code
+    -- officials and others have a survey of their own, all others share one
+    left join survey_months
+        on
+            flows.reference_month = survey_months.reference_month
+            and survey_months.holder_code = case
+                when
+                    flows.holder_code in (
+                        '{{ var("foreign_official") }}',
+                        '{{ var("foreign_non_official") }}'
+                    )
+                    then flows.holder_code
+                else '{{ var("grand_total") }}'
+            end
 ),
 
 -- neighbouring tenors of each month; outside them the nearest two are carried
@@ -199,7 +257,7 @@ final as (
         positions.previous_position_usd_mn,
         positions.net_purchases_usd_mn,
         positions.basis,
-        positions.duration_years,
+        round(positions.duration_years, 4) as duration_years,
         positions.duration_basis,
         positions.drift_pct as drift_pct_per_month,
         round(100 * exposures.price_return, 6) as price_return_pct,

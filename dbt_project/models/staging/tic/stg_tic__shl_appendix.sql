@@ -13,7 +13,31 @@ labels as (
     where source_file = 'shl_appendix'
 ),
 
--- What the columns of the two tables hold; all securities are in billions.
+-- From how many years of what is left of their life, to how many.
+maturities as (
+    select listed.* from (
+        values
+        ('treasury_due_within_1_year', 0, 1),
+        ('treasury_due_in_1_to_2_years', 1, 2),
+        ('treasury_due_in_2_to_3_years', 2, 3),
+        ('treasury_due_in_3_to_4_years', 3, 4),
+        ('treasury_due_in_4_to_5_years', 4, 5),
+        ('treasury_due_in_5_to_6_years', 5, 6),
+        ('treasury_due_in_6_to_7_years', 6, 7),
+        ('treasury_due_in_7_to_8_years', 7, 8),
+        ('treasury_due_in_8_to_9_years', 8, 9),
+        ('treasury_due_in_9_to_10_years', 9, 10),
+        ('treasury_due_in_10_to_15_years', 10, 15),
+        ('treasury_due_in_15_to_20_years', 15, 20),
+        ('treasury_due_in_20_to_25_years', 20, 25),
+        ('treasury_due_in_25_to_30_years', 25, 30),
+        ('treasury_due_after_30_years', 30, null)
+    ) as listed (
+        machine_name, due_from_years, due_to_years
+    )
+),
+
+-- What the columns of the tables hold; all securities are in billions.
 named as (
     select listed.* from (
         values
@@ -23,7 +47,8 @@ named as (
         ('long_term_treasury_tips', 'treasury', 'long_term', 'tips', 1),
         ('long_term_treasury_frn', 'treasury', 'long_term', 'frn', 1),
         ('short_term_treasury', 'treasury', 'short_term', 'all', 1),
-        ('total_securities_usd_bn', 'total_securities', 'total', 'all', 1000)
+        ('total_securities_usd_bn', 'total_securities', 'total', 'all', 1000),
+        ('treasury_by_maturity', 'treasury_by_maturity', 'long_term', 'all', 1)
     ) as listed (
         machine_name, security_type, instrument, treasury_type, millions
     )
@@ -36,6 +61,8 @@ final as (
         named.security_type,
         named.instrument,
         named.treasury_type,
+        maturities.due_from_years,
+        maturities.due_to_years,
         cells.segment as table_number,
         cells.cell_value * named.millions as position_usd_mn,
         named.millions::double as precision_usd_mn,
@@ -54,8 +81,16 @@ final as (
         on cells.source_sha256 = landed.source_sha256
     left join labels
         on {{ listed_label('cells.label') }} = labels.label
+    left join maturities
+        on cells.measure = maturities.machine_name
+    -- each span is a part of what is listed by maturity
     left join named
-        on cells.measure = named.machine_name
+        on
+            if(
+                maturities.machine_name is null,
+                cells.measure,
+                'treasury_by_maturity'
+            ) = named.machine_name
 )
 
 select * from final
