@@ -1,4 +1,4 @@
--- One long SQL with the numbers of all claims, longer than SQLFluff takes unasked.
+-- One long SQL of all claims, with more nodes than SQLFluff takes by default.
 -- sqlfluff:max_parse_nodes:300000
 -- SQL: macros/claims/claim_evidence_known.sql.
 -- It is a macro because the post-hook makes claim_evidence_as_of(date) in the
