@@ -7,6 +7,7 @@ here without our readers. Does not: what a written fixture can show.
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.settings import Settings
@@ -200,6 +201,35 @@ def test_the_whole_answer_of_cofer_has_quarters_of_allocated_reserves(
     assert figures["CI_USD", "SHRO_PT"] == 57.130786895752
     assert figures["CI_JPY", "SHRO_PT"] == 5.44155931472778
     assert figures["CI_T", "NV_USD"] == 13_104_898_337_195.7
+
+
+def test_the_dollar_share_of_five_years_is_evidence_once_cofer_is_landed(
+    real_data: Path, settings: Settings, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """The queries of the claim on reserves, on the IMF's shares of dollars."""
+    path = real_data / "imf/cofer/2026-07-01-all-2014on.xml"
+    cells = land_path(path, settings, "hand").cells
+    dollars = cells[(cells["label"] == "CI_USD") & (cells["measure"] == "SHRO_PT")]
+    assert len(dollars) > 21
+    shares = dollars.set_index("period")["cell_value"]
+    found = {}
+    for name, query in connection.execute(
+        "select evidence_id, query from claim_evidence"
+        " where claim_id = 'dedollarisation' and contains(evidence_id, 'dollar')"
+    ).fetchall():
+        with_shares = (
+            "with reserve_currency_shares as (select reference_date as quarter_end,"
+            " code as country_group, 'USD' as currency, cell_value as share_pct"
+            f" from dollars) {query}"
+        )
+        [(found[name],)] = connection.execute(with_shares).fetchall()
+    assert found == {
+        "dollar_share_now": pytest.approx(shares["2026-Q1"]),
+        "change_of_the_dollar_share_in_five_years": pytest.approx(
+            shares["2026-Q1"] - shares["2021-Q1"]
+        ),
+    }
+    assert -5 < found["change_of_the_dollar_share_in_five_years"] < 0
 
 
 def test_a_year_of_cofer_is_its_fourth_quarter(real_data: Path) -> None:
