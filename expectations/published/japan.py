@@ -168,13 +168,21 @@ def _funding_ratios() -> list[Check]:
             reason="-0.42 (2024-07) to 2.08 (2022-09) on holdings; a small intervention"
             " may stand beside a large move of the market",
             query="""
-                select
-                    first_day,
-                    unnest([
-                        funding_ratio_on_holdings, funding_ratio_on_purchases
-                    ]) as ratio,
-                from funding_ratio
-                where amount_usd_bn >= 10 and funding_ratio_on_holdings is not null
+                with ratios as (
+                    select
+                        first_day,
+                        unnest([
+                            funding_ratio_on_holdings,
+                            funding_ratio_on_purchases,
+                            funding_ratio_on_holdings_from_settlement,
+                            funding_ratio_on_purchases_from_settlement,
+                            funding_ratio_on_reserve_securities,
+                        ]) as ratio,
+                    from funding_ratio
+                    where amount_usd_bn >= 10
+                )
+                select * from ratios
+                where ratio is not null
             """,
             allows_empty=True,
         ),
