@@ -252,12 +252,8 @@ def test_runs_killed_at_each_step_harm_nothing_and_the_next_one_makes_it_good(
     """One after the other: each run begins with what the one before left behind."""
     before = _fingerprints(warehouse)
     warehouse.manifest_path.unlink()
-    for step in (
-        "loading raw tables",
-        "dbt build",
-        "auditing the published",
-        "publishing",
-    ):
+    # at the step between, the audit of the build, `make torture` kills runs, too
+    for step in ("loading raw tables", "dbt build", "publishing"):
         _killed_at(warehouse, step)
         assert _fingerprints(warehouse) == before, step
     _killed_between_the_swap_and_the_manifest(warehouse)
