@@ -428,7 +428,11 @@ def test_the_foot_of_the_page_names_every_source_landed(
     [
         ("positions", r"Japan held \$[\d,.]+ billion, the United Kingdom \$"),
         ("shares", r"At the end of May 2026 Japan held [\d.]+ percent .* held\."),
-        ("co_selling", r"is the G7, 2 months after Japan, with an adjusted p-value"),
+        (
+            "co_selling",
+            r"is the [A-Z][\w ]+, (in the same month|\w+ months? after Japan), with an"
+            r" adjusted p-value of [\d.]+: (no sign that others follow|unlikely)",
+        ),
         ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
         ("claims", r"In the press and on social media"),
     ],
