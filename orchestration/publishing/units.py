@@ -44,7 +44,8 @@ UNITS = {
     r"effective\_holders\_%": "holders of equal size",
     r"correlation\_%": "correlation, -1 to 1",
     r"%\_robust\_score": "robust standard deviations",
-    r"abnormal\_in\_spreads": "standard deviations",
+    r"abnormal\_%in\_spreads": "standard deviations",
+    r"%\_in\_usual\_moves": "standard deviations",
     r"%p\_value%": "probability, 0 to 1",
     # prices and indices
     r"units\_per\_usd": "units per US dollar",
