@@ -302,6 +302,21 @@ def test_a_claim_follows_the_record_from_day_to_day(
     assert after["fall_accelerated_early_in_2025"] == "contradicted"
 
 
+def test_before_a_release_its_statistics_are_no_evidence(
+    connection: Connection,
+) -> None:
+    """co_selling is of the newest vintage, which came out at 16:00 in Washington."""
+    noon, evening = (
+        connection.execute(
+            "select value from claim_evidence_as_of(timestamp '2026-09-16 "
+            f"{hour}:00') where evidence_id = 'tests_of_countries'"
+        ).fetchall()
+        for hour in (12, 18)
+    )
+    assert noon == [(None,)]
+    assert evening != noon
+
+
 def test_a_span_that_the_record_had_not_ended_is_no_evidence(
     connection: Connection,
 ) -> None:

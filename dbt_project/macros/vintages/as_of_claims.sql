@@ -9,7 +9,7 @@
 #}
 {% macro claim_evidence_as_of() %}
 {%- set by_the_day = 'reference_month <= as_of::date' -%}
-{%- set newest = 'as_of::date >= (select max(known_from) from main.holdings)' -%}
+{%- set newest = day_asked_for() ~ ' >= (select max(known_from) from main.holdings)' -%}
 {%- set needed = "where (holder_code = '" ~ var('japan') ~ "'"
     ~ " or (reference_month >= date '2012-01-31' and instrument <> 'short_term'))" -%}
 create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
