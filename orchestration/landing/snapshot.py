@@ -13,10 +13,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.landed_files import Origin
-from orchestration.landing.store import Landing, land
+from orchestration.landing.landed_files import Origin, landed_files
+from orchestration.landing.store import Landing, forget, land
 from orchestration.settings import Settings
-from orchestration.sources import all_sources
+from orchestration.sources import Source, all_sources
 from orchestration.storage.files import read_bytes
 from orchestration.storage.forgotten import forgotten_hashes
 
@@ -72,13 +72,32 @@ def land_bundle(settings: Settings) -> Iterator[Landing]:
             ),
             note=_note(bundled),
         )
-        yield land(
+        landing = land(
             unpacked(settings.bundled_dir / bundled.path),
             origin,
             settings,
             released_on=bundled.released_on,
             series=bundled.series,
         )
+        _forget_replaced(settings, landing.file.source, origin, bundled.sha256)
+        yield landing
+
+
+def _forget_replaced(
+    settings: Settings, source: Source, origin: Origin, sha256: str
+) -> None:
+    """Take back what an older snapshot carried over from the same file.
+
+    Nothing else tells the two apart: they have the same days of release and capture.
+    """
+    for file in list(landed_files(settings, source)):
+        before = file.sidecar
+        if (
+            before.landed_from == origin.landed_from
+            and (before.file_name, before.note) == (origin.file_name, origin.note)
+            and before.sha256 != sha256
+        ):
+            forget(settings, before.sha256)
 
 
 def _note(bundled: BundledFile) -> str:

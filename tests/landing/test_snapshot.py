@@ -5,6 +5,7 @@ general (`test_land.py`).
 """
 
 import csv
+import gzip
 import hashlib
 import json
 import re
@@ -134,6 +135,27 @@ def test_a_damaged_file_of_the_snapshot_is_one_sentence(tmp_path: Path) -> None:
     (settings.bundled_dir / CATALOGUE).write_text(catalogue)
     with pytest.raises(WarehouseError, match="snapshot is damaged"):
         list(land_bundle(settings))
+
+
+def test_a_file_that_is_carried_over_anew_takes_the_place_of_the_old_one(
+    tmp_path: Path,
+) -> None:
+    """A newer snapshot holds more of the same original, under the same two days."""
+    [entry] = [each for each in ENTRIES if each.path == "tic/mfh/2023-03-15.txt.gz"]
+    settings = Settings(data_dir=tmp_path / "data", bundled_dir=tmp_path / "bundled")
+    content = unpacked(BUNDLED / entry.path)
+    landed = []
+    for figure in (b"1104.4", b"1104.5"):
+        anew = content.replace(b"1104.4", figure)
+        changed = entry.model_copy(update={"sha256": hashlib.sha256(anew).hexdigest()})
+        path = settings.bundled_dir / entry.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(anew))
+        catalogue = json.dumps([changed.model_dump(mode="json")])
+        (settings.bundled_dir / CATALOGUE).write_text(catalogue)
+        landed += [landing.file.sidecar.sha256 for landing in land_bundle(settings)]
+    assert len(set(landed)) == 2
+    assert [file.sidecar.sha256 for file in landed_files(settings)] == landed[1:]
 
 
 def test_a_month_of_release_is_told_and_never_becomes_a_day(

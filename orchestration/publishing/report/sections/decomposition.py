@@ -201,10 +201,10 @@ SECTION = Section(
                 " table flows_by_country"
             ),
             note=(
-                "The Treasury first published the price part in April 2024, back to"
-                " February 2023; the Federal Reserve's staff estimated it to December"
-                " 2020. After that it is what the 10-year yield did times the duration"
-                " of the survey of the time; the band in the table holds nine tenths of"
+                "The Treasury publishes the price part since its release of April 2024,"
+                " back to February 2023; the Federal Reserve's staff estimated it to"
+                " December 2020. After that it is what the 10-year yield did times the"
+                " duration of the survey of the time; the band in the table holds nine tenths of"
                 " the errors since 2023, and valuation_backtest says how large they"
                 " are. What is left of a change is bought or sold, and holds shifts of"
                 " custody, too."
