@@ -116,10 +116,10 @@ def test_the_excerpt_of_the_reserves_has_sixteen_months(connection: Connection) 
 def test_the_authorities_and_the_private_sector_in_march_2026(
     connection: Connection,
 ) -> None:
-    """1,000,090 - 1,018,350 = -18,260; -1.669386 % of 1,018,350 is -17,000.2.
+    """1,000,090 - 1,018,350 = -18,260; -1.485947 % of 1,018,350 is -15,132.1.
 
-    The price is that of a book of 4.11 years, between par bonds of 2 (3.38 to 3.79 %)
-    and 5 years (3.51 to 3.92 %).
+    The price is what Table 3 prints of foreign official holders, -52,584 on 3,557,724
+    held in February and half of the 37,941 sold.
     """
     assert _rows(
         connection,
@@ -129,7 +129,7 @@ def test_the_authorities_and_the_private_sector_in_march_2026(
         " estimated_private_purchases_low_usd_mn,"
         " estimated_private_purchases_high_usd_mn"
         " from japan_official_private where reference_month = '2026-03-31'",
-    ) == [(-23_875, -18_260, -1.6694, -17_000.2, -1_259.8, -22_867.2, -22_615.2)]
+    ) == [(-23_875, -18_260, -1.4859, -15_132.1, -3_127.9, -21_372.7, -20_747.1)]
 
 
 def test_nothing_official_is_told_of_months_without_reserves(

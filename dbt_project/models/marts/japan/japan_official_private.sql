@@ -12,11 +12,16 @@ reserves as (
     select * from {{ ref('japan_reserves') }}
 ),
 
--- what the book of foreign official holders earned in price
+-- what the book of foreign official holders earned in price, as published where
+-- it is: of what was held before and half of what was bought meanwhile
 returns as (
     select
         reference_month,
-        price_return_pct,
+        coalesce(
+            100 * published_valuation_change_usd_mn
+            / (previous_position_usd_mn + net_purchases_usd_mn / 2),
+            price_return_pct
+        ) as price_return_pct,
     from {{ ref('valuation_estimates') }}
     where holder_code = '{{ var("foreign_official") }}'
 ),
