@@ -205,9 +205,9 @@ SECTION = Section(
                 " back to February 2023; the Federal Reserve's staff estimated it to"
                 " December 2020. After that it is what the 10-year yield did times the"
                 " duration of the survey of the time; the band in the table holds nine"
-                " tenths of the errors since 2023, and valuation_backtest says how large"
-                " they are. What is left of a change is bought or sold, and holds shifts"
-                " of custody, too."
+                " tenths of the errors since 2023, and valuation_backtest says how"
+                " large they are. What is left of a change is bought or sold, and holds"
+                " shifts of custody, too."
             ),
             chart=_estimated,
             alt=(
