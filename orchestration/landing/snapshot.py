@@ -94,7 +94,8 @@ def _forget_replaced(
         before = file.sidecar
         if (
             before.landed_from == origin.landed_from
-            and (before.file_name, before.note) == (origin.file_name, origin.note)
+            and before.file_name == origin.file_name
+            and before.captured_at == origin.captured_at
             and before.sha256 != sha256
         ):
             forget(settings, before.sha256)
