@@ -77,7 +77,7 @@ final as (
         round(
             100 * fallers / nullif(holders_with_change, 0), 4
         ) as falling_positions_pct,
-        -- estimates have tenths, whose sums differ by the order that they come in
+        -- estimates have tenths, whose sums differ by the order they come in
         round(net_purchases_usd_mn, 1) as net_purchases_usd_mn,
         round(coalesce(net_sales_of_sellers_usd_mn, 0), 1)
             as net_sales_of_sellers_usd_mn,
