@@ -15,12 +15,20 @@ from orchestration.errors import WarehouseError, printable
 from orchestration.landing.archives import Member, land_members
 from orchestration.landing.bodies import ProgressCallback
 from orchestration.landing.cell_cache import cache_cells
+from orchestration.landing.failures import Failures
 from orchestration.landing.fetch import (
     NO_VALIDATORS,
     Fetched,
     FetchRules,
     Validators,
     fetch,
+)
+from orchestration.landing.intake_record import (
+    Answer,
+    RefusedFile,
+    keep_answers,
+    keep_refused,
+    troubles_in,
 )
 from orchestration.landing.landed_files import Origin, landed_files
 from orchestration.landing.pages import with_all_pages
@@ -99,20 +107,28 @@ def land_file(
 
 
 def land_offered(settings: Settings, progress: Progress) -> None:
-    """Land the bundle and the inbox; report a rejected file and leave it there."""
+    """Land the bundle and the inbox; report a rejected file and leave it there.
+
+    What was left in the inbox, and why, is kept for whoever looks later.
+    """
     for landing in land_bundle(settings):
         _cache_cells(settings, landing)
         progress.step("landing the shipped snapshot")
+    refused = []
     for path, kind in others_in(settings.inbox_dir):
         progress.note(f"{printable(path)}: left in the inbox, {kind}")
+        refused.append(RefusedFile.of(path, f"this is {kind}"))
     for path in waiting_in(settings.inbox_dir):
         result = land_file(path, settings, "inbox")
         for rejection in result.rejections:
             progress.note(f"left in the inbox: {rejection}")
         if result.unknown_sentence:
             progress.note(result.unknown_sentence)
-        if not result.rejections:
+        if result.rejections:
+            refused.append(RefusedFile.of(path, *result.rejections))
+        else:
             path.unlink()  # its bytes are landed, with this name in the sidecar
+    keep_refused(settings, refused)
 
 
 def _cache_cells(settings: Settings, landing: Landing) -> None:
@@ -120,33 +136,61 @@ def _cache_cells(settings: Settings, landing: Landing) -> None:
         cache_cells(settings, landing.file, landing.cells)
 
 
+class NobodyAnsweredError(WarehouseError):
+    """Of all addresses that were asked none answered, so a later try may help."""
+
+
+def fetch_for_update(
+    settings: Settings, progress: Progress, sources: Iterable[Source] | None = None
+) -> None:
+    """Ask every publisher, and count the answers in one line.
+
+    Raises NobodyAnsweredError where there was none: there is nothing to update with.
+    """
+    answered, failed = fetch_all(settings, progress, sources)
+    progress.note(f"{answered} addresses answered, {failed} did not")
+    if failed and not answered:
+        raise NobodyAnsweredError(
+            f"none of the {failed} addresses answered, so nothing was changed; check"
+            " the network and run `tic-warehouse update` again"
+        )
+
+
 def fetch_all(
     settings: Settings, progress: Progress, sources: Iterable[Source] | None = None
 ) -> tuple[int, int]:
     """Ask every publisher; returns how many addresses answered and how many did not.
 
-    Whatever is wrong with one file is reported in one line and stops no other. What a
-    dead proxy, network or host rules out is counted in one line and not tried.
+    Whatever is wrong with one file stops no other, and is told at the end: a line for
+    the file, or one for its host where that cannot be reached. What a dead proxy,
+    network or host rules out is not tried. What became of each address is kept for
+    whoever looks later.
     """
     wanted = list(sources or all_sources().values())
     today = datetime.now(UTC).date()
     jobs = [(source, url) for source in wanted for url in source.addresses(today)]
-    failed = 0
+    answers: dict[str, dict[str, Answer]] = {source.id: {} for source in wanted}
     reachability = Reachability(settings.connect_timeout_seconds)
+    failures = Failures()
     for number, (source, url) in enumerate(jobs, start=1):
-        if reachability.rules_out(url):
-            failed += 1
-            continue
-        name = f"fetching {source.id} ({number} of {len(jobs)})"
-        progress.step(name)
-        try:
-            _fetch_one(settings, source, url, progress, name)
-        except WarehouseError as problem:
-            failed += 1
-            progress.note(f"{source.id} left as it was: {problem}")
-            later = [other for _, other in jobs[number:]]
-            if line := reachability.note(problem, url, later):
-                progress.note(line)
+        trouble = reachability.why_not(url)
+        if trouble is not None:
+            failures.add_unasked(source.id, url, trouble)
+            trouble = f"{url}: not tried, because {trouble}"
+        else:
+            name = f"fetching {source.id} ({number} of {len(jobs)})"
+            progress.step(name)
+            try:
+                _fetch_one(settings, source, url, progress, name)
+            except WarehouseError as problem:
+                trouble = str(problem)
+                failures.add(source.id, url, problem)
+                reachability.note(problem, url, [other for _, other in jobs[number:]])
+        answers[source.id][url] = Answer.now(trouble)
+    keep_answers(settings, answers)
+    for line in failures.lines():
+        progress.note(line)
+    failed = sum(map(len, troubles_in(answers).values()))
     return len(jobs) - failed, failed
 
 

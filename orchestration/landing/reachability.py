@@ -1,8 +1,8 @@
 """Remember during an update what cannot be reached, so that it is found out once.
 
 Belongs here: which addresses a dead proxy, a dead network or a dead host takes with it,
-and the one line about them. Does not: fetching (`fetch.py`) or the sentence about the
-address that failed (`troubles.py`).
+and why. Does not: fetching (`fetch.py`), the sentence about the address that failed
+(`troubles.py`), or the lines about all of them (`failures.py`).
 """
 
 from collections import Counter
@@ -36,50 +36,44 @@ class Reachability:
 
     def __init__(self, connect_timeout_seconds: float) -> None:
         self.asking_seconds = min(connect_timeout_seconds, LONGEST_ASKING_SECONDS)
-        self.dead_proxies: set[str | None] = set()  # None: the network without a proxy
-        self.dead_hosts: set[Place] = set()
+        # Each with the reason; the proxy None is the network without one.
+        self.dead_proxies: dict[str | None, str] = {}
+        self.dead_hosts: dict[Place, str] = {}
         self.silences: Counter[Place] = Counter()
 
     def rules_out(self, url: str) -> bool:
         """Whether an address is behind something that was found dead."""
-        return _proxy(url) in self.dead_proxies or _place(url) in self.dead_hosts
+        return self.why_not(url) is not None
 
-    def note(
-        self, problem: WarehouseError, url: str, later: Iterable[str]
-    ) -> str | None:
-        """Remember a failure; return the line about the later addresses it rules out.
+    def why_not(self, url: str) -> str | None:
+        """Say what it is behind that was found dead; None where it can be asked."""
+        dead_proxy = self.dead_proxies.get(_proxy(url))
+        return dead_proxy or self.dead_hosts.get(_place(url))
 
-        None where it concerns its own address alone.
+    def note(self, problem: WarehouseError, url: str, later: Iterable[str]) -> None:
+        """Remember what a failure says of the proxy, the network or the host.
+
+        `later` are the addresses still to be asked, of which a few tell a dead network
+        from a dead host.
         """
-        tried = [other for other in later if not self.rules_out(other)]
-        reason = self._remember(problem, url, tried)
-        ruled_out = sum(self.rules_out(other) for other in tried)
-        if not ruled_out:
-            return None
-        noun = "address" if ruled_out == 1 else "addresses"
-        return f"{ruled_out} {noun} not tried: {reason}"
-
-    def _remember(self, problem: WarehouseError, url: str, later: list[str]) -> str:
         proxy, place = _proxy(url), _place(url)
         name = f"{one_short_line(place[0])}:{place[1]}"
         if isinstance(problem, DeadProxyError):
-            self.dead_proxies.add(proxy)
-            return f"{_shown(proxy)} cannot be used; check HTTPS_PROXY"
-        if isinstance(problem, UnreachableHostError):
-            self.dead_hosts.add(place)
+            self.dead_proxies[proxy] = (
+                f"{_shown(proxy)} cannot be used; check HTTPS_PROXY"
+            )
+        elif isinstance(problem, UnreachableHostError):
+            self.dead_hosts[place] = f"{name} cannot be reached"
             if proxy is None and self._network_is_dead(later):
-                self.dead_proxies.add(None)
-                return (
+                self.dead_proxies[None] = (
                     f"neither {name} nor another host can be reached; check the network"
                 )
-            return f"{name} cannot be reached"
-        if isinstance(problem, SilentHostError):
+        elif isinstance(problem, SilentHostError):
             self.silences[place] += 1
             if self.silences[place] >= MOST_SILENCES:
-                self.dead_hosts.add(place)
-        return f"{name} did not answer {MOST_SILENCES} times"
+                self.dead_hosts[place] = f"{name} did not answer {MOST_SILENCES} times"
 
-    def _network_is_dead(self, later: list[str]) -> bool:
+    def _network_is_dead(self, later: Iterable[str]) -> bool:
         """Whether none of the next hosts takes a connection; False without any."""
         others = [
             _place(url)

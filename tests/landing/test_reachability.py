@@ -8,8 +8,10 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from orchestration.landing.collect import fetch_all
 from orchestration.settings import Settings
@@ -78,14 +80,18 @@ def test_a_dead_proxy_is_found_once_for_all_addresses(
     assert time.monotonic() - start < 3
     assert answered == 0
     assert failed > 60
-    first, rest = heard.notes
+    first, *rest = heard.notes
     assert f"the proxy http://{proxy} does not answer: check HTTPS_PROXY" in first
-    assert rest == (
-        f"{failed - 1} addresses not tried: the proxy http://{proxy} cannot be used;"
-        " check HTTPS_PROXY"
-    )
-    assert "someone" not in first + rest
-    assert "s3cr3t" not in first + rest
+    for line in rest:
+        assert line.endswith(
+            f" not asked: the proxy http://{proxy} cannot be used; check HTTPS_PROXY"
+        )
+    hosts = {
+        urlsplit(url).hostname for each in all_sources().values() for url in each.urls
+    }
+    assert sorted(line.partition(": ")[0] for line in heard.notes) == sorted(hosts)
+    assert "someone" not in " ".join(heard.notes)
+    assert "s3cr3t" not in " ".join(heard.notes)
 
 
 def test_a_proxy_that_falls_silent_is_found_once(
@@ -95,9 +101,10 @@ def test_a_proxy_that_falls_silent_is_found_once(
         use_proxy(monkeypatch, proxy.origin.replace("//", f"//someone:{SECRET}@"))
         heard = Heard()
         fetch_all(patience, heard)
-    first, rest = heard.notes
+    first, *rest = heard.notes
     assert f"the proxy {proxy.origin} does not answer" in first
-    assert f"addresses not tried: the proxy {proxy.origin} cannot be used" in rest
+    for line in rest:
+        assert f" not asked: the proxy {proxy.origin} cannot be used" in line
 
 
 def test_a_proxy_that_wants_a_password_is_asked_once(
@@ -109,10 +116,10 @@ def test_a_proxy_that_wants_a_password_is_asked_once(
         heard = Heard()
         fetch_all(patience, heard)
         assert proxy.request_count == 1
-    first, rest = heard.notes
+    first, *rest = heard.notes
     assert f"the proxy {proxy.origin} wants another user or password" in first
-    assert "cannot be used; check HTTPS_PROXY" in rest
-    assert "s3cr3t" not in first + rest
+    assert all("cannot be used; check HTTPS_PROXY" in line for line in rest)
+    assert "s3cr3t" not in " ".join(heard.notes)
 
 
 def test_a_proxy_that_rejects_one_host_is_asked_for_the_others(
@@ -126,10 +133,14 @@ def test_a_proxy_that_rejects_one_host_is_asked_for_the_others(
             "https://one.invalid/a", "https://one.invalid/b", "https://two.invalid/a"
         )
         assert fetch_all(patience, heard, sources) == (0, 3)
-    first, counted, other = heard.notes
-    assert f"the proxy {proxy.origin} did not let it through (403 Not ?[31m" in first
-    assert counted == "1 address not tried: one.invalid:443 cannot be reached"
-    assert "two.invalid" in other
+    one, two = heard.notes
+    assert one.startswith(
+        f"one.invalid: 2 sources ({NAMES[0]}, {NAMES[1]}) left as they were, 1 of them"
+        f" not asked: the proxy {proxy.origin} did not let it through (403 Not ?[31m"
+    )
+    assert two.startswith(
+        f"{NAMES[2]} left as it was: https://two.invalid/a: the proxy"
+    )
     assert all(note.isprintable() for note in heard.notes)
 
 
@@ -153,7 +164,7 @@ def test_a_proxy_of_another_form_is_reported_without_its_password(
     assert "HTTPS_PROXY" in heard.notes[0]
     assert "s3cr3t" not in " ".join(heard.notes)
     assert "someone" not in " ".join(heard.notes)
-    assert "not tried" in heard.notes[1]
+    assert " not asked: " in heard.notes[1]
 
 
 def test_a_dead_proxy_does_not_concern_hosts_that_need_none(
@@ -179,12 +190,12 @@ def test_a_dead_host_is_one_line_and_the_others_are_tried(
         sources = at(f"{down}/a", f"{down}/b", server.url, f"{down}/c")
         heard = Heard()
         assert fetch_all(patience, heard, sources) == (0, 4)
-    first, counted, other = heard.notes
-    assert "refused the connection" in first
-    assert counted == (
-        f"2 addresses not tried: 127.0.0.1:{closed_ports[0]} cannot be reached"
+    dead, other = heard.notes
+    assert dead.startswith(
+        f"127.0.0.1:{closed_ports[0]}: 3 sources ({NAMES[0]}, {NAMES[1]}, {NAMES[3]})"
+        " left as they were, 2 of them not asked: its host refused the connection"
     )
-    assert "answered 404" in other
+    assert other.startswith(f"{NAMES[2]} left as it was: {server.url}: the server")
 
 
 def test_a_dead_network_is_found_at_the_first_host(
@@ -195,12 +206,16 @@ def test_a_dead_network_is_found_at_the_first_host(
     )
     heard = Heard()
     assert fetch_all(patience, heard, sources) == (0, 8)
-    first, rest = heard.notes
+    first, *rest = heard.notes
     assert "refused the connection" in first
-    assert rest == (
-        f"7 addresses not tried: neither 127.0.0.1:{closed_ports[0]} nor another host"
-        " can be reached; check the network"
-    )
+    assert [line.partition(": ")[0] for line in rest] == [
+        f"127.0.0.1:{port}" for port in closed_ports[1:]
+    ]
+    for line in rest:
+        assert line.endswith(
+            f" not asked: neither 127.0.0.1:{closed_ports[0]} nor another host"
+            " can be reached; check the network"
+        )
 
 
 def test_names_that_nobody_resolves_are_a_dead_network(patience: Settings) -> None:
@@ -208,10 +223,12 @@ def test_names_that_nobody_resolves_are_a_dead_network(patience: Settings) -> No
     hosts = [".".join([letter * 63] * 5) for letter in "abcd"]
     heard = Heard()
     fetch_all(patience, heard, at(*(f"http://{host}/file" for host in hosts)))
-    first, rest = heard.notes
+    first, *rest = heard.notes
     assert "its host name is unknown" in first
-    assert rest.startswith("3 addresses not tried: neither aaa")
-    assert len(rest) < 200
+    assert len(rest) == 3
+    for line in rest:
+        assert " not asked: neither aaa" in line
+        assert len(line) < 300
 
 
 def test_a_host_that_is_silent_twice_is_not_asked_again(patience: Settings) -> None:
@@ -221,10 +238,11 @@ def test_a_host_that_is_silent_twice_is_not_asked_again(patience: Settings) -> N
         assert fetch_all(patience, heard, sources) == (0, 6)
         assert server.request_count == 4  # two attempts for each of two addresses
     port = server.server_address[1]
-    first, second, rest = heard.notes
-    assert "time-out while reading" in first
-    assert "time-out while reading" in second
-    assert rest == f"4 addresses not tried: 127.0.0.1:{port} did not answer 2 times"
+    [line] = heard.notes
+    assert line.startswith(
+        f"127.0.0.1:{port}: 6 sources left as they were, 4 of them not asked: time-out"
+        " while reading"
+    )
 
 
 def test_a_certificate_that_is_not_trusted_is_one_line_for_the_host(
@@ -238,9 +256,23 @@ def test_a_certificate_that_is_not_trusted_is_one_line_for_the_host(
         heard = Heard()
         assert fetch_all(patience, heard, sources) == (0, 2)
         assert server.request_count == 0
-    first, rest = heard.notes
-    assert first.endswith(
-        ": its certificate is not trusted: check this machine's clock and certificates"
-    )
     port = server.server_address[1]
-    assert rest == f"1 address not tried: 127.0.0.1:{port} cannot be reached"
+    assert heard.notes == [
+        f"127.0.0.1:{port}: 2 sources ({NAMES[0]}, {NAMES[1]}) left as they were, 1 of"
+        " them not asked: its certificate is not trusted: check this machine's clock"
+        " and certificates"
+    ]
+
+
+def test_files_that_fail_alike_share_a_line_and_others_have_their_own(
+    patience: Settings, httpserver_ipv4: HTTPServer
+) -> None:
+    for name, status in (("a", 503), ("gone", 404), ("b", 503)):
+        httpserver_ipv4.expect_request(f"/{name}").respond_with_data("", status)
+    addresses = [httpserver_ipv4.url_for(f"/{name}") for name in ("a", "gone", "b")]
+    heard = Heard()
+    assert fetch_all(patience, heard, at(*addresses)) == (0, 3)
+    alike, gone = heard.notes
+    assert f"2 sources ({NAMES[0]}, {NAMES[2]}) left as they were: the server" in alike
+    assert "answered 503" in alike
+    assert gone.startswith(f"{NAMES[1]} left as it was: {addresses[1]}: the server")

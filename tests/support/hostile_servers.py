@@ -75,5 +75,8 @@ def attack(kind: Hostile, data_dir: Path) -> Attack:
             _, peak_bytes = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-    files = tuple(path for path in data_dir.rglob("*") if path.is_file())
+    record = settings.intake_record_path  # what the server answered, not what it sent
+    files = tuple(
+        path for path in data_dir.rglob("*") if path.is_file() and path != record
+    )
     return Attack(tuple(heard.notes), seconds, peak_bytes, files)
