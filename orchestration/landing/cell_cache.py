@@ -189,12 +189,7 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
         ) as writer:
             for first in range(0, len(cells), _ROWS_AT_ONCE):
                 piece = cells.iloc[order[first : first + _ROWS_AT_ONCE]]
-                table = pyarrow.Table.from_pandas(
-                    piece.assign(source_sha256=sha256),
-                    schema=CELL_SCHEMA,
-                    preserve_index=False,
-                    nthreads=1,  # each thread keeps memory of its own
-                )
+                table = _as_table(piece, sha256)
                 writer.write_table(table, row_group_size=_ROWS_IN_A_GROUP)
             writer.add_key_value_metadata({_CONTENTS: json.dumps(_contents(cells))})
         digest = _sha256(partial)
@@ -207,6 +202,22 @@ def _write(path: Path, cells: pandas.DataFrame, sha256: str) -> None:
             " space or check the permissions, then run again"
         ) from None
     write_whole(_digest_path(path), digest.encode())
+
+
+def _as_table(cells: pandas.DataFrame, sha256: str) -> pyarrow.Table:
+    """Make cells a table of CELL_SCHEMA.
+
+    Categories by themselves, because pyarrow makes a Python string of each of their
+    cells where it is told the type.
+    """
+    arrays = [pyarrow.repeat(pyarrow.scalar(sha256, _TEXT), len(cells))]
+    for column in list(CELL_SCHEMA)[1:]:
+        values = cells[column.name].array
+        is_named = isinstance(values, pandas.Categorical)
+        kind = None if is_named else column.type
+        array = pyarrow.array(values, kind, from_pandas=True)  # nan becomes null
+        arrays.append(array.cast(column.type))
+    return pyarrow.Table.from_arrays(arrays, schema=CELL_SCHEMA)
 
 
 def _contents(cells: pandas.DataFrame) -> dict[str, object]:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy
 import pandas
@@ -29,6 +30,9 @@ CELL_COLUMNS = (
     "cell_text",  # exactly what the cell says
     "cell_value",  # the same as a number in the file's own unit; null if missing
 )
+
+# Of these the ones that repeat from row to row, or from column to column.
+_NAMES = {"label", "code", "period", "measure"}
 
 _MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -58,8 +62,7 @@ class ParsedFile:
     stated_release: date | None = None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a delimited file, with its number."""
 
     line_number: int
@@ -193,25 +196,35 @@ def to_numbers(
 
     Raises WarehouseError naming the line of the first text that is neither.
     """
-    known: dict[str, float] = dict.fromkeys(missing, numpy.nan)
-    values = numpy.empty(len(texts))
-    for position, text in enumerate(texts):
-        value = known.get(text)
+    known = _Numbers(dict.fromkeys(missing, numpy.nan))
+    try:
+        return numpy.fromiter(map(known.__getitem__, texts), float, len(texts))
+    except _NoNumberError as problem:
+        text = str(problem)
+        raise document.error(
+            "this cell is neither a number nor a known mark for a missing"
+            " one; if the publisher has a new mark, add it to the parser",
+            int(line_numbers[texts.index(text)]),
+            text,
+        ) from None
+
+
+class _NoNumberError(ValueError):
+    """A text that is neither a number nor a mark for a missing one."""
+
+
+class _Numbers(dict[str, float]):
+    """The numbers of texts, each read once, for most texts of a file repeat."""
+
+    def __missing__(self, text: str) -> float:
+        stripped = text.strip()
+        value = self.get(stripped)
         if value is None:
-            stripped = text.strip()
-            value = known.get(stripped)
-            if value is None:
-                if not stripped or not _NUMBER.fullmatch(stripped):
-                    raise document.error(
-                        "this cell is neither a number nor a known mark for a missing"
-                        " one; if the publisher has a new mark, add it to the parser",
-                        int(line_numbers[position]),
-                        text,
-                    )
-                value = float(stripped.replace(",", ""))
-            known[text] = value
-        values[position] = value
-    return values
+            if not stripped or not _NUMBER.fullmatch(stripped):
+                raise _NoNumberError(text)
+            value = float(stripped.replace(",", ""))
+        self[text] = value
+        return value
 
 
 def month_end(year: int, month: int) -> date:
@@ -241,13 +254,16 @@ def melt(
     """Melt the given columns of the given rows into a frame of one line per cell.
 
     `by_row` and `by_column` give the other fields, one value for each row or for
-    each column; fields in neither are null. Dates become datetime64.
+    each column; fields in neither are null. Dates become datetime64, and names, which
+    repeat on every row or in every column, categories.
     Raises WarehouseError for a cell that is neither a number nor a missing mark.
     """
-    lines = [row.line_number for row in rows for _ in columns]
+    lines = numpy.repeat(
+        numpy.array([row.line_number for row in rows], dtype="int32"), len(columns)
+    )
     texts = [row.cells[column] for row in rows for column in columns]
     fields: dict[str, object] = {
-        "line_number": numpy.array(lines, dtype="int32"),
+        "line_number": lines,
         "column_number": numpy.tile(
             numpy.asarray(columns, dtype="int32") + 1, len(rows)
         ),
@@ -255,16 +271,26 @@ def melt(
         "cell_value": to_numbers(document, texts, lines, missing),
     }
     for name, values in by_row.items():
-        fields[name] = numpy.repeat(_array(values), len(columns))
+        fields[name] = _spread(
+            name, values, numpy.repeat(numpy.arange(len(rows)), len(columns))
+        )
     for name, values in by_column.items():
-        fields[name] = numpy.tile(_array(values), len(rows))
+        fields[name] = _spread(
+            name, values, numpy.tile(numpy.arange(len(columns)), len(rows))
+        )
     nulls = dict.fromkeys(CELL_COLUMNS, None)
     return pandas.DataFrame({**nulls, **fields}, columns=list(CELL_COLUMNS))
 
 
-def _array(values: Sequence[object]) -> numpy.ndarray:
-    is_date = len(values) > 0 and isinstance(values[0], date)
-    return numpy.array(values, dtype="datetime64[s]" if is_date else object)
+def _spread(name: str, values: Sequence[object], places: numpy.ndarray) -> object:
+    """Give each cell the value of its row or column."""
+    if len(values) > 0 and isinstance(values[0], date):
+        return numpy.array(values, dtype="datetime64[s]")[places]
+    if name in _NAMES and all(isinstance(value, str) for value in values):
+        # in the order of the alphabet, in which texts would be grouped
+        codes, distinct = pandas.factorize(numpy.array(values, object), sort=True)
+        return pandas.Categorical.from_codes(codes[places], pandas.Index(distinct))
+    return numpy.array(values, dtype=object)[places]
 
 
 def reject_duplicates(

@@ -1,12 +1,13 @@
 """Excel workbooks in which a person has saved a table: the sheet as text.
 
-Belongs here: the cells of the one sheet, as the publisher's text file prints them.
-Does not: what the table is, which the parsers know by that text.
+Belongs here: the cells of sheets, and of the one sheet of a table, as the publisher's
+text file prints them. Does not: what the table is, which the parsers know by that text.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from orchestration.parsing.document import MOST_CELLS, MOST_LINES, Document
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024  # Table 1, the largest, has some 7 million
 
 _BOOK = "xl/workbook.xml"
+_ADVICE = "land the publisher's own text file"
 _DIGITS = 15  # as many as Excel shows; the others are those of binary fractions
 
 
@@ -34,24 +36,63 @@ def text_of(document: Document) -> Document | None:
     entities, has figures on several sheets or on none, or a cell that is no text,
     number or date.
     """
-    if not is_zip(document) or _BOOK not in member_names(document):
+    if not is_workbook(document):
         return None
-    _reject_bomb(document)
+    with _opened(document, _ADVICE) as book:
+        return _text_of_sheet(document, book)
+
+
+def is_workbook(document: Document) -> bool:
+    """Recognise an Excel workbook (.xlsx) by what is in it.
+
+    Raises WarehouseError for a zip that is damaged.
+    """
+    return is_zip(document) and _BOOK in member_names(document)
+
+
+def filled_sheets(
+    document: Document, text_of_cell: Callable[[Any], str], advice: str
+) -> dict[str, list[list[str]]]:
+    """Read every sheet that has cells: its rows from the first, by the sheet's title.
+
+    `text_of_cell` prints a cell of openpyxl, `advice` is what to do instead. Raises
+    WarehouseError for a workbook that is damaged, too large or declares entities.
+    """
+    with _opened(document, advice) as book:
+        sheets = {
+            sheet.title: list(
+                _rows(_place(document, sheet), sheet, text_of_cell, advice)
+            )
+            for sheet in book.worksheets
+        }
+    return {title: rows for title, rows in sheets.items() if any(map(any, rows))}
+
+
+@contextmanager
+def _opened(document: Document, advice: str) -> Iterator[Any]:
+    """Open a workbook by openpyxl; what that raises becomes one sentence."""
+    _reject_bomb(document, advice)
     try:
-        return _text_of_sheet(document)
+        book = openpyxl.load_workbook(
+            io.BytesIO(document.content),
+            read_only=True,
+            data_only=True,
+            keep_links=False,
+        )
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a sheet says of its size may be anything
+        yield book
     except WarehouseError:
         raise
     except Exception:
-        raise document.error(
-            "this Excel workbook is damaged; land the publisher's own text file"
-        ) from None
+        raise document.error(f"this Excel workbook is damaged; {advice}") from None
 
 
-def _reject_bomb(document: Document) -> None:
+def _reject_bomb(document: Document, advice: str) -> None:
     if unpacked_bytes(document) > MAX_UNPACKED_BYTES:
         raise document.error(
             f"this Excel workbook has more than {MAX_UNPACKED_BYTES:,} bytes unpacked,"
-            " more than any table that is read; land the publisher's own text file"
+            f" more than any table that is read; {advice}"
         )
     for head in heads(document, MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES):
         if isinstance(head, WarehouseError):
@@ -59,21 +100,16 @@ def _reject_bomb(document: Document) -> None:
         text = head.content.replace(b"\0", b"")  # UTF-16 is read by openpyxl, too
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise head.error(
-                "it declares a document type or entities, which Excel never does; land"
-                " the publisher's own text file"
+                "it declares a document type or entities, which Excel never does;"
+                f" {advice}"
             )
 
 
-def _text_of_sheet(document: Document) -> Document:
-    book = openpyxl.load_workbook(
-        io.BytesIO(document.content), read_only=True, data_only=True, keep_links=False
-    )
+def _text_of_sheet(document: Document, book: Any) -> Document:  # noqa: ANN401
     filled: dict[str, list[list[str]]] = {}
     for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what a sheet says of its size may be anything
-        place = Document(f"{document.name}, sheet {sheet.title}", b"")
-        place.counted_in = "row"
-        rows = list(_rows(place, sheet))
+        place = _place(document, sheet)
+        rows = list(_rows(place, sheet, None, _ADVICE))
         if any(any(row) for row in rows):
             filled[place.name] = rows
     if len(filled) != 1:
@@ -89,17 +125,33 @@ def _text_of_sheet(document: Document) -> Document:
     return Document(name, target.getvalue().encode())
 
 
-def _rows(place: Document, sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401
+def _place(document: Document, sheet: Any) -> Document:  # noqa: ANN401
+    """Name a sheet for messages, which count its rows."""
+    place = Document(f"{document.name}, sheet {sheet.title}", b"")
+    place.counted_in = "row"
+    return place
+
+
+def _rows(
+    place: Document,
+    sheet: Any,  # noqa: ANN401
+    text_of_cell: Callable[[Any], str] | None,
+    advice: str,
+) -> Iterator[list[str]]:
+    """Print the rows of a sheet, by `_text` where there is no other way."""
     cells = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        texts = [_text(place, number, cell) for cell in row]
+        texts = [
+            text_of_cell(cell) if text_of_cell else _text(place, number, cell)
+            for cell in row
+        ]
         while texts and not texts[-1]:
             texts.pop()
         cells += len(row)
         if number > MOST_LINES or cells > MOST_CELLS:
             raise place.error(
                 f"it has more than {MOST_LINES:,} rows or {MOST_CELLS:,} cells, more"
-                " than any table that is read; land the publisher's own text file"
+                f" than any table that is read; {advice}"
             )
         yield texts
 
@@ -116,7 +168,7 @@ def _text(place: Document, number: int, cell: Any) -> str:  # noqa: ANN401
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return _plain(value)
+        return plain_number(value)
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -125,7 +177,7 @@ def _text(place: Document, number: int, cell: Any) -> str:  # noqa: ANN401
     raise place.error("this cell is no text, number or date", number, str(value))
 
 
-def _plain(value: float) -> str:
+def plain_number(value: float) -> str:
     """Print a number without exponent, and without noise of binary fractions."""
     text = f"{value:.{_DIGITS}g}"
     return f"{float(text):.6f}".rstrip("0").rstrip(".") if "e" in text else text

@@ -5,10 +5,11 @@ a `Layout` in the publisher's own module: the lines above the header, how a date
 written, the mark for a missing figure.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from orchestration.parsing.document import (
@@ -121,8 +122,35 @@ def _date_reader(layout: Layout, example: str) -> Callable[[str], date]:
     return date.fromisoformat  # raises on the first row, naming it
 
 
+# What strptime takes for each, which needs as long for a day as all else of it does.
+_DIGITS = {
+    "%Y": r"(?P<year>\d{4})",
+    "%m": r"(?P<month>1[0-2]|0?[1-9])",
+    "%d": r"(?P<day>3[01]|[12]\d|0?[1-9])",
+}
+
+
 @lru_cache(maxsize=2**16)  # vintages of one series name the same days
 def read_in_form(text: str, form: str) -> date:
     """Read a day, or the last day of a month; raises ValueError for any other text."""
+    if numbers := _pattern(form):
+        parts = numbers.fullmatch(text)
+        if not parts:
+            raise ValueError(text)
+        year, month = int(parts["year"]), int(parts["month"])
+        return (
+            date(year, month, int(parts["day"]))
+            if "%d" in form
+            else month_end(year, month)
+        )
     found = datetime.strptime(text, form).date()  # noqa: DTZ007
     return found if "%d" in form else month_end(found.year, found.month)
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str] | None:
+    """Make a form of whole numbers a pattern; None for one with names of months."""
+    pattern = re.escape(form)
+    for part, digits in _DIGITS.items():
+        pattern = pattern.replace(part, digits)
+    return None if "%" in pattern or r"\ " in pattern else re.compile(pattern)
