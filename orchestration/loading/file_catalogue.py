@@ -4,8 +4,11 @@ Belongs here: what is known of the landed files before dbt runs, so that its mod
 ask it. Does not: the directory of tables and columns (`publishing/catalogue.py`).
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 import pyarrow
@@ -125,8 +128,8 @@ META_TABLES = {
 
 def load_landed_files(
     connection: duckdb.DuckDBPyConnection, files: Sequence["Vintage"]
-) -> None:
-    """Create `meta.landed_files`, `meta.sources` and `meta.source_precedence`."""
+) -> dict[str, str]:
+    """Create the tables of META_TABLES; returns a hash of each one's rows."""
     landed = [
         {
             **each.file.sidecar.model_dump(exclude={"etag", "last_modified"}),
@@ -147,29 +150,23 @@ def load_landed_files(
         }
         for source in all_sources().values()
     ]
-    create_table(
-        connection,
-        "meta.landed_files",
-        pyarrow.Table.from_pylist(landed, LANDED_FILES),
-        META_TABLES["landed_files"],
-    )
-    create_table(
-        connection,
-        "meta.sources",
-        pyarrow.Table.from_pylist(sources, SOURCES),
-        META_TABLES["sources"],
-    )
     precedence = [
         {"source": source.name, **each.model_dump()}
         for source in all_sources().values()
         for each in source.precedence
     ]
-    create_table(
-        connection,
-        "meta.source_precedence",
-        pyarrow.Table.from_pylist(precedence, SOURCE_PRECEDENCE),
-        META_TABLES["source_precedence"],
-    )
+    contents: dict[str, list[dict[str, Any]]] = {
+        "landed_files": landed,
+        "sources": sources,
+        "source_precedence": precedence,
+    }
+    for name, rows in contents.items():
+        table = pyarrow.Table.from_pylist(rows, META_SCHEMAS[name])
+        create_table(connection, f"meta.{name}", table, META_TABLES[name])
+    return {
+        name: hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
+        for name, rows in contents.items()
+    }
 
 
 def name_build(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> None:

@@ -4,9 +4,12 @@ Belongs here: loading. Raw is passthrough: no rename, no merge, no newest-wins. 
 not: the meaning of any cell (dbt staging), the tables as assets (`dagster_app/`).
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -19,13 +22,40 @@ from orchestration.storage.tables import comment_on
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """A table that was loaded: its rows, and of raw its files and newest day."""
+    """A table of the build: its rows, what it is made of; of raw files and newest day.
+
+    `is_as_before` says that the last build had it already.
+    """
 
     schema: str
     name: str
     rows: int
+    made_of: str
     vintages: int | None = None
     newest: str | None = None
+    is_as_before: bool = False
+
+
+def raw_fingerprint(name: str, files: Sequence[Vintage]) -> str:
+    """Hash what `raw.<name>` is made of: files, their parsers, how they are loaded.
+
+    The catalogue's rows of these files count, too: models read both by the file's hash.
+    """
+    made_of = [
+        Path(__file__).read_text("utf-8"),
+        str(CELL_SCHEMA),
+        _meaning(name),
+        [
+            (
+                file.cells.path.name,
+                sorted(month.isoformat() for month in file.months),
+                file.cells_repeated,
+                file.file.sidecar.model_dump_json(exclude={"etag", "last_modified"}),
+            )
+            for file in files
+        ],
+    ]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
 def load_raw_table(
@@ -44,11 +74,25 @@ def load_raw_table(
     if parts:
         # one statement: each by itself would be written to the disk by itself
         connection.execute(f"insert into raw.{name} {' union all '.join(parts)}")
-    _comment(connection, name)
+    comment_on(connection, f"raw.{name}", _meaning(name), CELL_SCHEMA)
+    return _measure(connection, name, files)
+
+
+def unchanged_raw_table(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Vintage]
+) -> LoadedTable:
+    """Measure `raw.<name>` as the last build loaded it."""
+    return replace(_measure(connection, name, files), is_as_before=True)
+
+
+def _measure(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Vintage]
+) -> LoadedTable:
     rows, newest = connection.execute(
         f"select count(*), max(reference_date)::varchar from raw.{name}"
     ).fetchone() or (0, None)
-    return LoadedTable("raw", name, rows, len(files), newest)
+    made_of = raw_fingerprint(name, files)
+    return LoadedTable("raw", name, rows, made_of, len(files), newest)
 
 
 def _rows_of(file: Vintage) -> str:
@@ -67,12 +111,11 @@ def _within(months: Collection[date]) -> str:
     )
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _meaning(name: str) -> str:
     titles = "; ".join(source.title for source in raw_tables()[name][:3])
     unit = raw_tables()[name][0].unit
-    text = (
+    return (
         "Every cell, missing ones too, of every landed vintage; a month that a vintage"
         " repeats from the one before is under the first file that printed it (the"
         f" newest vintage is whole). {titles}. {unit}."
     )
-    comment_on(connection, f"raw.{name}", text, CELL_SCHEMA)

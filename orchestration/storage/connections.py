@@ -211,6 +211,8 @@ def explained(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:  # of whoever reads the answers; no file is meant
+        raise
     except (duckdb.Error, OSError) as problem:
         text = getattr(problem, "strerror", None) or str(problem)
         if says_damaged(text):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.storage.quoting import quoted
+
 DATED_BY = ("reference_month", "date")
 
 
@@ -37,11 +39,10 @@ def columns_of(
     connection: duckdb.DuckDBPyConnection, schema: str, table: str
 ) -> dict[str, str]:
     """Name → type of each column of `schema.table` of the warehouse, in their order."""
+    # of one table: `duckdb_columns()` would list those of all first
     return dict(
         connection.execute(
-            "select column_name, data_type from duckdb_columns()"
-            " where database_name = 'warehouse' and schema_name = ?"
-            " and table_name = ? order by column_index",
-            [schema, table],
+            "select name, type from pragma_table_info(?)",
+            [f"{quoted(schema)}.{quoted(table)}"],
         ).fetchall()
     )

@@ -4,10 +4,14 @@ Belongs here: DDL and comments of tables that are made in Python. Does not: whic
 tables there should be (`loading`, `audit`, `publishing`); dbt comments its own.
 """
 
+from typing import TYPE_CHECKING
+
 import duckdb
-import pyarrow
 
 from orchestration.storage.quoting import literal
+
+if TYPE_CHECKING:  # slow to import, and who only reads a database needs it not
+    import pyarrow
 
 
 def table_names(
@@ -21,15 +25,17 @@ def table_names(
     ).fetchall()
 
 
-def field(name: str, kind: pyarrow.DataType, comment: str) -> pyarrow.Field:
+def field(name: str, kind: "pyarrow.DataType", comment: str) -> "pyarrow.Field":
     """Define a column with the comment that it carries in the database."""
+    import pyarrow  # noqa: PLC0415
+
     return pyarrow.field(name, kind, metadata={"comment": comment})
 
 
 def create_table(
     connection: duckdb.DuckDBPyConnection,
     name: str,
-    content: pyarrow.Table,
+    content: "pyarrow.Table",
     comment: str,
 ) -> None:
     """Create or replace `schema.table` with its rows and all its comments."""
@@ -44,7 +50,7 @@ def comment_on(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     comment: str,
-    schema: pyarrow.Schema,
+    schema: "pyarrow.Schema",
 ) -> None:
     """Write a table's comment and those of its columns."""
     connection.execute(f"comment on table {name} is {literal(comment)}")

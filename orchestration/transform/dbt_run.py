@@ -10,12 +10,18 @@ dbt three times (its version, its adapter, the build) and double the time of a r
 import gc
 import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import reader, says_disk_is_full
+from orchestration.transform.build_plan import (
+    LEFT_AS_IT_IS,
+    BuildPlan,
+    clear_for,
+    record_build,
+)
 from orchestration.transform.dbt_manifest import (
     dbt_environment,
     project_arguments,
@@ -29,10 +35,42 @@ from orchestration.transform.private_parts import close_database
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 
 
+def build(
+    settings: Settings,
+    manifest: Mapping[str, Any],
+    plan: BuildPlan,
+    on_event: Callable[[Any], None],
+) -> None:
+    """Build and judge what a plan names, and record it.
+
+    Raises WarehouseError as `run_dbt` does; the build is then not to be trusted.
+    """
+    if not plan.reasons:
+        return
+    clear_for(settings, manifest, plan)
+    # a test of a node that is left alone has its result already
+    chosen = ["--indirect-selection", "empty", "--select", *plan.selectors]
+    results = run_dbt(settings, BUILD + ([] if plan.is_whole else chosen), on_event)
+    outcomes = {result.node.unique_id: _outcome(result) for result in results}
+    record_build(settings, plan, outcomes)
+
+
+def was_left(message: object) -> bool:
+    """Whether dbt says, in the words of `left_as_it_is`, that it built nothing."""
+    return str(message).lower() == LEFT_AS_IT_IS
+
+
+def _outcome(result: Any) -> str:  # noqa: ANN401
+    """Say in a word what a node came to."""
+    if was_left(result.message):
+        return LEFT_AS_IT_IS
+    return str(result.status) if result.node.resource_type == "test" else "built"
+
+
 def run_dbt(
     settings: Settings, arguments: list[str], on_event: Callable[[Any], None]
-) -> None:
-    """Run one dbt command in this process.
+) -> list[Any]:
+    """Run one dbt command in this process; returns dbt's result of each node.
 
     Raises WarehouseError with what failed: a test's first row, or dbt's own words.
     """
@@ -52,6 +90,7 @@ def run_dbt(
         result = dbtRunner(callbacks=[listen]).invoke(
             [
                 *("--log-level", "none", "--no-send-anonymous-usage-stats"),
+                "--no-write-json",  # `dbt parse` has written the manifest
                 *arguments,
                 *project_arguments(settings, target_path(settings)),
             ]
@@ -62,6 +101,7 @@ def run_dbt(
         gc.collect()
     if not result.success:
         raise _explanation(settings, result, list(filter(None, errors)))
+    return list(getattr(result.result, "results", []))
 
 
 def _explanation(

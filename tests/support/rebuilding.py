@@ -72,8 +72,22 @@ def rebuilt_database(
             of_table = [each for each in files if each.file.source.raw_table == table]
             load_raw_table(connection, table, of_table)
         for name, query in _queries(published, models):
-            connection.execute(f"create or replace table {name} as {query}")
+            replace_table(connection, name, query)
         yield connection
+
+
+def replace_table(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Make a model's table of its compiled query, with `month` as a build has it."""
+    columns = [row[0] for row in connection.execute(f"describe {query}").fetchall()]
+    is_public = name.rpartition(".")[0] in ("", "main", "quality")
+    if is_public and "reference_month" in columns:
+        columns.insert(
+            columns.index("reference_month") + 1,
+            "date_trunc('month', reference_month)::date as month",
+        )
+    connection.execute(
+        f"create or replace table {name} as select {', '.join(columns)} from ({query})"
+    )
 
 
 def singular_tests(published: Settings) -> dict[str, str]:

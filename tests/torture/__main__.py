@@ -20,7 +20,9 @@ from rich.table import Table
 from orchestration.settings import Settings
 from tests.support.hostile_servers import KINDS, LIMIT_SECONDS
 from tests.support.hostile_servers import attack as attack_by
+from tests.support.warehouses import tic_warehouse
 from tests.torture import landing
+from tests.torture.increments import Increments
 from tests.torture.publications import (
     killed_publications,
     killed_runs,
@@ -31,6 +33,7 @@ from tests.torture.soak import soak
 MUTANTS, MINUTES = 20_000, 11
 KILLS, RUN_KILLS, READERS, PUBLICATIONS = 197, 3, 64, 100
 RUNS = 20
+CHANGES, COMPARED_EVERY = 20, 5
 
 Row = tuple[str, str, str]
 
@@ -38,7 +41,8 @@ Row = tuple[str, str, str]
 def main() -> None:
     """Attack and print; `python -m tests.torture servers kills` does these alone.
 
-    `python -m tests.torture soak` takes a quarter of an hour more, so it is asked for.
+    `python -m tests.torture soak` and `increments` take a quarter of an hour each, so
+    they are asked for.
     """
     folder = Path(tempfile.mkdtemp(prefix="tic-torture-"))
     parts: dict[str, Callable[[Path], list[Row]]] = {
@@ -47,7 +51,10 @@ def main() -> None:
         "kills": kill_rows,
         "readers": reader_rows,
     }
-    asked_for: dict[str, Callable[[Path], list[Row]]] = {"soak": soak_rows}
+    asked_for: dict[str, Callable[[Path], list[Row]]] = {
+        "soak": soak_rows,
+        "increments": increment_rows,
+    }
     table = Table("attack", "outcome", "what must hold", box=None, pad_edge=False)
     try:
         for name in sys.argv[1:] or parts:
@@ -145,6 +152,28 @@ def soak_rows(folder: Path) -> list[Row]:
             )
         )
     return rows
+
+
+def increment_rows(folder: Path) -> list[Row]:
+    """Run after random changes, and compare with full runs now and then."""
+    first = Settings(data_dir=folder / "first")
+    started = tic_warehouse(first.data_dir, "run")
+    if started.returncode:
+        return [("a first run", started.stdout[-500:], "exit status 0")]
+    warehouse = Increments.of(first, folder, seed=CHANGES)
+    wrong: list[str] = []
+    for number in range(1, CHANGES + 1):
+        change = warehouse.change()
+        warehouse.run()
+        if number % COMPARED_EVERY == 0:
+            place = folder / f"full-{number}"
+            found = warehouse.differences_from_full_run(place)
+            wrong += [f"after {change}: {each[:200]}" for each in found]
+            shutil.rmtree(place)
+    compared = CHANGES // COMPARED_EVERY
+    outcome = f"{compared} full runs compared, {len(wrong)} differences"
+    rows = [(f"{CHANGES} runs after random changes", outcome, "0 differences")]
+    return rows + [("  " + each, "", "") for each in wrong]
 
 
 def reader_rows(folder: Path) -> list[Row]:
