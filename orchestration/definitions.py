@@ -13,6 +13,9 @@ from orchestration.dagster_app.assets.published import build_published_assets
 from orchestration.dagster_app.assets.raw import build_raw_assets
 from orchestration.dagster_app.assets.remote import build_remote_assets
 from orchestration.dagster_app.checks import build_audit_checks
+from orchestration.dagster_app.failure_sensor import build_failure_sensors
+from orchestration.dagster_app.landed_checks import build_landed_checks
+from orchestration.dagster_app.release_check import build_release_check
 from orchestration.dagster_app.run_lock import RUN_LOCK, run_lock_resource
 from orchestration.dagster_app.schedules import build_schedules, build_sensor
 from orchestration.progress import LogProgress, NoProgress, Progress
@@ -35,31 +38,40 @@ def build_defs(
     )
     published = build_published_assets(settings, progress, marts)
     assets = [
-        build_landed_assets(settings, progress),
-        build_raw_assets(settings, progress),
+        *build_landed_assets(settings, progress),
+        build_raw_assets(settings, progress, worker),
         transform,
         published,
         *build_remote_assets(settings, progress, published),
     ]
-    # One process: each further one would import everything again.
+    # The checks of landed files too, which no step makes.
+    everything = (
+        dagster.AssetSelection.all() | dagster.AssetSelection.all_asset_checks()
+    )
     run = dagster.define_asset_job(
         "run",
-        executor_def=dagster.in_process_executor,
+        selection=everything,
         description="Land what is offered, build, audit and publish.",
     )
     update = dagster.define_asset_job(
         "update",
+        selection=everything,
         config=FETCH,
-        executor_def=dagster.in_process_executor,
         description="Fetch from the publishers first, then as `run`.",
     )
     return dagster.Definitions(
         assets=assets,
-        asset_checks=build_audit_checks(settings, progress, worker),
+        asset_checks=[
+            build_landed_checks(settings),
+            build_release_check(settings),
+            *build_audit_checks(settings, progress, worker),
+        ],
         jobs=[run, update],
+        # one process: each further one would import everything again
+        executor=dagster.in_process_executor,
         resources={RUN_LOCK: run_lock_resource(settings, worker)},
         schedules=build_schedules(settings, update),
-        sensors=[build_sensor(settings, run)],
+        sensors=[build_sensor(settings, run), *build_failure_sensors(settings)],
     )
 
 

@@ -4,6 +4,7 @@ Belongs here: where things lie on this machine and how the network is used.
 Does not: anything about a source (`sources/`) or about the data (`dbt_project/`).
 """
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -56,6 +57,10 @@ class Settings(BaseSettings):
     connect_timeout_seconds: float = 10
     read_timeout_seconds: float = 60
     total_timeout_seconds: float = 600
+    # How often the job `update` asks where no publisher answers at all, and the pause
+    # after the first time, which doubles.
+    update_attempts: int = Field(default=3, ge=1)
+    update_backoff_seconds: float = Field(default=60, ge=0)
     # Origins that a redirect may lead to besides https on the hosts of its block, such
     # as http://127.0.0.1:8080 of a mirror; several with commas.
     redirect_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -73,6 +78,17 @@ class Settings(BaseSettings):
     postgres_url: SecretStr | None = None
     postgres_schema: str = "tic_warehouse"
     postgres_wait_seconds: float = 60  # for readers to end, before the swap
+
+    # Who is told when a run failed, as JSON: a command with its arguments, which has it
+    # on its standard input, and an address it is posted to, which may hold a secret.
+    on_failure_command: Annotated[tuple[str, ...], NoDecode] = ()
+    on_failure_webhook: SecretStr | None = None
+    on_failure_seconds: float = Field(default=30, gt=0)
+
+    # Who is sent the brief of a release that is new here, in the same two ways.
+    on_release_command: Annotated[tuple[str, ...], NoDecode] = ()
+    on_release_webhook: SecretStr | None = None
+    on_release_seconds: float = Field(default=30, gt=0)
 
     # Dagster's run history in PostgreSQL instead of files of data/dagster, and how much
     # of it stays: so many runs, none older than so many days.
@@ -109,6 +125,21 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("on_failure_command", "on_release_command", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        """Take quoted words as one, as a shell does, and nothing else of a shell."""
+        return tuple(shlex.split(value)) if isinstance(value, str) else value
+
+    @field_validator("on_failure_webhook", "on_release_webhook")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("give an address such as https://chat.example/hook")
+        return value
+
     @field_validator("redirect_origins")
     @classmethod
     def _origins(cls, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,6 +150,11 @@ class Settings(BaseSettings):
         return values
 
     @property
+    def tells_of_failures(self) -> bool:
+        """Whether somebody wants to be told that a run failed."""
+        return bool(self.on_failure_command) or self.on_failure_webhook is not None
+
+    @property
     def landed_dir(self) -> Path:
         """Immutable copies of what was published, named by their hash."""
         return self.data_dir / "landed"
@@ -127,6 +163,11 @@ class Settings(BaseSettings):
     def inbox_dir(self) -> Path:
         """Files put here are landed by the next run (or by the sensor)."""
         return self.data_dir / "inbox"
+
+    @property
+    def intake_record_path(self) -> Path:
+        """What publishers last answered and which inbox files were refused."""
+        return self.data_dir / "intake.json"
 
     @property
     def parsed_dir(self) -> Path:
@@ -157,6 +198,11 @@ class Settings(BaseSettings):
     def report_path(self) -> Path:
         """The page about the published database, for people who would rather look."""
         return self.published_dir / "report" / "index.html"
+
+    @property
+    def brief_dir(self) -> Path:
+        """A page and a text for each release, and a feed of them."""
+        return self.published_dir / "brief"
 
     @property
     def manifest_path(self) -> Path:

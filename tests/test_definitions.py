@@ -7,9 +7,11 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from expectations.published import published_checks
 from orchestration.audit.incoming import incoming_checks
+from orchestration.dagster_app.assets.landed import landed_key
 from orchestration.dagster_app.checks import asset_of
 from orchestration.dagster_app.previews import PREVIEWS
 from orchestration.definitions import build_defs
+from orchestration.landing.landed_files import landed_files
 from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.sources import all_sources, raw_tables
@@ -55,7 +57,7 @@ def test_every_file_of_the_project_is_an_asset_in_its_group_and_nothing_else_is(
 ) -> None:
     marts = _models("models/marts")
     expected = {
-        "landed": {f"landed/{source}" for source in all_sources()},
+        "landed": {f"landed/{source}" for source in all_sources()} | {"landed/inbox"},
         "raw": {f"raw/{table}" for table in raw_tables()}
         | {"meta/landed_files", "meta/sources", "meta/source_precedence"},
         "codes": {f"codes/{name}" for name in _models("seeds")},
@@ -75,6 +77,7 @@ def test_the_public_tables_are_these(graph: AssetGraph) -> None:
     assert _names(graph, "published") >= {
         "published/dollar_index",
         "published/flows_by_country",
+        "published/flows_by_country_and_instrument",
         "published/fx_rates",
         "published/holder_flows",
         "published/holder_groups",
@@ -83,6 +86,7 @@ def test_the_public_tables_are_these(graph: AssetGraph) -> None:
         "published/holders",
         "published/holdings",
         "published/holdings_by_country",
+        "published/holdings_by_country_and_instrument",
         "published/market_monthly",
         "published/releases",
         "published/series_breaks",
@@ -100,10 +104,19 @@ def test_every_asset_is_described_and_none_shows_its_sql(
         assert "Raw SQL" not in description
 
 
-def test_every_asset_is_made_by_a_step_of_ours(graph: AssetGraph) -> None:
-    assert [
-        key for key in graph.get_all_asset_keys() if graph.get(key).is_external
-    ] == []
+def test_every_asset_but_the_publishers_files_is_made_by_a_step_of_ours(
+    graph: AssetGraph,
+) -> None:
+    external = {key for key in graph.get_all_asset_keys() if graph.get(key).is_external}
+    assert external == {landed_key(source) for source in all_sources().values()}
+
+
+def test_both_jobs_judge_every_check(definitions: dagster.Definitions) -> None:
+    checks = definitions.resolve_asset_graph().asset_check_keys
+    for name in ("run", "update"):
+        layer = definitions.resolve_job_def(name).asset_layer
+        assert set(layer.asset_graph.asset_check_keys) == checks
+        assert len(checks) > 2 * len(all_sources())
 
 
 def test_assets_depend_on_earlier_groups_only(graph: AssetGraph) -> None:
@@ -181,15 +194,20 @@ def test_a_main_table_shows_its_rows_its_latest_day_and_a_picture(
 
 
 def test_every_asset_was_materialised_by_the_run_of_the_command_line(
-    history: dagster.DagsterInstance, graph: AssetGraph
+    history: dagster.DagsterInstance, graph: AssetGraph, published: Settings
 ) -> None:
-    never = [
+    never = {
         key
         for key in graph.get_all_asset_keys()
         if history.get_latest_materialization_event(key) is None
-    ]
-    # landed and dbt's views and seeds too: the UI shows the whole path as fresh
-    assert never == []
+    }
+    # dbt's views and seeds too: the UI shows the whole path
+    assert never == {
+        landed_key(source)
+        for source in all_sources().values()
+        if not list(landed_files(published, source))
+    }
+    assert never, "the snapshot lacks sources whose terms are unclear"
 
 
 def test_a_warning_is_recorded_and_stops_nothing(

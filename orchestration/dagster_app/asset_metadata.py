@@ -1,4 +1,4 @@
-"""Describe assets to the Dagster UI: owner, columns, links, freshness.
+"""Describe assets to the Dagster UI: owner, columns, links.
 
 Belongs here: turning what the project knows already (sources, column comments, dbt's
 descriptions) into Dagster's words. Does not: facts of its own, or anything that
@@ -8,7 +8,7 @@ needs a run.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster
@@ -20,40 +20,17 @@ from orchestration.sources import Source
 # One team keeps the whole path; a fork names its own here.
 OWNERS = ["team:tic-warehouse"]
 
-# How long a source may go without a run that rebuilt it: (warn after, fail after).
-# A warning comes after the publisher's longest regular pause: a long weekend for daily
-# files, a week, 35 days between two TIC releases. A shutdown of the government makes
-# longer ones (45 days in 2018-12, 61 and 58 from 2025-09), which a machine whose
-# schedules are on does not notice: it rebuilds on every working day all the same.
-FRESH_FOR_DAYS: dict[str, tuple[int, int]] = {
-    "daily": (4, 7),
-    "weekly": (8, 15),
-    "tic_release": (35, 47),
-    "monthly": (35, 47),
-    "quarterly": (95, 125),
-    "yearly": (370, 400),
-}
-
-# How a rhythm reads after "the publisher renews it".
-_RHYTHM = {
-    "daily": "on every working day",
-    "weekly": "every week",
-    "tic_release": "with each monthly TIC release",
-    "monthly": "every month",
-    "quarterly": "every quarter",
-    "yearly": "every year",
-}
-
 AFTER_A_FAILURE = (
     "What to do next: nothing was published, and readers have what they had. Do what is"
     " printed above (a failed check shows its rows under the asset's Checks), then"
-    " start the job `run` again, here under Jobs or as `tic-warehouse run`."
+    " start the same job again, here under Jobs or as `tic-warehouse run` or `update`."
 )
 
 TABLE_NAME = "dagster/table_name"
 COLUMN_SCHEMA = "dagster/column_schema"
 COLUMN_LINEAGE = "dagster/column_lineage"
 ROW_COUNT = "dagster/row_count"
+REBUILT = "rebuilt"  # false: it is as the last build had it
 RAW_SQL = "\n\n#### Raw SQL"  # how dagster-dbt begins a model's SQL
 
 _ACTS_IN_MARKDOWN = re.compile(r"[\\`*\[\]<>&!~|]|:(?=//)")
@@ -151,30 +128,3 @@ def source_links(sources: Sequence[Source]) -> dict[str, Any]:
     }
     first = next(filter(None, links.values()), None)
     return {"dagster/uri": first, **found} if first else found
-
-
-def freshness_of(source: Source) -> dagster.FreshnessPolicy | None:
-    """How soon a run must have rebuilt it again; None for what is never renewed."""
-    days = FRESH_FOR_DAYS.get(source.cadence)
-    if days is None:
-        return None
-    warn, fail = (timedelta(days=each) for each in days)
-    return dagster.FreshnessPolicy.time_window(fail_window=fail, warn_window=warn)
-
-
-def freshness_in_words(source: Source) -> str:
-    """Say the policy to a reader of the UI, and what it does not say."""
-    days = FRESH_FOR_DAYS.get(source.cadence)
-    if days is None:
-        return (
-            "**Freshness:** no policy, because the publisher does not renew this file;"
-            " what is landed stays."
-        )
-    return (
-        f"**Freshness:** the publisher renews it {_RHYTHM[source.cadence]}. The UI"
-        f" warns when no run has rebuilt it for {days[0]} days and fails after"
-        f" {days[1]}: then start the job `update` here under Jobs, or see why the"
-        " schedules do not (`tic-warehouse update` rebuilds only where something is"
-        " new). A run that asks no publisher counts too; whether the figures are late"
-        " is asked by quality.freshness."
-    )

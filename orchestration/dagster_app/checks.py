@@ -13,7 +13,6 @@ from expectations.published import published_checks
 from expectations.worker import CheckWorker
 from orchestration.audit.boundaries import demand_critical, run_boundary
 from orchestration.audit.incoming import incoming_checks
-from orchestration.audit.receipt import write_receipt
 from orchestration.dagster_app.asset_metadata import (
     rows_as_table,
     shown,
@@ -23,7 +22,7 @@ from orchestration.dagster_app.asset_metadata import (
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
 from orchestration.settings import Settings
-from orchestration.storage.connections import writer
+from orchestration.storage.last_build import continue_build
 
 WHAT_TO_DO = {
     "critical": "Nothing was published; what readers have is as it was. Look the rows"
@@ -39,6 +38,10 @@ def asset_of(check: Check) -> dagster.AssetKey:
     """Return the asset that a check is about."""
     schema, table = check.table.split(".")
     return dagster.AssetKey(["raw" if schema == "raw" else "marts", table])
+
+
+def _key(check: Check) -> dagster.AssetCheckKey:
+    return dagster.AssetCheckKey(asset_of(check), check.name)
 
 
 def build_audit_checks(
@@ -71,15 +74,20 @@ def _boundary(
     @dagster.multi_asset_check(
         specs=specs,
         name=f"{boundary}_boundary",
+        can_subset=True,
         required_resource_keys={RUN_LOCK},
     )
-    def audit() -> Iterator[dagster.AssetCheckResult]:
+    def audit(
+        context: dagster.AssetCheckExecutionContext,
+    ) -> Iterator[dagster.AssetCheckResult]:
         progress.step(f"auditing the {boundary} boundary")
-        results = run_boundary(settings, worker, boundary, checks)
-        if boundary == "published":
-            with writer(settings.build_database) as connection:
-                write_receipt(connection)
-        for check, result in zip(checks, results, strict=True):
+        asked_for = [
+            each for each in checks if _key(each) in context.selected_asset_check_keys
+        ]
+        with translate_errors():
+            continue_build(settings, progress)
+            results = run_boundary(settings, worker, boundary, asked_for)
+        for check, result in zip(asked_for, results, strict=True):
             yield _as_asset_check(check, result)
         with translate_errors():
             demand_critical(settings, results)

@@ -28,6 +28,9 @@ from orchestration.transform.private_parts import open_cursor
 
 ROWS_SHOWN = 20
 
+# The comment of the column that macros/configuration/materializations.sql adds.
+FIRST_DAY_OF_MONTH = "First day of the month that ends with reference_month."
+
 
 class NodeMetadata:
     """Measure each node, beside what dbt reports itself."""
@@ -36,8 +39,9 @@ class NodeMetadata:
         self, settings: Settings, manifest: Mapping[str, Any], key_of: KeyOf
     ) -> None:
         self._nodes = manifest["nodes"]
-        self._compiled = target_path(settings) / "compiled"
-        self._lineage = Lineage(manifest, self._compiled, key_of, _raw_columns)
+        target = target_path(settings)
+        self._compiled = target / "compiled"
+        self._lineage = Lineage(manifest, target, key_of, raw_columns)
 
     def look(self, name: str, unique_id: str, status: str) -> dict[str, Any]:
         """Metadata for the end of one node; nothing is worth failing a build for.
@@ -54,21 +58,35 @@ class NodeMetadata:
             logging.getLogger(__name__).warning("%s: %s", unique_id, problem)
         return {}
 
-    def columns_behind(self, name: str, unique_id: str) -> dict[str, Any]:
+    def of_what_is_there(
+        self, connection: duckdb.DuckDBPyConnection, unique_id: str
+    ) -> dict[str, Any]:
+        """Metadata of a node that was left as it is."""
+        node = self._nodes[unique_id]
+        return {**self._size_in(connection, node), **self.columns_behind(unique_id)}
+
+    def columns_behind(self, unique_id: str) -> dict[str, Any]:
         """Trace a model's columns; slow enough to leave dbt's thread alone."""
-        found = self._lineage.of(unique_id) if name == "LogModelResult" else None
+        is_model = self._nodes[unique_id]["resource_type"] == "model"
+        found = self._lineage.of(unique_id) if is_model else None
         return {COLUMN_LINEAGE: found} if found else {}
 
     def _size(self, node: Mapping[str, Any]) -> dict[str, Any]:
+        with open_cursor() as cursor:
+            return self._size_in(cursor, node)
+
+    def _size_in(
+        self, connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]
+    ) -> dict[str, Any]:
         if node["config"]["materialized"] == "view":
             return {}  # counting a view would compute it a second time
-        with open_cursor() as cursor:
-            found = read_table_stats(cursor, node["schema"], node["alias"])
+        found = read_table_stats(connection, node["schema"], node["alias"])
+        described = {"month": {"description": FIRST_DAY_OF_MONTH}} | node["columns"]
         columns = [
             dagster.TableColumn(
                 name=name,
                 type=kind.lower(),
-                description=node["columns"].get(name, {}).get("description"),
+                description=described.get(name, {}).get("description"),
             )
             for name, kind in found.columns.items()
         ]
@@ -95,6 +113,7 @@ class NodeMetadata:
         return path if path.suffix == ".sql" else path / node["path"]
 
 
-def _raw_columns(table: str) -> dict[str, str]:
+def raw_columns(table: str) -> dict[str, str]:
+    """Name the columns of a table that dbt only reads, with their types."""
     schema = META_SCHEMAS.get(table, CELL_SCHEMA)
     return {column.name: str(column.type) for column in schema}

@@ -31,6 +31,13 @@ compute_logs:
 # What a run has to tell (orchestration/progress.py), among its events.
 python_logs:
   managed_python_loggers: [tic_warehouse]
+# One run after the other, each waiting for the one before it; one whose process was
+# killed never says that it ended, and after two hours no longer holds the others back.
+concurrency:
+  runs: {{max_concurrent_runs: 1}}
+run_monitoring:
+  enabled: true
+  max_runtime_seconds: 7200
 # Days that ticks stay; TIC_WAREHOUSE_HISTORY_RUNS and _DAYS say how many runs do.
 retention:
   schedule: {{purge_after_days: {{skipped: 7, failure: 90, success: 90}}}}

@@ -10,11 +10,12 @@ that asks SQLAlchemy for the address; `dagster.yaml` names the storages by this 
 `dagster dev` starts a webserver that answers whoever asks; it is given ours.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, SupersessionWarning
 from dagster._cli import dev, main
 from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition,
@@ -31,6 +32,7 @@ from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import (
     SqliteScheduleStorage,
 )
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from sqlalchemy import URL
 
@@ -41,6 +43,7 @@ __all__ = [
     "SqliteScheduleStorage",
     "UnresolvedAssetJobDefinition",
     "delete_check_executions",
+    "get_asset_check_key_for_test",
 ]
 
 STORAGE_MODULES = (
@@ -81,4 +84,8 @@ def run_dev_with(module: str) -> None:
         return start(ours, **options)
 
     dev.open_ipc_subprocess = start_ours  # type: ignore[attr-defined]
+    # It recommends `dg dev`, a program for other layouts that starts this same command.
+    warnings.filterwarnings(
+        "ignore", "Function `dev_command` is superseded", SupersessionWarning
+    )
     main()  # type: ignore[no-untyped-call]

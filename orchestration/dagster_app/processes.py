@@ -8,11 +8,12 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from orchestration.dagster_app.instance import prepare_dagster_home
 from orchestration.errors import WarehouseError
-from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
 
 _WEBSERVER = "orchestration.dagster_app.webserver"
 OUR_DEFINITIONS = ("-m", "orchestration.definitions")
@@ -25,14 +26,16 @@ class Service(StrEnum):
     DAEMON = "daemon"
 
 
-def become_ui(settings: Settings, port: int) -> NoReturn:
+def become_ui(settings: "Settings", port: int) -> NoReturn:
     """Both parts in one, for a desk."""
     quietly = ("--log-level", "warning")
     listening = ("--host", "127.0.0.1", "--port", str(port))
     _become_webserver(settings, "dev", *listening, *quietly, *OUR_DEFINITIONS)
 
 
-def become_service(settings: Settings, part: Service, host: str, port: int) -> NoReturn:
+def become_service(
+    settings: "Settings", part: Service, host: str, port: int
+) -> NoReturn:
     """One part, for a machine that is always on."""
     if part is Service.DAEMON:
         become(settings, "dagster-daemon", "run", *OUR_DEFINITIONS)
@@ -41,17 +44,22 @@ def become_service(settings: Settings, part: Service, host: str, port: int) -> N
     _become_webserver(settings, *listening, *OUR_DEFINITIONS)
 
 
-def _become_webserver(settings: Settings, *arguments: str) -> NoReturn:
+def _become_webserver(settings: "Settings", *arguments: str) -> NoReturn:
     """With the checks of `webserver`, which is slow to import, so by its name."""
     program = Path(sys.executable).name
     become(settings, program, "-m", _WEBSERVER, *arguments)
 
 
-def become(settings: Settings, program: str, *arguments: str) -> NoReturn:
+def become(settings: "Settings", program: str, *arguments: str) -> NoReturn:
     """Turn this process into one of Dagster's programs.
 
     Raises WarehouseError where its folder cannot be prepared or it is not installed.
     """
+    # not above: the command line reads this module for its options
+    from orchestration.dagster_app.instance import (  # noqa: PLC0415
+        prepare_dagster_home,
+    )
+
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
     path = Path(sys.executable).with_name(program)
     try:

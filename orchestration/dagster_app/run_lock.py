@@ -21,13 +21,12 @@ RUN_LOCK = "run_lock"  # the resource that every step of a run requires
 def run_lock_resource(
     settings: Settings, worker: CheckWorker
 ) -> dagster.ResourceDefinition:
-    """Hold the lock and the check worker from a run's first step to its last."""
+    """Hold the lock from a run's first step to its last; then end the check worker."""
 
     @dagster.resource
     def run_lock(context: dagster.InitResourceContext) -> Iterator[None]:
         with only_run(settings):
             _tidy_history(context, settings)
-            worker.start()
             try:
                 yield
             finally:

@@ -1,8 +1,7 @@
-"""What the Dagster UI tells of the assets: people, columns, links, freshness."""
+"""What the Dagster UI tells of the assets: people, columns, links."""
 
 import html
 import re
-from itertools import pairwise
 
 import dagster
 import pyarrow
@@ -16,26 +15,20 @@ from expectations.published import published_checks
 from orchestration.dagster_app.asset_metadata import (
     COLUMN_LINEAGE,
     COLUMN_SCHEMA,
-    FRESH_FOR_DAYS,
     ROW_COUNT,
     columns_of,
-    freshness_in_words,
-    freshness_of,
     in_paragraphs,
     rows_as_table,
     tag_of,
     translate_errors,
 )
+from orchestration.dagster_app.assets.landed import INBOX
 from orchestration.dagster_app.checks import _as_asset_check
 from orchestration.definitions import build_defs
 from orchestration.errors import WarehouseError, printable
-from orchestration.landing.release_dates import release_calendar
 from orchestration.progress import LogProgress
-from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.sources import Source, all_sources
+from orchestration.settings import Settings
 from tests.support.hostile_texts import HOSTILE_TEXTS, SHOWN
-
-NEVER_RENEWED = {"frozen", "none"}
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +143,7 @@ def test_every_asset_has_an_owner_a_kind_and_a_description(graph: AssetGraph) ->
 
 def test_every_landed_and_raw_asset_links_to_its_publisher(graph: AssetGraph) -> None:
     for key in graph.get_all_asset_keys():
-        if key.path[0] in ("landed", "raw"):
+        if key.path[0] in ("landed", "raw") and key != INBOX:
             metadata = graph.get(key).metadata
             links = [name for name in metadata if name.startswith("publisher: ")]
             assert links, f"{key}: give its block in sources/ a url or a page"
@@ -159,39 +152,9 @@ def test_every_landed_and_raw_asset_links_to_its_publisher(graph: AssetGraph) ->
             assert metadata["dagster/uri"], key
 
 
-@pytest.mark.parametrize("source", all_sources().values(), ids=lambda each: each.id)
-def test_a_renewed_source_must_be_looked_at_and_a_frozen_one_need_not(
-    source: Source, graph: AssetGraph
-) -> None:
-    node = graph.get(AssetKey(["landed", source.id]))
-    assert "**Freshness:**" in (node.description or "")
-    assert (node.freshness_policy is None) == (source.cadence in NEVER_RENEWED)
-    assert node.freshness_policy == freshness_of(source)
-
-
-def test_the_words_of_a_policy_say_the_rhythm_and_a_remedy_that_works() -> None:
-    said = freshness_in_words(all_sources()["tic_slt_table3"])
-    assert "the publisher renews it with each monthly TIC release." in said
-    assert "no run has rebuilt it for 35 days and fails after 47" in said
-    assert "start the job `update`" in said
-    cadences = {source.cadence for source in all_sources().values()} - NEVER_RENEWED
-    for source in all_sources().values():
-        if source.cadence in cadences:
-            assert "_" not in freshness_in_words(source).partition(". The UI")[0]
-
-
-def test_a_warning_comes_after_every_pause_of_tic_but_those_of_the_shutdowns() -> None:
-    days = sorted(set(release_calendar(PROJECT_ROOT / "dbt_project/seeds").values()))
-    pauses = [(after - before).days for before, after in pairwise(days)]
-    warn, _ = FRESH_FOR_DAYS["tic_release"]
-    assert [pause for pause in pauses if pause > warn] == [45, 61, 58]
-    assert warn in pauses
-
-
-def test_a_warning_comes_before_a_failure_for_each_cadence() -> None:
-    cadences = {source.cadence for source in all_sources().values()}
-    assert cadences <= set(FRESH_FOR_DAYS) | NEVER_RENEWED
-    assert all(warn < fail for warn, fail in FRESH_FOR_DAYS.values())
+def test_no_asset_is_fresh_because_a_run_passed_by(graph: AssetGraph) -> None:
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).freshness_policy is None, key
 
 
 def test_every_table_shows_its_columns_with_types_and_comments(

@@ -1,8 +1,15 @@
 """Column lineage: read from SQL that is written as this project writes it."""
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
 from dagster import AssetKey
 
-from orchestration.dagster_app.column_lineage import column_lineage
+from orchestration.dagster_app import column_lineage as module
+from orchestration.dagster_app.column_lineage import Lineage, column_lineage
 
 PARENTS = {
     '"warehouse"."main"."first"': (
@@ -75,3 +82,85 @@ def test_what_cannot_be_followed_has_no_lineage_rather_than_half_of_one() -> Non
         is None
     )
     assert _behind("select day from (") is None
+
+
+def _lineage(target: Path, columns_of_first: Mapping[str, str]) -> Lineage:
+    """A project of one model that reads one table, compiled in `target`."""
+
+    def node(kind: str, name: str, columns: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "resource_type": kind,
+            "name": name,
+            "package_name": "project",
+            "original_file_path": f"models/{name}.sql",
+            "relation_name": f'"warehouse"."main"."{name}"',
+            "depends_on": {"nodes": ["source.first"] if kind == "model" else []},
+            "columns": {
+                column: {"name": column, "data_type": kind}
+                for column, kind in columns.items()
+            },
+        }
+
+    manifest = {
+        "nodes": {"model.second": node("model", "second", {})},
+        "sources": {"source.first": node("source", "first", columns_of_first)},
+    }
+    return Lineage(
+        manifest, target, lambda props: AssetKey([props["name"]]), lambda _: {}
+    )
+
+
+@pytest.fixture
+def compiled(tmp_path: Path) -> Path:
+    """The compiled SQL of the model."""
+    path = tmp_path / "compiled" / "project" / "models" / "second.sql"
+    path.parent.mkdir(parents=True)
+    path.write_text('select day, rate from "warehouse"."main"."first"')
+    return path
+
+
+def test_a_model_is_traced_once_and_again_where_what_it_is_made_of_has_changed(
+    tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traced = []
+
+    def trace(sql: str, parents: Any) -> Any:  # noqa: ANN401
+        traced.append(sql)
+        return column_lineage(sql, parents)
+
+    monkeypatch.setattr(module, "column_lineage", trace)
+    columns = {"day": "date", "rate": "double"}
+    first = _lineage(tmp_path, columns).of("model.second")
+    assert first is not None
+    assert [str(dep.asset_key) for dep in first.deps_by_column["day"]] == [
+        str(AssetKey(["first"]))
+    ]
+    assert _lineage(tmp_path, columns).of("model.second") == first
+    assert len(traced) == 1
+    _lineage(tmp_path, columns | {"price": "double"}).of("model.second")
+    assert len(traced) == 2
+    compiled.write_text('select day from "warehouse"."main"."first"')
+    again = _lineage(tmp_path, columns).of("model.second")
+    assert again is not None
+    assert list(again.deps_by_column) == ["day"]
+    assert len(traced) == 3
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", json.dumps({"made_of": 1}), "\xff"])
+def test_a_damaged_lineage_is_traced_again(
+    tmp_path: Path, compiled: Path, kept: str
+) -> None:
+    columns = {"day": "date", "rate": "double"}
+    first = _lineage(tmp_path, columns).of("model.second")
+    (tmp_path / "lineage" / "model.second.json").write_text(kept)
+    assert first is not None
+    assert _lineage(tmp_path, columns).of("model.second") == first
+
+
+def test_a_model_that_cannot_be_followed_is_kept_as_such(
+    tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.write_text("select day from (")
+    assert _lineage(tmp_path, {}).of("model.second") is None
+    monkeypatch.setattr(module, "column_lineage", None)  # which would raise
+    assert _lineage(tmp_path, {}).of("model.second") is None

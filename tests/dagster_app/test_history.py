@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import dagster
 import pytest
 
+from expectations.worker import CheckWorker
 from orchestration.dagster_app.history import drop_old_runs
 from orchestration.dagster_app.instance import kept_history
+from orchestration.dagster_app.run_lock import RUN_LOCK, run_lock_resource
 from orchestration.settings import Settings
 
 
@@ -100,3 +102,23 @@ def test_a_run_at_work_is_never_dropped(
         run(instance, daily)
     assert drop_old_runs(instance, settings, datetime.now(UTC)) == 1
     assert instance.get_run_by_id(waiting.run_id) is not None
+
+
+def test_a_run_says_in_its_log_how_many_it_dropped(
+    settings: Settings, instance: dagster.DagsterInstance
+) -> None:
+    for _ in range(5):
+        run(instance, daily)
+    worker = CheckWorker()
+
+    @dagster.asset(required_resource_keys={RUN_LOCK})
+    def locked() -> None:
+        pass
+
+    result = dagster.materialize(
+        [locked],
+        instance=instance,
+        resources={RUN_LOCK: run_lock_resource(settings, worker)},
+    )
+    logged = [entry.user_message for entry in instance.all_logs(result.run_id)]
+    assert "dropped 3 old runs from the history" in logged

@@ -1,13 +1,19 @@
 """A canary: Dagster still has the private parts that this project leans on."""
 
+import warnings
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from dagster._cli import dev
 from sqlalchemy import make_url
 
-from orchestration.dagster_app.private_parts import STORAGE_MODULES, sqlite_address
+from orchestration.dagster_app.private_parts import (
+    STORAGE_MODULES,
+    run_dev_with,
+    sqlite_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,22 @@ def test_dagsters_sqlite_storages_ask_this_project_for_their_addresses() -> None
         assert module.create_db_conn_string is sqlite_address
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
         assert source.count("create_db_conn_string(") == 1, module.__name__
+
+
+def test_the_ui_starts_without_a_warning_of_dagsters_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The command is the real one; only what it would start is left out."""
+    started: list[object] = []
+    monkeypatch.setattr(dev, "dev_command_impl", lambda *parts, **_: started.append(1))
+    monkeypatch.setattr(dev, "open_ipc_subprocess", dev.open_ipc_subprocess)
+    monkeypatch.setattr("sys.argv", ["dagster", "dev", "-m", "orchestration"])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with pytest.raises(SystemExit) as ended:
+            run_dev_with("orchestration.dagster_app.webserver")
+    assert (ended.value.code, started) == (0, [1])
+    assert [str(each.message) for each in caught] == []
 
 
 @pytest.mark.parametrize(

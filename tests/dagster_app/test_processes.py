@@ -118,6 +118,17 @@ def test_the_history_lies_in_the_data_folder_whatever_its_name_is(
     assert made == {"events/event_log.db", "history/runs.db", "schedules/schedules.db"}
 
 
+def test_runs_wait_for_one_another_and_a_killed_one_does_not_hold_them_for_ever(
+    settings: Settings,
+) -> None:
+    with kept_history(settings) as instance:
+        queue = instance.get_concurrency_config().run_queue_config
+        assert queue is not None
+        assert queue.max_concurrent_runs == 1
+        assert instance.run_monitoring_enabled
+        assert instance.run_monitoring_max_runtime_seconds == 7200
+
+
 def test_settings_that_did_not_change_are_not_written_again(
     settings: Settings,
 ) -> None:

@@ -1,14 +1,13 @@
 """Define path step 4 as assets: every seed, model and test of the dbt project.
 
-Belongs here: naming dbt's nodes as assets and turning dbt's events into Dagster's.
-Does not: running dbt (`transform/dbt_run.py`), SQL, anything about the data.
+Belongs here: naming dbt's nodes as assets, and which of them a run is about. Does not:
+dbt's events as Dagster's (`dagster_app/dbt_events.py`), running dbt
+(`transform/dbt_run.py`), SQL, anything about the data.
 
 Names, groups and events are dagster-dbt's; dbt runs in this process, because
 `DbtCliResource` would start dbt three times (its version, its adapter, the build).
 """
 
-import queue
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,16 +20,27 @@ from orchestration.dagster_app.asset_metadata import (
     in_paragraphs,
     translate_errors,
 )
+from orchestration.dagster_app.dbt_events import NodeEvents
 from orchestration.dagster_app.dbt_metadata import NodeMetadata
-from orchestration.dagster_app.private_parts import DbtCoreCliEventMessage
+from orchestration.dagster_app.private_parts import get_asset_check_key_for_test
 from orchestration.dagster_app.run_lock import RUN_LOCK
+from orchestration.progress import NoProgress
 from orchestration.settings import Settings
-from orchestration.transform.dbt_manifest import load_dbt_manifest, target_path
-from orchestration.transform.dbt_run import BUILD, run_dbt
+from orchestration.storage.last_build import continue_build
+from orchestration.transform.build_plan import plan_build
+from orchestration.transform.dbt_manifest import load_dbt_manifest
+from orchestration.transform.node_fingerprints import dbt_nodes
 
 
 class PathTranslator(DagsterDbtTranslator):
-    """Asset keys and groups that follow the path: raw, codes, staging, marts."""
+    """Asset keys and groups that follow the path: raw, codes, staging, marts.
+
+    `codes` has the hash of each node's own code, by which the UI sees that it changed.
+    """
+
+    def __init__(self, codes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._codes = codes
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dagster.AssetKey:
         """`raw/<table>` for sources, `<step>/<model>` for the rest."""
@@ -48,6 +58,10 @@ class PathTranslator(DagsterDbtTranslator):
         """In paragraphs, with the SQL at the end as dagster-dbt has it."""
         text, mark, sql = super().get_description(dbt_resource_props).partition(RAW_SQL)
         return in_paragraphs(text) + mark + sql
+
+    def get_code_version(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Give the hash that `meta.nodes` has of a node's own code."""
+        return self._codes.get(dbt_resource_props["unique_id"])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """Who keeps it."""
@@ -71,9 +85,20 @@ class PathTranslator(DagsterDbtTranslator):
 def build_dbt_assets(
     settings: Settings, on_progress: Callable[[str, int, int], None]
 ) -> dagster.AssetsDefinition:
-    """All seeds, models and tests of the dbt project as assets and asset checks."""
-    manifest, translator = load_dbt_manifest(settings), PathTranslator()
+    """All seeds, models and tests of the dbt project as assets and asset checks.
+
+    A run of all builds what is out of date; one of some builds exactly these.
+    """
+    manifest = load_dbt_manifest(settings)
+    nodes = dbt_nodes(settings, manifest, {})
+    translator = PathTranslator({name: node.code_hash for name, node in nodes.items()})
     findings = NodeMetadata(settings, manifest, translator.get_asset_key)
+    keys = {
+        node_id: get_asset_check_key_for_test(manifest, translator, node_id, None)
+        if node.is_test
+        else translator.get_asset_key(manifest["nodes"][node_id])
+        for node_id, node in nodes.items()
+    }
 
     @dbt_assets(
         manifest=manifest,
@@ -81,63 +106,19 @@ def build_dbt_assets(
         required_resource_keys={RUN_LOCK},
     )
     def transform(context: dagster.AssetExecutionContext) -> Iterator[Any]:
+        asked_for = {*context.selected_asset_keys, *context.selected_asset_check_keys}
+        chosen = frozenset(name for name, key in keys.items() if key in asked_for)
         with translate_errors():
-            yield from events(context)
-
-    def events(context: dagster.AssetExecutionContext) -> Iterator[Any]:
-        for message, seen in _stream(settings, findings):
-            data, name = message["data"], message["info"]["name"]
-            if name == "LogStartLine":
-                on_progress("dbt build", data["index"], data["total"])
-                continue
-            behind = findings.columns_behind(name, data["node_info"]["unique_id"])
-            event = DbtCoreCliEventMessage(raw_event=message, event_history_metadata={})
-            for found in event.to_default_asset_events(
-                manifest=manifest,
-                dagster_dbt_translator=translator,
-                context=context,
-                target_path=target_path(settings),
-            ):
-                yield found.with_metadata({**found.metadata, **seen, **behind})
+            continue_build(settings, NoProgress())
+            plan = plan_build(settings, manifest, chosen if context.is_subset else None)
+            events = NodeEvents(
+                settings,
+                manifest,
+                translator,
+                findings=findings,
+                plan=plan,
+                chosen=chosen,
+            )
+            yield from events.of_build(context, on_progress)
 
     return transform
-
-
-def _stream(
-    settings: Settings, findings: NodeMetadata
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Dbt's events as they come, from a thread, so that Dagster can log them.
-
-    Each with what the database shows at that moment.
-    Raises WarehouseError, after the last event, where the build failed.
-    """
-    from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
-
-    events: queue.Queue[Any] = queue.Queue()
-    failures: list[Exception] = []
-    wanted = {"LogStartLine", "LogSeedResult", "LogModelResult", "LogTestResult"}
-
-    def listen(event: Any) -> None:  # noqa: ANN401
-        if event.info.name in wanted:
-            message = MessageToDict(event, preserving_proto_field_name=True)
-            node = message["data"]["node_info"]
-            seen = findings.look(
-                event.info.name, node["unique_id"], message["data"].get("status", "")
-            )
-            events.put((message, seen))
-
-    def work() -> None:
-        try:
-            run_dbt(settings, BUILD, listen)
-        except Exception as problem:
-            failures.append(problem)
-        finally:
-            events.put(None)
-
-    worker = threading.Thread(target=work, name="dbt")
-    worker.start()
-    while (event := events.get()) is not None:
-        yield event
-    worker.join()
-    if failures:
-        raise failures[0]

@@ -10,6 +10,7 @@ from typing import Any
 import dagster
 import duckdb
 
+from orchestration.audit.receipt import write_receipt
 from orchestration.dagster_app.asset_metadata import (
     COLUMN_LINEAGE,
     COLUMN_SCHEMA,
@@ -19,6 +20,8 @@ from orchestration.dagster_app.asset_metadata import (
     same_columns,
     translate_errors,
 )
+from orchestration.dagster_app.assets.dbt import PathTranslator
+from orchestration.dagster_app.column_origins import column_origins
 from orchestration.dagster_app.previews import preview
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.progress import Progress
@@ -26,6 +29,8 @@ from orchestration.publishing.local import publish
 from orchestration.publishing.publication_manifest import PublishedTable
 from orchestration.settings import Settings
 from orchestration.storage.connections import reader
+from orchestration.storage.last_build import continue_build
+from orchestration.transform.dbt_manifest import load_dbt_manifest
 
 
 def build_published_assets(
@@ -35,15 +40,28 @@ def build_published_assets(
     specs = [_spec(mart) for mart in marts]
 
     @dagster.multi_asset(
-        specs=specs, name="published", required_resource_keys={RUN_LOCK}
+        specs=specs,
+        name="published",
+        can_subset=True,  # the file is published as a whole all the same
+        required_resource_keys={RUN_LOCK},
     )
-    def published() -> Iterator[dagster.MaterializeResult[None]]:
+    def published(
+        context: dagster.AssetExecutionContext,
+    ) -> Iterator[dagster.MaterializeResult[None]]:
         with translate_errors():
+            continue_build(settings, progress)
+            write_receipt(settings)
+            manifest = load_dbt_manifest(settings)
+            key_of = PathTranslator({}).get_asset_key
+            origins = column_origins(settings, manifest, key_of)
             tables = {
-                table.name.split(".")[1]: table for table in publish(settings, progress)
+                table.name.split(".")[1]: table
+                for table in publish(settings, progress, origins)
             }
             with reader(settings.published_database) as connection:
                 for spec in specs:
+                    if spec.key not in context.selected_asset_keys:
+                        continue
                     table = tables[spec.key.path[-1]]
                     yield dagster.MaterializeResult(
                         asset_key=spec.key, metadata=_metadata(connection, spec, table)

@@ -1,4 +1,4 @@
-"""Define path step 3 as assets: `raw.*` and `meta.*`, in a fresh build.
+"""Define path step 3 as assets: `raw.*` and `meta.*` of a build.
 
 Belongs here: naming the tables as assets and what the UI shows of them. Does not: how
 a table is loaded (`loading/`).
@@ -10,16 +10,18 @@ from typing import Any
 import dagster
 import pyarrow
 
+from expectations.worker import CheckWorker
 from orchestration.dagster_app.asset_metadata import (
     COLUMN_SCHEMA,
     OWNERS,
+    REBUILT,
     ROW_COUNT,
     TABLE_NAME,
     columns_of,
     source_links,
     translate_errors,
 )
-from orchestration.dagster_app.assets.landed import landed_key
+from orchestration.dagster_app.assets.landed import INBOX, landed_key
 from orchestration.dagster_app.run_lock import RUN_LOCK
 from orchestration.landing.cell_cache import CELL_SCHEMA
 from orchestration.loading.build import load_build
@@ -30,26 +32,48 @@ from orchestration.settings import Settings
 from orchestration.sources import Source, all_sources, raw_tables
 
 
+class LoadConfig(dagster.Config):
+    """Whether to build everything anew, or what changed since the last publication."""
+
+    full: bool = False
+
+
 def build_raw_assets(
-    settings: Settings, progress: Progress
+    settings: Settings, progress: Progress, worker: CheckWorker
 ) -> dagster.AssetsDefinition:
-    """One asset per raw table, loaded together into a fresh build."""
+    """One asset per raw table, loaded together into a build.
+
+    Where only some of them are asked for, these are loaded into the last build.
+    """
     specs = [*_raw_specs(), *_meta_specs()]
 
-    @dagster.multi_asset(specs=specs, name="raw", required_resource_keys={RUN_LOCK})
-    def raw() -> Iterator[dagster.MaterializeResult[None]]:
+    @dagster.multi_asset(
+        specs=specs, name="raw", can_subset=True, required_resource_keys={RUN_LOCK}
+    )
+    def raw(
+        context: dagster.AssetExecutionContext, config: LoadConfig
+    ) -> Iterator[dagster.MaterializeResult[None]]:
+        asked_for = context.selected_asset_keys
+        only = {key.path[1] for key in asked_for} if context.is_subset else None
         with translate_errors():
-            yield from map(_materialized, load_build(settings, progress))
+            for table in load_build(settings, progress, full=config.full, only=only):
+                if not table.is_as_before:
+                    worker.start()  # its library takes seconds to import
+                result = _materialized(table)
+                if result.asset_key in asked_for:
+                    yield result
 
     return raw
 
 
 def _materialized(table: LoadedTable) -> dagster.MaterializeResult[None]:
-    metadata: dict[str, Any] = {ROW_COUNT: table.rows}
+    metadata: dict[str, Any] = {ROW_COUNT: table.rows, REBUILT: not table.is_as_before}
     if table.vintages is not None:
         metadata |= {"vintages": table.vintages, "latest": table.newest or "none"}
     return dagster.MaterializeResult(
-        asset_key=dagster.AssetKey([table.schema, table.name]), metadata=metadata
+        asset_key=dagster.AssetKey([table.schema, table.name]),
+        metadata=metadata,
+        data_version=dagster.DataVersion(table.made_of),
     )
 
 
@@ -86,7 +110,7 @@ def _spec(
 ) -> dagster.AssetSpec:
     return dagster.AssetSpec(
         dagster.AssetKey(path),
-        deps=[landed_key(source) for source in sources],
+        deps=[INBOX, *map(landed_key, sources)],
         group_name="raw",
         description=description,
         kinds={"duckdb", "table"},
