@@ -4,10 +4,11 @@
   the month spans. Used for `holdings` (known today) and `holdings_as_of(date)`; the
   latter is a macro inside the published file, so it calls its tables by their plain
   names, and it leaves out the comparison with other sources, which takes as long again.
-  With a `day` it says how far the vintages at hand lag behind what was public then.
+  With a `day` it says how far the vintages at hand lag behind what was public then, and
+  has the caveats of today, whose text is complete.
 #}
 {% macro holdings_known(
-    condition, vintages, flow_vintages, holders, series_breaks,
+    condition, vintages, flow_vintages, holders, series_breaks, caveats,
     with_other_sources=false, day=none
 ) %}
 with
@@ -114,18 +115,8 @@ chosen as (
     )
 ),
 
--- of two breaks in one month the one that forbids a comparison is named
 breaks as (
-    select
-        applies_to_source,
-        effective_month,
-        holder_code,
-        arg_min(
-            break_id, (not breaks_positions)::integer::varchar || break_id
-        ) as break_id,
-    from {{ series_breaks }}
-    where kind <> 'flow_definition'
-    group by applies_to_source, effective_month, holder_code
+    {{ position_breaks(series_breaks) }}
 ),
 
 -- Files of one release arrive one by one: until all are here, the newest month has
@@ -238,6 +229,9 @@ final as (
         holders.holder_name,
         holders.scope as holder_scope,
         chosen.reference_month,
+        {%- if day %}
+        date_trunc('month', chosen.reference_month)::date as month,
+        {%- endif %}
         chosen.instrument,
         chosen.position_usd_mn,
         chosen.precision_usd_mn,
@@ -263,6 +257,7 @@ final as (
         chosen.known_from,
         chosen.source_sha256,
         chosen.line_number,
+        {{ 'holder_caveats.caveat' if day else caveat_text() }} as caveat,
     from marked as chosen
     left join {{ holders }} as holders
         on chosen.holder_code = holders.holder_code
@@ -283,6 +278,7 @@ final as (
             chosen.source = any_break.applies_to_source
             and chosen.reference_month = any_break.effective_month
             and any_break.holder_code is null
+    {{ join_caveats('chosen', 'chosen.holder_code', caveats=caveats) }}
 )
 
 select * from final

@@ -8,6 +8,7 @@ create or replace macro {{ this.schema }}.group_members_on(on_day) as table (
         group_code,
         group_name,
         holder_code,
+        holder_name,
     from {{ this.schema }}.{{ this.identifier }}
     where
         coalesce(member_from, date '0001-01-01') <= on_day

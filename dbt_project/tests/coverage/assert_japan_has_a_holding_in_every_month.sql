@@ -4,7 +4,7 @@ with
 
 japan as (
     select * from {{ ref('holdings_by_country') }}
-    where holder_code = '{{ var("japan") }}' and instrument = 'total'
+    where holder_code = '{{ var("japan") }}' and position_usd_mn is not null
 ),
 
 calendar as (

@@ -17,6 +17,18 @@ rows_by_country as (
         holder_code,
         holder_name,
     from {{ ref('flows_by_country') }}
+    union
+    select
+        'holdings_by_country_and_instrument' as table_name,
+        holder_code,
+        holder_name,
+    from {{ ref('holdings_by_country_and_instrument') }}
+    union
+    select
+        'flows_by_country_and_instrument' as table_name,
+        holder_code,
+        holder_name,
+    from {{ ref('flows_by_country_and_instrument') }}
 ),
 
 holders as (

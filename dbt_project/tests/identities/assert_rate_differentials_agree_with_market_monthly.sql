@@ -1,5 +1,5 @@
 -- Where no country is filled, the daily spreads are those that market_monthly
--- averages: as many days a month, and the same average.
+-- averages: as many days a month, and the same average, in its months.
 {{ config(meta={'dagster': {'ref': {'name': 'rate_differentials_daily'}}}) }}
 
 with
@@ -11,7 +11,12 @@ daily as (
         count(*) as common_days,
         {{ month_average('us_jp_spread_pct') }} as average_pct,
     from {{ ref('rate_differentials_daily') }}
-    where filled_country is null
+    where
+        filled_country is null
+        and last_day(date) <= (
+            select max(markets.reference_month)
+            from {{ ref('market_monthly') }} as markets
+        )
     group by last_day(date), tenor_years
 ),
 

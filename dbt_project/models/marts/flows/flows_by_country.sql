@@ -2,41 +2,97 @@ with
 
 holder_flows as (
     select * from {{ ref('holder_flows') }}
+    where holder_scope = 'country'
+),
+
+-- what a row says of its position is said of the total, or where there is no
+-- total, of the part that there is
+described as (
+    select * from holder_flows
+    qualify
+        row_number() over (
+            partition by holder_code, reference_month
+            order by
+                list_position(
+                    ['total', 'long_term', 'short_term'], instrument
+                )
+        ) = 1
+),
+
+totals as (
+    select * from holder_flows
+    where instrument = 'total'
+),
+
+long_term as (
+    select * from holder_flows
+    where instrument = 'long_term'
+),
+
+short_term as (
+    select * from holder_flows
+    where instrument = 'short_term'
 ),
 
 final as (
     select
-        holder_code,
-        holder_name,
-        reference_month,
-        instrument,
-        position_usd_mn,
-        position_change_usd_mn,
-        net_purchases_usd_mn,
-        valuation_change_usd_mn,
-        other_change_usd_mn,
-        position_change_across_break_usd_mn,
-        gross_purchases_usd_mn,
-        gross_sales_usd_mn,
-        basis,
-        valuation_basis,
-        estimated_valuation_change_usd_mn,
-        estimated_valuation_change_low_usd_mn,
-        estimated_valuation_change_high_usd_mn,
-        position_based_basis,
-        position_based_net_purchases_usd_mn,
-        position_based_net_purchases_low_usd_mn,
-        position_based_net_purchases_high_usd_mn,
-        precision_usd_mn,
-        break_id,
-        flow_break_id,
-        is_complete_month,
-        source,
-        flow_source,
-        released_on,
-    from holder_flows
-    where holder_scope = 'country'
+        described.holder_code,
+        described.holder_name,
+        described.reference_month,
+        totals.position_usd_mn,
+        totals.position_change_usd_mn,
+        totals.net_purchases_usd_mn,
+        totals.valuation_change_usd_mn,
+        totals.other_change_usd_mn,
+        totals.basis,
+        long_term.position_usd_mn as long_term_position_usd_mn,
+        long_term.position_change_usd_mn as long_term_position_change_usd_mn,
+        long_term.net_purchases_usd_mn as long_term_net_purchases_usd_mn,
+        long_term.valuation_change_usd_mn as long_term_valuation_change_usd_mn,
+        long_term.other_change_usd_mn as long_term_other_change_usd_mn,
+        long_term.basis as long_term_basis,
+        short_term.position_usd_mn as short_term_position_usd_mn,
+        short_term.position_change_usd_mn as short_term_position_change_usd_mn,
+        short_term.net_purchases_usd_mn as short_term_net_purchases_usd_mn,
+        short_term.other_change_usd_mn as short_term_other_change_usd_mn,
+        short_term.basis as short_term_basis,
+        totals.position_change_across_break_usd_mn,
+        totals.valuation_basis,
+        totals.estimated_valuation_change_usd_mn,
+        totals.estimated_valuation_change_low_usd_mn,
+        totals.estimated_valuation_change_high_usd_mn,
+        totals.position_based_basis,
+        totals.position_based_net_purchases_usd_mn,
+        totals.position_based_net_purchases_low_usd_mn,
+        totals.position_based_net_purchases_high_usd_mn,
+        described.precision_usd_mn,
+        described.break_id,
+        coalesce(
+            totals.flow_break_id,
+            long_term.flow_break_id,
+            short_term.flow_break_id
+        ) as flow_break_id,
+        described.is_complete_month,
+        described.source,
+        coalesce(
+            totals.flow_source, long_term.flow_source, short_term.flow_source
+        ) as flow_source,
+        described.released_on,
+        described.caveat,
+    from described
+    left join totals
+        on
+            described.holder_code = totals.holder_code
+            and described.reference_month = totals.reference_month
+    left join long_term
+        on
+            described.holder_code = long_term.holder_code
+            and described.reference_month = long_term.reference_month
+    left join short_term
+        on
+            described.holder_code = short_term.holder_code
+            and described.reference_month = short_term.reference_month
 )
 
 select * from final
-order by holder_code, instrument, reference_month
+order by holder_code, reference_month

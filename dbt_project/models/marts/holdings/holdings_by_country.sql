@@ -1,34 +1,111 @@
+{%- set instruments = {
+    '': 'totals', 'long_term_': 'long_term', 'short_term_': 'short_term'
+} %}
 with
 
 holdings as (
     select * from {{ ref('holdings') }}
+    where holder_scope = 'country' and is_continuing
+),
+
+-- printed without a figure, in the newest vintage of a file
+suppressed as (
+    select distinct
+        holder_code,
+        reference_month,
+        instrument,
+    from {{ ref('stg_tic__figures') }}
+    where
+        security_type = 'treasury'
+        and measure = 'position'
+        and value_status = 'suppressed'
+        and is_latest_vintage
+),
+
+-- what a row says of its figure is said of the total, or where a file prints
+-- no total, of the part that it prints
+described as (
+    select * from holdings
+    qualify
+        row_number() over (
+            partition by holder_code, reference_month
+            order by
+                list_position(
+                    ['total', 'long_term', 'short_term'], instrument
+                )
+        ) = 1
+),
+
+totals as (
+    select * from holdings
+    where instrument = 'total'
+),
+
+long_term as (
+    select * from holdings
+    where instrument = 'long_term'
+),
+
+short_term as (
+    select * from holdings
+    where instrument = 'short_term'
 ),
 
 final as (
     select
-        holdings.holder_code,
-        holdings.holder_name,
-        holdings.reference_month,
-        holdings.instrument,
-        holdings.position_usd_mn,
-        holdings.precision_usd_mn,
-        holdings.source,
-        holdings.agreeing_sources,
-        holdings.differing_sources,
-        holdings.basis,
-        holdings.frequency,
-        holdings.segment_id,
-        holdings.break_id,
-        holdings.is_complete_month,
-        holdings.released_on,
-        holdings.known_from,
-        holdings.source_sha256,
-        holdings.line_number,
-        {{ caveat_text() }} as caveat,
-    from holdings
-    {{ join_caveats('holdings', 'holdings.holder_code') }}
-    where holdings.holder_scope = 'country' and holdings.is_continuing
+        described.holder_code,
+        described.holder_name,
+        described.reference_month,
+        totals.position_usd_mn,
+        long_term.position_usd_mn as long_term_position_usd_mn,
+        short_term.position_usd_mn as short_term_position_usd_mn,
+        {%- for prefix, instrument in instruments.items() %}
+        case
+            when {{ instrument }}.position_usd_mn > 0 then 'reported'
+            when {{ instrument }}.position_usd_mn = 0 then 'zero'
+            when suppressed_{{ instrument }}.holder_code is not null
+                then 'suppressed'
+            else 'absent'
+        end as {{ prefix }}value_status,
+        {%- endfor %}
+        totals.parts_agreement,
+        described.precision_usd_mn,
+        described.source,
+        described.agreeing_sources,
+        described.differing_sources,
+        described.basis,
+        described.frequency,
+        described.segment_id,
+        described.break_id,
+        described.is_complete_month,
+        described.released_on,
+        described.known_from,
+        described.source_sha256,
+        described.line_number,
+        described.caveat,
+    from described
+    left join totals
+        on
+            described.holder_code = totals.holder_code
+            and described.reference_month = totals.reference_month
+    left join long_term
+        on
+            described.holder_code = long_term.holder_code
+            and described.reference_month = long_term.reference_month
+    left join short_term
+        on
+            described.holder_code = short_term.holder_code
+            and described.reference_month = short_term.reference_month
+    {%- for instrument in instruments.values() %}
+    left join suppressed as suppressed_{{ instrument }}
+        on
+            described.holder_code = suppressed_{{ instrument }}.holder_code
+            and described.reference_month
+            = suppressed_{{ instrument }}.reference_month
+            and suppressed_{{ instrument }}.instrument
+            = '{{ 'total' if instrument == 'totals' else instrument }}'
+    {%- endfor %}
 )
 
 select * from final
-order by holder_code, instrument, reference_month
+order by holder_code, reference_month
