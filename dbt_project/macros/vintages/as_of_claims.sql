@@ -12,8 +12,7 @@
 {%- set newest = day_asked_for() ~ ' >= (select max(known_from) from main.holdings)' -%}
 {%- set needed = "where (holder_code = '" ~ var('japan') ~ "'"
     ~ " or (reference_month >= date '2012-01-31' and instrument <> 'short_term'))" -%}
-create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
-{{ claim_evidence_known({
+{%- set query = claim_evidence_known({
     'holdings_then': 'from holdings_as_of(as_of) ' ~ needed,
     'holdings': 'from holdings_then',
     'holder_flows': reported_flows_known(
@@ -55,9 +54,11 @@ create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
     'yield_impact_scenarios':
         'from main.yield_impact_scenarios'
         ~ ' where first_published_year <= year(as_of::date)',
-}) }};
+}, is_derived=true) -%}
+create or replace macro {{ target.schema }}.claim_evidence_as_of(as_of) as table
+{{ query }};
 comment on macro table {{ target.schema }}.claim_evidence_as_of is
-'claim_evidence as the record stood on a day: from claim_evidence_as_of(date ''2024-12-31''). Columns and grain of claim_evidence; its queries read today''s tables.'
+'claim_evidence as the record stood on a day: from claim_evidence_as_of(date ''2024-12-31''). Columns and grain of claim_evidence; its queries read today''s tables. {{ edition_of(query) }}'
 {% endmacro %}
 
 {% macro claims_as_of() %}

@@ -22,14 +22,37 @@ case
 end
 {%- endmacro %}
 
+{# The caveats that holdings has: their seed stays out of what is published elsewhere. #}
+{% macro caveats_of_today() -%}
+(
+    select distinct
+        holder_code,
+        reference_month as first_month,
+        reference_month as last_month,
+        caveat,
+    from main.holdings
+    where caveat is not null
+)
+{%- endmacro %}
+
+{#
+  Name a text of SQL by its hash, in a macro's comment. DuckDB prints what a macro is
+  made of in another order and with other quotes each time, so that its text cannot be
+  compared; int_evidence_at_releases compares the comments.
+#}
+{% macro edition_of(query) -%}
+SQL edition {{ local_md5(query)[:12] }}.
+{%- endmacro %}
+
 {% macro holdings_as_of() %}
-create or replace macro {{ target.schema }}.holdings_as_of(as_of) as table
-{{ holdings_known(
+{%- set query = holdings_known(
     known_on_the_day(), 'holdings_vintages', 'holder_flows_vintages', 'holders',
-    'series_breaks', day=day_asked_for()
-) }};
+    'series_breaks', caveats_of_today(), day=day_asked_for()
+) -%}
+create or replace macro {{ target.schema }}.holdings_as_of(as_of) as table
+{{ query }};
 comment on macro table {{ target.schema }}.holdings_as_of is
-'holdings as the vintages at hand had them on a day: select * from holdings_as_of(date ''2023-03-31''). A day means after its release; a moment, timestamp ''2026-06-18 12:00'', is Washington time, where TIC comes out at 16:00. Columns and grain of holdings, without what other sources say. The public may have had more: newest_release_at_hand is the newest release whose file has landed, and months_behind_public counts the months that releases says were out and that no landed file of that instrument reaches. A day before the first landed vintage returns nothing.'
+'holdings as the vintages at hand had them on a day: select * from holdings_as_of(date ''2023-03-31''). A day means after its release; a moment, timestamp ''2026-06-18 12:00'', is Washington time, where TIC comes out at 16:00. Columns and grain of holdings, without what other sources say. The public may have had more: newest_release_at_hand is the newest release whose file has landed, and months_behind_public counts the months that releases says were out and that no landed file of that instrument reaches. A caveat is what is known of a holder''s figures today. A day before the first landed vintage returns nothing. {{ edition_of(query) }}'
 {% endmacro %}
 
 {% macro holder_flows_as_of() %}
@@ -40,6 +63,16 @@ create or replace macro {{ target.schema }}.holder_flows_as_of(as_of) as table
 ) }};
 comment on macro table {{ target.schema }}.holder_flows_as_of is
 'holder_flows as the vintages at hand give them on a day: select * from holder_flows_as_of(date ''2026-04-15''). A day or a moment as in holdings_as_of; so are newest_release_at_hand and months_behind_public. Columns and grain of holder_flows, without estimates.'
+{% endmacro %}
+
+{% macro holder_securities_as_of() %}
+create or replace macro {{ target.schema }}.holder_securities_as_of(as_of) as table
+{{ securities_known(
+    known_on_the_day(), 'figure_vintages', 'holders', 'series_breaks',
+    caveats_of_today(), day=day_asked_for()
+) }};
+comment on macro table {{ target.schema }}.holder_securities_as_of is
+'holder_securities as the vintages at hand had it on a day: select * from holder_securities_as_of(date ''2026-04-15''). A day or a moment as in holdings_as_of; so are newest_release_at_hand and, by security type, months_behind_public. Columns and grain of holder_securities.'
 {% endmacro %}
 
 {#

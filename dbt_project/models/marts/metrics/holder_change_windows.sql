@@ -100,11 +100,23 @@ split_changes as (
         and months_with_purchases = window_months
 ),
 
+usual_revisions as (
+    select * from {{ ref('int_usual_revisions') }}
+),
+
 final as (
     select
         split_changes.*,
+        usual_revisions.usual_revision_usd_mn,
+        usual_revisions.largest_revision_usd_mn,
+        usual_revisions.revisions_compared,
         {{ caveat_text() }} as caveat,
     from split_changes
+    left join usual_revisions
+        on
+            split_changes.holder_code = usual_revisions.holder_code
+            and split_changes.instrument = usual_revisions.instrument
+            and split_changes.window_months = usual_revisions.window_months
     -- the table is there to be ranked, and every rank rests on the total
     {{ join_caveats('split_changes', quoted_grand_total, 'last_month') }}
 )
