@@ -119,6 +119,14 @@ def test_what_was_said_before_its_release_stays_said(
     assert then.pop("contagion") == "contradicted"
     assert now.pop("contagion") == "not testable"
     assert then == now
+    [(why,)] = rebuilt.execute(
+        f"select why from {day_before} where claim_id = 'contagion'"
+    ).fetchall()
+    assert why.startswith(
+        "Co-selling is counted on the newest vintage alone, so that of this day there"
+        " are no tests; in an average month "
+    )
+    assert "not in the record" not in why
     on_the_day = verdicts(rebuilt, f"claims_as_of(date '{RELEASED}')")
     assert on_the_day["fall_accelerated_early_in_2025"] == "supported"
     assert on_the_day["selling_has_gone_on_since"] == "supported"

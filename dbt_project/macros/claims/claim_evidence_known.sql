@@ -1,9 +1,11 @@
 {#
   All evidence, from tables that hold what was known: `known` says for each table where
   its rows come from. Used for `claim_evidence` (known today) and
-  `claim_evidence_as_of(date)`.
+  `claim_evidence_as_of(date)`. What is derived anew for a day is kept in memory, for a
+  hundred queries read it; tables are read where they are, or the whole of them would be
+  kept there too.
 #}
-{% macro claim_evidence_known(known) %}
+{% macro claim_evidence_known(known, is_derived=false) %}
 {%- set known_rows = [] -%}
 {%- set numbers -%}
     {{ evidence_on_holdings(known_rows) }}
@@ -25,7 +27,7 @@
 with
 
 {%- for name, rows in known.items() %}
-{{ name }} as materialized (
+{{ name }} as {{ 'materialized' if is_derived else 'not materialized' }} (
     {{ rows }}
 ),
 {% endfor %}
@@ -35,6 +37,10 @@ numbers as materialized (
 
 clocks as materialized (
     {{ clocks_of(known_rows) }}
+),
+
+caveats as materialized (
+    {{ caveats_of(known_rows) }}
 ),
 
 rows_read as (
@@ -51,8 +57,10 @@ dated as (
         rows_read.evidence_id,
         max(clocks.known_on) as known_on,
         string_agg(clocks.breaks_crossed, ', ') as breaks_crossed,
+        string_agg(distinct caveats.caveat, ' ') as caveat,
     from rows_read
     inner join clocks on rows_read.place = clocks.place
+    left join caveats on rows_read.place = caveats.place
     group by rows_read.claim_id, rows_read.evidence_id
 ),
 
@@ -66,6 +74,7 @@ final as (
         {{ value_in_words() }} as value_in_words,
         numbers.basis,
         dated.breaks_crossed,
+        dated.caveat,
         numbers.has_all_months,
         case when numbers.value is not null then dated.known_on end as known_on,
         numbers.query,

@@ -2,7 +2,8 @@
   Verdicts on evidence that was known, and why in a sentence. Used for `claims` (known
   today) and `claims_as_of(date)`. The words of a claim are in `texts`; its rule is in
   the macro verdicts; what has no evidence is not testable by that alone. A sentence is
-  its template with the names in braces replaced by the evidence they name.
+  its template with the names in braces replaced by the evidence they name, or where the
+  first of them is not known the one for that case.
 #}
 {% macro claims_known(claim_evidence, texts) %}
 with
@@ -26,6 +27,7 @@ facts as materialized (
             string_split(breaks_crossed, ', ')
         ) filter (breaks_crossed is not null)))), ', ') as breaks_crossed,
         string_agg(distinct basis, ', ' order by basis) as bases,
+        string_agg(distinct caveat, ' ' order by caveat) as caveat_of_figures,
         max(known_on) as as_of,
     from evidence
     group by claim_id
@@ -44,6 +46,7 @@ texts as (
         would_contradict,
         caveat,
         why_template,
+        why_without_evidence,
     from {{ texts }}
 ),
 
@@ -56,15 +59,28 @@ judged as materialized (
 ),
 
 -- every other piece of a template is the name of evidence
+templates as (
+    select
+        claim_id,
+        words,
+        string_split(replace(why_template, '}', '{'), '{') as pieces,
+        string_split(replace(why_without_evidence, '}', '{'), '{')
+            as pieces_without_evidence,
+    from judged
+),
+
 pieces as (
     select
         claim_id,
         words,
-        unnest(string_split(replace(why_template, '}', '{'), '{')) as piece,
-        unnest(range(
-            1, 1 + len(string_split(replace(why_template, '}', '{'), '{'))
-        )) as place,
-    from judged
+        case
+            when map_extract(words, pieces[2])[1] is null
+                then coalesce(pieces_without_evidence, pieces)
+            else pieces
+        end as chosen,
+        unnest(chosen) as piece,
+        unnest(range(1, 1 + len(chosen))) as place,
+    from templates
 ),
 
 sentences as (
@@ -100,11 +116,13 @@ final as (
         ) as rule,
         judged.as_of,
         judged.caveat,
+        judged.caveat_of_figures,
         judged.evidence_missing,
         judged.evidence_incomplete,
         nullif(judged.breaks_crossed, '') as breaks_crossed,
         judged.bases,
         judged.why_template,
+        judged.why_without_evidence,
         'select * from claim_evidence where claim_id = '''
         || judged.claim_id || '''' as query,
     from judged

@@ -2,8 +2,8 @@
   One row of evidence: the number that a query gives, and the query itself as a reader
   types it on the published file. The text between call and endcall is both, so the two
   cannot drift apart. `rows` names the rows that the number rests on, a condition for
-  each table: since when they are known, and which breaks of holdings lie among them;
-  they are gathered in `known_rows`, so that each table is read once for all numbers.
+  each table: since when they are known, which breaks of holdings lie among them, and
+  what is to be known of their holders; they are gathered in `known_rows`, so that each table is read once for all numbers.
   `until` is the last month of a span that the claim names, and `until_in` and
   `until_where` tell which rows must reach it.
 #}
@@ -82,6 +82,23 @@ from {{ read }}
 {%- endfor %}
 {% endmacro %}
 
+{# For each condition on holdings: what is to be known of the holders of its rows. #}
+{% macro caveats_of(known_rows) %}
+{%- set wanted = known_rows | selectattr(0, 'equalto', 'holdings') | list %}
+select
+    unnest([
+        {%- for each in wanted %}{{ known_rows.index(each) }}, {% endfor -%}
+    ]) as place,
+    unnest([
+        {%- for each in wanted %}
+        string_agg(distinct caveat, ' ' order by caveat) filter ({{ each[2] }}),
+        {%- endfor %}
+    ]) as caveat,
+from holdings
+-- few rows have one, and each condition reads them all
+where caveat is not null
+{% endmacro %}
+
 {#
   Since when a row of a table is known: tables to read, and the column that says it. A
   month of the markets is known once it has ended. Flows rest on the positions beside
@@ -116,6 +133,22 @@ from {{ read }}
 #}
 {% macro instruments() %}
 {{ return([('total', '', ''), ('long_term', '_long_term', ', long-term only')]) }}
+{% endmacro %}
+
+{#
+  The two ends of what was bought: what is reported, and that with other change, which may
+  be purchases that nobody reported. The second is null where a month lacks it.
+#}
+{% macro ends_of_purchases() %}
+{{ return([
+    ('net_purchases', 'sum(net_purchases_usd_mn)', 'Net purchases'),
+    (
+        'net_purchases_with_other',
+        'case when count(net_purchases_usd_mn) = count(other_change_usd_mn)\n'
+            ~ '            then sum(net_purchases_usd_mn + other_change_usd_mn) end',
+        'Net purchases with what neither they nor prices explain',
+    ),
+]) }}
 {% endmacro %}
 
 {# A fact of a rule: that of the total, else that of long-term Treasuries. #}

@@ -15,7 +15,13 @@
                 sum(net_purchases_usd_mn) over months as net_purchases,
                 100 * sum(net_purchases_usd_mn) over months / first_value(
                     position_usd_mn - position_change_usd_mn
-                ) over months as share
+                ) over months as share,
+                case when count(other_change_usd_mn) over months = 12
+                    then share + 100 * sum(other_change_usd_mn) over months
+                        / first_value(
+                            position_usd_mn - position_change_usd_mn
+                        ) over months
+                end as share_with_other
             from holder_flows
             where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
                 and basis = 'slt_reported' and is_complete_month
@@ -52,15 +58,27 @@ union all
 {% endcall %}
 union all
 {% endfor %}
+{% for name, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, 'selling_has_gone_on_since', 'net_purchases_since_january_2025' ~ suffix,
-    'Net purchases of Japan from January 2025 to the latest month' ~ words, 'USD million',
+    known_rows, 'selling_has_gone_on_since', name ~ '_since_january_2025' ~ suffix,
+    what ~ ' of Japan from January 2025 to the latest month' ~ words, 'USD million',
     basis='slt_reported', rows={'flows': of_the_article}
 ) %}
-        select sum(net_purchases_usd_mn)
+        select {{ expression }}
         from holder_flows
         where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
             and is_complete_month and reference_month >= date '2025-01-31'
+{% endcall %}
+union all
+{% endfor %}
+{% call evidence(
+    known_rows, 'selling_has_gone_on_since',
+    'net_purchases_with_other_since_january_2024' ~ suffix,
+    ends_of_purchases()[1][2] ~ ' of Japan from January 2024 to the latest month' ~ words,
+    'USD million', basis='slt_reported', rows={'flows': of_the_article}
+) %}
+        select {{ ends_of_purchases()[1][1] }}
+        {{ article }}
 {% endcall %}
 union all
 {% for evidence_id, expression, what, unit in [
@@ -74,12 +92,21 @@ union all
         'The same as a share of the holdings before', 'percent of holdings',
     ),
     (
+        'lowest_purchases_with_other_as_a_share', 'arg_min(share_with_other, net_purchases)',
+        'The same with what neither purchases nor prices explain', 'percent of holdings',
+    ),
+    (
         'purchases_in_the_latest_twelve_months', 'arg_max(net_purchases, reference_month)',
         'Net purchases of Japan in the latest twelve months', 'USD million',
     ),
     (
         'latest_purchases_as_a_share', 'arg_max(share, reference_month)',
         'The same as a share of the holdings before', 'percent of holdings',
+    ),
+    (
+        'latest_purchases_with_other_as_a_share',
+        'arg_max(share_with_other, reference_month)',
+        'The same with what neither purchases nor prices explain', 'percent of holdings',
     ),
 ] %}
 {% call evidence(
@@ -153,7 +180,7 @@ union all
     known_rows, 'a_series_of_structural_sales', 'change_points_to_a_lower_level' ~ suffix,
     'Change points of the net purchases of Japan to a lower level since January 2024' ~ words,
     'change points', basis='slt_reported',
-    rows={'flows': 'reference_month is not null'}
+    rows={'flows': "holder_code = '" ~ var('japan') ~ "'"}
 ) %}
         select count(*) filter (
             is_change_point and reference_month >= date '2024-01-31'
@@ -199,15 +226,17 @@ union all
 {% endcall %}
 union all
 {% endfor %}
+{% for name, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, 'turning_point_of_a_long_trend', 'net_purchases_since_january_2024' ~ suffix,
-    'Net purchases of Japan from January 2024 to the latest month' ~ words, 'USD million',
+    known_rows, 'turning_point_of_a_long_trend', name ~ '_since_january_2024' ~ suffix,
+    what ~ ' of Japan from January 2024 to the latest month' ~ words, 'USD million',
     basis='slt_reported', rows={'flows': of_the_article}
 ) %}
-        select sum(net_purchases_usd_mn)
+        select {{ expression }}
         {{ article }}
 {% endcall %}
 union all
+{% endfor %}
 {% call evidence(
     known_rows, 'retaliation_by_its_timing', 'days_from_peak_to_announcement' ~ suffix,
     "Days from the month-end of Japan's peak in 2024 to the announcement of tariffs on electric cars" ~ words,
@@ -222,25 +251,27 @@ union all
             and reference_month between date '2023-12-31' and date '2024-12-31'
 {% endcall %}
 union all
-{% for first, last, name, what in [
+{% for first, last, span, when in [
     ('2024-06-30', '2025-03-31', 'after_the_announcement',
         'from the announcement to the tariffs on all cars (June 2024 to March 2025)'),
     ('2025-04-30', '2025-09-30', 'under_tariffs_on_all_cars',
         'from April to September 2025, under tariffs on all cars'),
 ] %}
+{% for name, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, 'retaliation_by_its_timing', 'net_purchases_' ~ name ~ suffix,
-    'Net purchases of Japan ' ~ what ~ words, 'USD million', basis='slt_reported',
+    known_rows, 'retaliation_by_its_timing', name ~ '_' ~ span ~ suffix,
+    what ~ ' of Japan ' ~ when ~ words, 'USD million', basis='slt_reported',
     rows={'flows': japan ~ " and reference_month between date '" ~ first
         ~ "' and date '" ~ last ~ "'"},
     until=last, until_where=japan
 ) %}
-        select sum(net_purchases_usd_mn)
+        select {{ expression }}
         from holder_flows
         where holder_code = '{{ var("japan") }}' and instrument = '{{ instrument }}'
             and reference_month between date '{{ first }}' and date '{{ last }}'
 {% endcall %}
 union all
+{% endfor %}
 {% endfor %}
 {% endfor %}
 {#- Form S: purchases of these years have no other record that prints them -#}

@@ -167,6 +167,19 @@ union all
 {% endcall %}
 union all
 {% endfor %}
+{%- set months_of_japan -%}
+            select reference_month, net_purchases_usd_mn, yield_change
+            from holder_flows
+            inner join (
+                {{ changes | replace('\n', '\n    ') }}
+            ) using (reference_month)
+            where holder_code = '{{ var("japan") }}' and instrument = 'total'
+                and basis = 'slt_reported' and flow_break_id is null
+                and is_complete_month and net_purchases_usd_mn is not null
+                and yield_change is not null
+{%- endset -%}
+{%- set sold = 'filter (net_purchases_usd_mn < 0)' -%}
+{%- set bought = 'filter (net_purchases_usd_mn >= 0)' -%}
 {#- Welch: the difference of two means over its own standard error -#}
 {%- set of_japan = {
     'flows': "holder_code = '" ~ var('japan') ~ "' and instrument = 'total'"
@@ -175,21 +188,21 @@ union all
 } -%}
 {% for evidence_id, expression, what, unit in [
     (
-        'yields_in_months_of_sales', '100 * avg(yield_change) filter (sold)',
+        'yields_in_months_of_sales', '100 * avg(yield_change) ' ~ sold,
         'Change of the 10-year yield in a month in which Japan sold on net, average since March 2023',
         'basis points',
     ),
     (
-        'yields_in_months_of_purchases', '100 * avg(yield_change) filter (not sold)',
+        'yields_in_months_of_purchases', '100 * avg(yield_change) ' ~ bought,
         'The same in a month in which it bought', 'basis points',
     ),
     (
         'difference_in_standard_errors',
-        '(avg(yield_change) filter (sold) - avg(yield_change) filter (not sold))\n'
+        '(avg(yield_change) ' ~ sold ~ ' - avg(yield_change) ' ~ bought ~ ')\n'
             ~ '            / sqrt(\n'
-            ~ '                var_samp(yield_change) filter (sold) / count(*) filter (sold)\n'
-            ~ '                + var_samp(yield_change) filter (not sold)\n'
-            ~ '                / count(*) filter (not sold)\n'
+            ~ '                var_samp(yield_change) ' ~ sold ~ ' / count(*) ' ~ sold ~ '\n'
+            ~ '                + var_samp(yield_change) ' ~ bought ~ '\n'
+            ~ '                / count(*) ' ~ bought ~ '\n'
             ~ '            )',
         'The difference over its standard error', 'standard errors',
     ),
@@ -200,15 +213,7 @@ union all
 ) %}
         select {{ expression }}
         from (
-            select net_purchases_usd_mn < 0 as sold, yield_change
-            from holder_flows
-            inner join (
-                {{ changes | replace('\n', '\n    ') }}
-            ) using (reference_month)
-            where holder_code = '{{ var("japan") }}' and instrument = 'total'
-                and basis = 'slt_reported' and flow_break_id is null
-                and is_complete_month and net_purchases_usd_mn is not null
-                and yield_change is not null
+            {{ months_of_japan }}
         )
 {% endcall %}
 union all
@@ -229,14 +234,7 @@ union all
 ) %}
         select {{ expression }}
         from (
-            select net_purchases_usd_mn, yield_change
-            from holder_flows
-            inner join (
-                {{ changes | replace('\n', '\n    ') }}
-            ) using (reference_month)
-            where holder_code = '{{ var("japan") }}' and instrument = 'total'
-                and basis = 'slt_reported' and is_complete_month
-                and net_purchases_usd_mn is not null and yield_change is not null
+            {{ months_of_japan }}
             order by reference_month desc
             limit 12
         )

@@ -40,15 +40,16 @@ union all
     ),
     ('since_japan_by_', '2024-04-30', '2100-12-31', 'since Japan began to sell (April 2024)'),
 ] %}
+{% for end, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, 'others_follow', 'net_purchases_' ~ evidence_id ~ id ~ suffix,
-    'Net purchases of ' ~ name ~ ' ' ~ when ~ words, 'USD million',
+    known_rows, 'others_follow', end ~ '_' ~ evidence_id ~ id ~ suffix,
+    what ~ ' of ' ~ name ~ ' ' ~ when ~ words, 'USD million',
     basis='slt_reported',
     rows={'flows': "holder_code = '" ~ code ~ "'" ~ of_instrument
         ~ " and is_complete_month and reference_month between date '" ~ first
         ~ "' and date '" ~ last ~ "'"}
 ) %}
-        select sum(net_purchases_usd_mn)
+        select {{ expression }}
         from holder_flows
         where holder_code = '{{ code }}' and instrument = '{{ instrument }}'
             and basis = 'slt_reported' and is_complete_month
@@ -58,6 +59,7 @@ union all
         {%- endif %}
 {% endcall %}
 union all
+{% endfor %}
 {% endfor %}
 {% endfor %}
 {% for evidence_id, condition, what in [
@@ -189,7 +191,8 @@ union all
 ] %}
 {% call evidence(
     known_rows, claim, evidence_id, what, unit, basis='slt_reported',
-    rows={'flows': 'reference_month is not null'}
+    rows={'flows': holders.replace('follower_code', 'holder_code')
+        if claim == 'others_follow' else 'reference_month is not null'}
 ) %}
         select {{ expression }}
         from co_selling

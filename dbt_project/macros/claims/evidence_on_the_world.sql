@@ -12,14 +12,15 @@
     ~ " and reference_month >= date '2023-02-28' and (holder_code = '"
     ~ var('grand_total') ~ "' or holder_code in (select holder_code from"
     ~ " holder_groups where group_code = '" ~ group ~ "'))" -%}
+{% for end, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, claim, 'net_purchases_in_twelve_months',
-    'Net purchases of ' ~ name ~ ' in the latest twelve months, members of today',
+    known_rows, claim, end ~ '_in_twelve_months',
+    what ~ ' of ' ~ name ~ ' in the latest twelve months, members of today',
     'USD million', basis='slt_reported', rows={'flows': of_members}
 ) %}
         select sum(purchases)
         from (
-            select sum(net_purchases_usd_mn) as purchases
+            select {{ expression | replace('\n', '\n    ') }} as purchases
             from holder_flows
             where instrument = 'total' and basis = 'slt_reported'
                 and is_complete_month
@@ -33,6 +34,7 @@
         having count(purchases) = 12
 {% endcall %}
 union all
+{% endfor %}
 {%- set shares -%}
             select
                 reference_month,
@@ -110,22 +112,23 @@ union all
 {% endfor %}
 {%- set official = "holder_code = '" ~ var('foreign_official') ~ "' and instrument = 'total'"
     ~ " and is_complete_month and reference_month >= date '2023-02-28'" -%}
-{% for instrument, name, what in [
-    ('total', 'net_purchases_of_officials', 'Net purchases of foreign officials since February 2023'),
-    (
-        'long_term', 'net_purchases_of_officials_in_bonds',
-        'Those of long-term Treasuries alone',
-    ),
+{% for instrument, name, words in [
+    ('total', '_of_officials', ''),
+    ('long_term', '_of_officials_in_bonds', ', long-term Treasuries alone'),
 ] %}
+{%- set is_last = loop.last %}
+{% for end, expression, what in ends_of_purchases() %}
 {% call evidence(
-    known_rows, 'dedollarisation', name, what, 'USD million', basis='slt_reported',
-    rows={'flows': official | replace('total', instrument)}
+    known_rows, 'dedollarisation', end ~ name,
+    what ~ ' of foreign officials since February 2023' ~ words, 'USD million',
+    basis='slt_reported', rows={'flows': official | replace('total', instrument)}
 ) %}
-        select sum(net_purchases_usd_mn)
+        select {{ expression }}
         from holder_flows
         where holder_code = '{{ var("foreign_official") }}' and instrument = '{{ instrument }}'
             and basis = 'slt_reported' and is_complete_month
 {% endcall %}
-{% if not loop.last %}union all{% endif %}
+{% if not (is_last and loop.last) %}union all{% endif %}
+{% endfor %}
 {% endfor %}
 {% endmacro %}
