@@ -8,6 +8,18 @@ landed as (
     select * from {{ ref('stg_meta__landed_files') }}
 ),
 
+names as (
+    select * from {{ ref('holder_codes') }}
+),
+
+files as (
+    select distinct
+        source,
+        vintage,
+        source_sha256,
+    from printed
+),
+
 -- A vintage is loaded for the months that it prints otherwise than the one
 -- before. In such a month it is complete: a figure it does not repeat, it has
 -- withdrawn. Of a month that it does not reach nothing is known.
@@ -16,19 +28,16 @@ month_vintages as (
         source,
         reference_month,
         vintage,
-        lead(vintage) over month_of_source as next_vintage,
-        lead(source_sha256) over month_of_source as next_sha256,
+        lead(vintage) over (
+            partition by source, reference_month order by vintage
+        ) as next_vintage,
     from (
         select distinct
             source,
             reference_month,
             vintage,
-            source_sha256,
         from printed
     ) as months
-    window month_of_source as (
-        partition by source, reference_month order by vintage
-    )
 ),
 
 -- The column printed first opens the month's new segment and continues.
@@ -55,11 +64,9 @@ figures as (
         printed.value_usd_mn,
         printed.precision_usd_mn,
         printed.vintage,
-        printed.source_sha256,
         printed.line_number,
         printed.column_number,
         month_vintages.next_vintage,
-        month_vintages.next_sha256,
         (
             continuing.segment_id is null
             or continuing.segment_id = printed.segment_id
@@ -78,6 +85,7 @@ figures as (
     where printed.value_usd_mn is not null
 ),
 
+-- most figures are the same as in the vintage before, and open no state
 with_changes as (
     select
         *,
@@ -85,7 +93,11 @@ with_changes as (
             lag(next_vintage) over figure is distinct from vintage
             or lag(value_usd_mn) over figure <> value_usd_mn
             or lag(is_continuing) over figure <> is_continuing
-        ) as is_new,
+        ) as opens_state,
+        lag(next_vintage) over figure as vintage_after_previous,
+        last_value(next_vintage) over (
+            figure rows between unbounded preceding and unbounded following
+        ) as vintage_after_last,
     from figures
     window figure as (
         partition by
@@ -95,44 +107,30 @@ with_changes as (
     )
 ),
 
-numbered as (
-    select
-        *,
-        sum(is_new::integer) over (
-            partition by
-                source, holder_code, reference_month, security_type, instrument,
-                measure, segment_id
-            order by vintage
-        ) as print_number,
-    from with_changes
-),
-
+-- a state ends with the vintage that follows its last print
 states as (
     select
-        source,
-        holder_code,
-        reference_month,
-        security_type,
-        instrument,
-        measure,
-        segment_id,
-        print_number,
-        any_value(value_usd_mn) as value_usd_mn,
-        any_value(precision_usd_mn) as precision_usd_mn,
-        any_value(is_continuing) as is_continuing,
-        arg_min(source_sha256, vintage) as source_sha256,
-        arg_min(line_number, vintage) as line_number,
-        -- null where a figure is the difference of two cells
-        arg_min_null(column_number, vintage) as column_number,
-        arg_max_null(next_sha256, vintage) as next_sha256,
-    from numbered
-    group by all
+        *,
+        row_number() over figure as print_number,
+        case
+            when lead(vintage) over figure is null then vintage_after_last
+            else lead(vintage_after_previous) over figure
+        end as closing_vintage,
+    from with_changes
+    where opens_state
+    window figure as (
+        partition by
+            source, holder_code, reference_month, security_type, instrument,
+            measure, segment_id
+        order by vintage
+    )
 ),
 
 final as (
     select
         states.source,
         states.holder_code,
+        names.holder_name,
         states.reference_month,
         states.security_type,
         states.instrument,
@@ -146,14 +144,25 @@ final as (
         opened.released_on,
         opened.is_known_by_capture_only,
         states.print_number::integer as print_number,
-        states.source_sha256,
+        opening_file.source_sha256,
         states.line_number,
+        -- null where a figure is the difference of two cells
         states.column_number,
     from states
+    inner join files as opening_file
+        on
+            states.source = opening_file.source
+            and states.vintage = opening_file.vintage
     inner join landed as opened
-        on states.source_sha256 = opened.source_sha256
+        on opening_file.source_sha256 = opened.source_sha256
+    left join files as closing_file
+        on
+            states.source = closing_file.source
+            and states.closing_vintage = closing_file.vintage
     left join landed as closed
-        on states.next_sha256 = closed.source_sha256
+        on closing_file.source_sha256 = closed.source_sha256
+    left join names
+        on states.holder_code = names.holder_code
     -- a figure replaced on the day of its release was never known
     where opened.known_from is distinct from closed.known_from
 )
