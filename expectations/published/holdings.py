@@ -55,7 +55,8 @@ def _coverage_of_holders() -> list[Check]:
             query="""
                 select reference_month, count(distinct holder_code) as large_holders
                 from holdings_by_country
-                where instrument = 'total' and reference_month >= date '2012-01-31'
+                where position_usd_mn is not null
+                    and reference_month >= date '2012-01-31'
                     and holder_code in (
                         '42609', '41408', '13005', '10251', '11703', '36137',
                         '11401', '12688', '46302', '42005', '46019', '42102'

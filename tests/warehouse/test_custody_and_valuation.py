@@ -71,21 +71,41 @@ def test_belgiums_direction_over_three_years_is_not_firm(
     ) == [("sold", False, True, True)]
 
 
+# The Cayman Islands, their region, all countries, non-official holders, grand total.
+TOUCHED = "holder_code in ('36137', '34401', '69995', '99991', '99996')"
+SINCE = "reference_month >= '2022-01-31'"
+
+
 @pytest.mark.parametrize(
     "query",
     [
-        "select caveat from holdings_by_country where holder_name = 'Cayman Islands'"
-        " and reference_month >= '2022-01-31'",
-        "select caveat from holder_shares where reference_month >= '2022-01-31'",
+        "select caveat from holdings_by_country"
+        f" where holder_code = '36137' and {SINCE}",
+        f"select caveat from holder_shares where {SINCE}",
         "select caveat from holder_change_windows",
-        "select caveat from custody_blocks_monthly"
-        " where reference_month >= '2022-01-31'",
+        f"select caveat from custody_blocks_monthly where {SINCE}",
+        f"select caveat from holdings where {TOUCHED} and {SINCE}",
+        f"select caveat from holder_flows where {TOUCHED} and {SINCE}",
+        f"select caveat from flows_by_country where holder_code = '36137' and {SINCE}",
+        "select caveat from holdings_as_of(date '2026-07-14')"
+        f" where {TOUCHED} and {SINCE}",
+        "select caveat from holder_flows_as_of(date '2026-07-14')"
+        f" where {TOUCHED} and {SINCE}",
+        "select caveat from holder_securities where security_type = 'treasury'"
+        f" and {TOUCHED} and {SINCE}",
+        f"select caveat from concentration_monthly where {SINCE}",
+        f"select caveat from sector_split_monthly where {SINCE}",
+        "select caveat from selling_breadth_monthly where basis = 'slt_reported'",
+        "select caveat from claim_evidence where evidence_id in ('place_of_japan',"
+        " 'correlation_of_all_purchases_and_the_dollar')",
+        "select caveat_of_figures from claims where claim_id in"
+        " ('japan_is_the_largest_holder', 'eu_reweighs', 'contagion')",
     ],
 )
 def test_each_cayman_total_and_ranking_row_has_its_caveat(
     connection: Connection, query: str
 ) -> None:
-    found = _rows(connection, f"select distinct caveat from ({query})")
+    found = _rows(connection, f"select distinct * from ({query})")
     [[caveat]] = found
     assert "1.4 $tn" in str(caveat)
     assert "2025-10-15" in str(caveat)
@@ -102,6 +122,26 @@ def test_no_caveat_before_its_time_or_of_another_holder(connection: Connection) 
         "select count(*) from holder_shares where caveat is not null"
         " and reference_month < '2022-01-31'",
     ) == [(0,)]
+    for table in ("holdings", "holder_flows", "holdings_as_of(date '2026-07-14')"):
+        assert _rows(
+            connection,
+            f"select count(*) from {table} where caveat is not null"
+            f" and not ({TOUCHED} and {SINCE})",
+        ) == [(0,)]
+    for table in ("concentration_monthly", "sector_split_monthly"):
+        assert _rows(
+            connection,
+            f"select count(*) from {table} where caveat is not null and not {SINCE}",
+        ) == [(0,)]
+    assert _rows(
+        connection,
+        "select count(*) from holder_securities where security_type <> 'treasury'"
+        " and caveat is not null",
+    ) == [(0,)]
+    assert _rows(
+        connection,
+        "select caveat_of_figures from claims where claim_id = 'the_fall_was_selling'",
+    ) == [(None,)]
 
 
 def test_officials_are_estimated_out_of_sample_with_half_the_error(

@@ -13,7 +13,7 @@ import pytest
 from orchestration.settings import Settings
 from orchestration.transform.dbt_manifest import target_path
 
-DBT_SCHEMAS = ("main", "quality", "intermediate", "staging", "seeds")
+DBT_SCHEMAS = ("main", "quality", "steps", "staging", "seeds")
 RELATIONS = """
     select schema_name, table_name, column_name, comment from duckdb_columns()
     where database_name = current_database() and not internal

@@ -11,6 +11,9 @@ from datetime import date
 import duckdb
 import pytest
 
+from orchestration.cli.run import Outcome
+from orchestration.cli.terminal import summarise
+from orchestration.publishing.publication_manifest import read_publication_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 
 Connection = duckdb.DuckDBPyConnection
@@ -186,6 +189,49 @@ def test_bills_of_one_holder_moved_to_el_salvador_and_were_not_bought(
     ) == [("region",)]
 
 
+def test_parts_of_survey_months_are_flagged_where_they_are_not_the_total(
+    connection: Connection,
+) -> None:
+    """Of 350 months of countries, 149 differ by more than rounding explains.
+
+    Until 2011 the survey counts the parts and another file the total. In
+    every other month both are of one file, and differ by a million at most.
+    """
+    assert _rows(
+        connection,
+        """
+        with months as (
+            select parts_agreement, reference_month,
+                abs(
+                    max(position_usd_mn) filter (instrument = 'total')
+                    - max(position_usd_mn) filter (instrument = 'long_term')
+                    - max(position_usd_mn) filter (instrument = 'short_term')
+                ) as difference
+            from holdings
+            where is_continuing and holder_scope = 'country'
+            group by holder_code, parts_agreement, reference_month
+        )
+        select parts_agreement, count(*), max(difference),
+            min(reference_month) >= '2002-06-30', max(reference_month) < '2011-09-30'
+        from months where difference > 1 group by all order by all
+        """,
+    ) == [("differs", 149, 5_798, True, True), ("within_rounding", 201, 51, True, True)]
+
+
+def test_poland_holds_bonds_whose_bills_nobody_prints_any_more(
+    connection: Connection,
+) -> None:
+    """SLT Table 3: bonds of April 2026 56,221; mfhhis01: December 2025 60.5 billion."""
+    assert _rows(
+        connection,
+        "select reference_month::varchar, instrument, position_usd_mn from holdings"
+        " where holder_name = 'Poland' and is_continuing"
+        " and (reference_month = '2026-04-30'"
+        " or reference_month = '2025-12-31' and instrument = 'total')"
+        " order by reference_month",
+    ) == [("2025-12-31", "total", 60_500), ("2026-04-30", "long_term", 56_221)]
+
+
 @pytest.mark.parametrize(
     ("holder_name", "net_purchases"),
     [
@@ -201,7 +247,7 @@ def test_net_purchases_since_2024_add_up(
 ) -> None:
     found = connection.execute(
         "select sum(net_purchases_usd_mn) from flows_by_country where holder_name = ?"
-        " and instrument = 'total' and reference_month >= '2024-01-31'",
+        " and reference_month >= '2024-01-31'",
         [holder_name],
     ).fetchone()
     assert found == (net_purchases,)
@@ -210,8 +256,8 @@ def test_net_purchases_since_2024_add_up(
 def test_the_largest_holder_of_april_2026_is_japan(connection: Connection) -> None:
     assert _rows(
         connection,
-        "select holder_name from holdings_by_country where instrument = 'total'"
-        " and reference_month = '2026-04-30' order by position_usd_mn desc limit 1",
+        "select holder_name from holdings_by_country"
+        " where reference_month = '2026-04-30' order by position_usd_mn desc limit 1",
     ) == [("Japan",)]
 
 
@@ -394,16 +440,37 @@ def test_the_receipt_is_clean_and_counts_every_check(connection: Connection) -> 
     ]
 
 
-def test_the_first_run_ends_with_a_summary(published: Settings) -> None:
+def test_the_first_run_ends_with_the_verdict_and_what_is_missing(
+    published: Settings,
+) -> None:
     text = (published.data_dir / "first.txt").read_text()
-    assert re.search(r"holdings +68,306 +1974-12 +2026-07", text)
-    assert re.search(r"Checks: \d+ of \d+ passed, \d+ warned", text)
+    assert (
+        "Is Japan selling US Treasuries? Yes. Japan sold a net $6 to $13 billion in the"
+        " year to May 2026," in text
+    )
+    assert re.search(r"Checks: +\d+ of \d+ passed, \d+ warned", text)
+    [warned] = re.findall(r"^Warnings: not so: (.*)$", text, re.MULTILINE)
+    assert "newest figures are not stale (14)" in warned
+    assert f"Page:     {published.report_path}" in text
     assert f"Database: {published.published_database}" in text
-    assert re.search(r"Japan +1,143\.1", text)
     assert (
         "TIC is complete to 2026-05; in part: 2026-06, 2026-07; missing: 2026-08,"
         in text
     )
+    assert "holder_flows" not in text
+    assert len(text.partition("Is Japan")[2].splitlines()) < 12
+
+
+def test_a_verbose_summary_lists_the_tables_and_the_warnings(
+    published: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = read_publication_manifest(published)
+    assert manifest is not None
+    summarise(Outcome(built=True, manifest=manifest), published, verbose=True)
+    text = capsys.readouterr().out
+    assert re.search(r"holdings +68,306 +1974-12 +2026-07", text)
+    assert "warning: newest_figures_are_not_stale failed (raw." in text
+    assert re.search(r"Japan +1,143\.1", text)
 
 
 def test_a_second_run_says_that_nothing_is_new_and_builds_nothing(
@@ -443,3 +510,24 @@ def test_the_readmes_query_leads_to_the_line_named_there(
     [path] = published.landed_dir.glob(f"*/{table.removeprefix('tic_')}/{sha256}.txt")
     line = path.read_text().splitlines()[line_number - 1]
     assert line.split("\t")[:3] == ["Japan", "42609", "2026-04"]
+
+
+@pytest.mark.parametrize(
+    ("months", "before", "after"),
+    [
+        (1, 5_214, 31_277),  # October 2024
+        (3, -41_534, -20_180),  # August to October 2024
+        (12, -64_445, -35_136),  # November 2023 to October 2024
+    ],
+)
+def test_the_largest_revisions_of_japans_sums_are_between_two_table_1s(
+    connection: Connection, months: int, before: int, after: int
+) -> None:
+    """Added up by hand in the editions of 2024-12-19 and 2026-04-15."""
+    [(largest,)] = connection.execute(
+        "select largest_revision_usd_mn from holder_change_windows"
+        " where holder_code = '42609' and instrument = 'long_term'"
+        " and window_months = ?",
+        [months],
+    ).fetchall()
+    assert largest == after - before

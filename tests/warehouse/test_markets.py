@@ -361,7 +361,7 @@ def test_the_nowcast_of_may_2026_is_scored_on_what_was_known_in_july(
     [(printed, error, predicted)] = connection.execute(
         "select first_print_usd_mn, vintage_error_usd_mn,"
         " estimates.predicted_change_usd_mn from custody_nowcast"
-        " inner join intermediate.int_custody_nowcast_estimates as estimates"
+        " inner join steps.int_custody_nowcast_estimates as estimates"
         " using (reference_month)"
         " where reference_month = '2026-05-31' and basis = 'true_vintages'"
     ).fetchall()

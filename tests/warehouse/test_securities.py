@@ -7,7 +7,7 @@ arithmetic on invented rows (dbt's unit tests).
 import duckdb
 import pytest
 
-from tests.warehouse.test_vintages import printed, table_1
+from tests.warehouse.test_vintages import RELEASES, printed, table_1
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -117,3 +117,75 @@ def test_the_parts_of_a_change_add_up_and_scenarios_do(connection: Connection) -
     assert scenarios is not None
     assert scenarios[0] > 170
     assert scenarios[1]
+
+
+@pytest.mark.parametrize("released_on", RELEASES)
+@pytest.mark.parametrize("security_type", ["agency", "corporate_bond", "equity"])
+def test_a_day_has_what_table_1_printed_then(
+    connection: Connection, released_on: str, security_type: str
+) -> None:
+    """Each figure of the file of that day, but "All Other" and its issuers' rows."""
+    text = table_1(released_on)
+    cells = printed(text, f"{COLUMNS[security_type]}_pos")
+    rows = connection.execute(
+        "select holder_code, strftime(reference_month, '%Y-%m'), position_usd_mn,"
+        " newest_release_at_hand::varchar"
+        f" from holder_securities_as_of(date '{released_on}')"
+        " where security_type = ? and source = 'slt_table1'",
+        [security_type],
+    ).fetchall()
+    there = {(code, month): figure for code, month, figure, _ in rows}
+    assert len(there) == len(rows) > 5_000
+    assert there == {key: cells[key] for key in there}
+    scopes = connection.execute(
+        "select distinct scope from holders where list_contains(?, holder_code)",
+        [sorted({code for code, _ in cells.keys() - there.keys()})],
+    ).fetchall()
+    assert {scope for (scope,) in scopes} <= {"residual", "issuer_type"}
+    assert {newest for *_, newest in rows} == {released_on}
+
+
+def test_purchases_of_a_day_are_those_printed_then(connection: Connection) -> None:
+    """China's agencies in October 2024, as the file of December 2024 had them."""
+    then, now = (
+        printed(table_1(day), "for_lt_agcy_net")["41408", "2024-10"]
+        for day in (RELEASES[0], RELEASES[-1])
+    )
+    for table, figure in (
+        (f"holder_securities_as_of(date '{RELEASES[0]}')", then),
+        ("holder_securities", now),
+    ):
+        assert connection.execute(
+            f"select net_purchases_usd_mn from {table} where holder_code = '41408'"
+            " and security_type = 'agency' and reference_month = '2024-10-31'"
+        ).fetchall() == [(figure,)]
+
+
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        ("2023-12-31", 34),  # the staff's figures to 2020-12, October 2023 was public
+        ("2024-12-19", 0),
+        ("2025-06-15", 5),  # Table 1 to October 2024; March 2025 was public
+        ("2026-06-18", 0),
+    ],
+)
+def test_a_day_says_how_far_its_vintages_lag(
+    connection: Connection, day: str, months: int
+) -> None:
+    assert connection.execute(
+        "select distinct months_behind_public"
+        f" from holder_securities_as_of(date '{day}')"
+    ).fetchall() == [(months,)]
+
+
+def test_the_last_day_is_the_table(connection: Connection) -> None:
+    then = (
+        "select * exclude (newest_release_at_hand, months_behind_public)"
+        " from holder_securities_as_of(date '9999-12-31')"
+    )
+    now = "select * from holder_securities"
+    for one, other in ((then, now), (now, then)):
+        assert connection.execute(
+            f"select count(*) from ({one} except all {other})"
+        ).fetchall() == [(0,)]

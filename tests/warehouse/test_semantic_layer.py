@@ -56,6 +56,7 @@ def test_a_position_is_not_added_up_over_months_and_a_flow_is(
     }
     assert stocks == {
         "position": "max",
+        "position_in_instrument": "max",
         "net_purchases": None,
         "valuation_change": None,
         "other_change": None,
@@ -68,9 +69,12 @@ def test_every_metric_is_of_one_instrument_and_says_what_it_is(
     for metric in semantic["metrics"]:
         assert metric["label"], metric["name"]
         assert metric["description"].strip().endswith("."), metric["name"]
-        if metric["type"] == "simple":
-            [found] = metric["filter"]["where_filters"]
-            assert "__instrument') }} = '" in found["where_sql_template"]
+        filters = (metric["filter"] or {"where_filters": []})["where_filters"]
+        if "bills_position" in metric["name"]:
+            [found] = filters
+            assert "__instrument') }} = 'short_term'" in found["where_sql_template"]
+        else:
+            assert not filters
 
 
 def test_the_figures_of_the_page_are_those_of_the_tables(
@@ -90,7 +94,7 @@ def test_the_figures_of_the_page_are_those_of_the_tables(
             sum(valuation_change_usd_mn),
             sum(other_change_usd_mn),
         from flows_by_country
-        where holder_name = 'Japan' and instrument = 'total'
+        where holder_name = 'Japan'
         group by all
         """
     ).fetchall()

@@ -11,6 +11,9 @@ import duckdb
 import numpy as np
 import pytest
 
+from tests.support.python_models import python_model
+
+STATISTICS = python_model("int_co_selling_statistics")
 Connection = duckdb.DuckDBPyConnection
 
 # Table 3 of 2026-06-18, Japan, net U.S. sales, total, 2023-03 to 2024-08.
@@ -476,3 +479,47 @@ def test_interventions_since_2022_are_the_same_in_both_tables(
         " and occurred_on >= '2022-01-01' order by occurred_on",
     )
     assert listed == registered
+
+
+@pytest.mark.parametrize(
+    ("code", "instrument", "p_value"),
+    [
+        ("43001", "total", 0.135),  # South Korea
+        ("13005", "total", 0.730),  # United Kingdom
+        ("13005", "long_term", 0.263),
+        ("46019", "total", 0.724),  # Singapore
+    ],
+)
+def test_p_values_of_the_vintage_of_june_2026(
+    connection: Connection, code: str, instrument: str, p_value: float
+) -> None:
+    """As an independent permutation gave them, within what 999 draws are off by."""
+    flows = connection.execute(
+        "select holder_code, reference_month, case when flow_break_id is null"
+        " then net_purchases_usd_mn end as net_purchases"
+        " from holder_flows_as_of(date '2026-06-18')"
+        " where basis = 'slt_reported' and instrument = ?"
+        " and holder_code in ('42609', ?)",
+        [instrument, code],
+    ).df()
+    wide = flows.pivot_table(
+        index="reference_month",
+        columns="holder_code",
+        values="net_purchases",
+        dropna=False,
+    )
+    found = STATISTICS.co_selling(wide["42609"], wide[[code]])
+    assert found[found["lag_months"] == 0]["p_value"].item() == pytest.approx(
+        p_value, abs=0.06
+    )
+
+
+def test_the_ratio_of_the_g7_three_months_later_is_to_chance(
+    connection: Connection,
+) -> None:
+    """On Form S, whose months are over: to all months it would be 1.19."""
+    assert _rows(
+        connection,
+        "select round(ratio_to_chance, 2) from co_selling where follower_name = 'G7'"
+        " and lag_months = 3 and basis = 'form_s' and instrument = 'long_term'",
+    ) == [(1.58,)]

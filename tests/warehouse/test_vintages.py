@@ -610,7 +610,7 @@ def kept(settings: Settings, number: int, table: Table) -> LandedFile:
 
 
 def staged(settings: Settings, files: Sequence[LandedFile]) -> Iterator[object]:
-    """What makes raw and the two staging tables that the model reads."""
+    """What makes raw, the two staging tables and the names that the model reads."""
     yield "attach ':memory:' as warehouse"
     yield "use warehouse"
     chosen = list(vintages(settings, files))
@@ -633,6 +633,12 @@ def staged(settings: Settings, files: Sequence[LandedFile]) -> Iterator[object]:
         "create table staging.stg_meta__landed_files as select source_sha256,"
         " known_from, known_from as released_on, false as is_known_by_capture_only"
         f" from (values {rows}) as listed (source_sha256, known_from)"
+    )
+    yield "create schema seeds"
+    names = ", ".join(f"('{code}', '{label}')" for label, code in (JAPAN, CHINA, KOREA))
+    yield (
+        "create table seeds.holder_codes as"
+        f" from (values {names}) as listed (holder_code, holder_name)"
     )
 
 

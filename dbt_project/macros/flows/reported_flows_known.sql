@@ -70,6 +70,7 @@ with_previous_month as (
         continuing.is_complete_month,
         continuing.source,
         continuing.released_on,
+        continuing.caveat,
         {%- for name in more_of_holdings %}
         continuing.{{ name }},
         {%- endfor %}
@@ -132,26 +133,38 @@ joined as (
             and changes.instrument = flows.instrument
 ),
 
--- bills have no valuation column, so the total's is that of long term
+-- bills have no valuation column, so the total's is that of long term; joined by
+-- equal columns alone, for DuckDB compares each row with each for any other condition
+long_term as (
+    select
+        'total' as instrument,
+        holder_code,
+        reference_month,
+        basis,
+        flow_source,
+        valuation_change_usd_mn,
+    from flows
+    where instrument = 'long_term' and valuation_change_usd_mn is not null
+),
+
 valued as (
     select
         joined.* replace (
-            case joined.instrument
-                when 'total' then long_term.valuation_change_usd_mn
-                else joined.valuation_change_usd_mn
+            case
+                when joined.instrument <> 'total'
+                    then joined.valuation_change_usd_mn
+                when coalesce(joined.basis, long_term.basis) = long_term.basis
+                    then long_term.valuation_change_usd_mn
             end as valuation_change_usd_mn,
             coalesce(joined.basis, long_term.basis, 'position_only') as basis,
             coalesce(joined.flow_source, long_term.flow_source) as flow_source
         ),
     from joined
-    left join flows as long_term
+    left join long_term
         on
-            joined.instrument = 'total'
-            and long_term.instrument = 'long_term'
+            joined.instrument = long_term.instrument
             and joined.holder_code = long_term.holder_code
             and joined.reference_month = long_term.reference_month
-            and coalesce(joined.basis, long_term.basis) = long_term.basis
-            and long_term.valuation_change_usd_mn is not null
 ),
 
 decomposed as (
@@ -179,6 +192,9 @@ final as (
         holders.holder_name,
         holders.scope as holder_scope,
         decomposed.reference_month,
+        {%- if more_of_holdings %}
+        date_trunc('month', decomposed.reference_month)::date as month,
+        {%- endif %}
         decomposed.instrument,
         decomposed.position_usd_mn,
         decomposed.position_change_usd_mn,
@@ -213,6 +229,7 @@ final as (
         decomposed.source,
         decomposed.flow_source,
         decomposed.released_on,
+        decomposed.caveat,
         {%- for name in more_of_holdings %}
         decomposed.{{ name }},
         {%- endfor %}

@@ -79,8 +79,10 @@ groups as (
         instrument,
         month_number,
         count(*)::integer as members,
+        -- figures have tenths: sums in another order differ beyond these
         case
-            when not bool_or(is_masked) then sum(net_purchases_usd_mn)
+            when not bool_or(is_masked)
+                then round(sum(net_purchases_usd_mn), 1)
         end as net_purchases_usd_mn,
     from in_groups
     group by group_code, basis, instrument, month_number

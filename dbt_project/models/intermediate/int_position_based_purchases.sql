@@ -1,7 +1,5 @@
 -- Net purchases as Bertaut and Judson take them from positions: what is left of
--- a change of the position once its price change is taken out. In the staff's
--- file that is adjusted net flow plus gap: their net flow alone is Form S, cell
--- by cell, and the gap is what positions say against it.
+-- a change of the position once its price change is taken out.
 with
 
 reported as (
@@ -25,21 +23,8 @@ staff_figures as (
 -- January 2012 is counted from Form SLT of the month before (frb-2012-01 in
 -- series_breaks), so that the break of the levels is none of the flows
 staff_estimates as (
-    select
-        holder_code,
-        reference_month,
-        sum(value_usd_mn) filter (
-            measure in ('net_purchases', 'other_change')
-        ) as net_purchases_usd_mn,
-        count(value_usd_mn) filter (
-            measure in ('net_purchases', 'other_change')
-        ) as parts,
-    from staff_figures
-    group by source, holder_code, reference_month
-    -- a file's first month has no month before it, and prints a gap of zero
-    qualify
-        parts = 2
-        and reference_month > min(reference_month) over (partition by source)
+    select * from ({{ staff_estimates('staff_figures') }})
+    where net_purchases_usd_mn is not null
 ),
 
 bonds as (

@@ -28,8 +28,7 @@ all_holders as (
 ),
 
 yields as (
-    select * from {{ ref('us_yield_month_ends') }}
-    where tenor_months = 120 and yield_change_pct is not null
+    {{ ten_year_yields() }}
 ),
 
 estimates as (

@@ -12,8 +12,7 @@ flows as (
 ),
 
 yields as (
-    select * from {{ ref('us_yield_month_ends') }}
-    where tenor_months = 120 and yield_change_pct is not null
+    {{ ten_year_yields() }}
 ),
 
 final as (

@@ -1,4 +1,6 @@
-{{ config(post_hook="{{ lineage_of() }}") }}
+{{ config(
+    post_hook=["{{ lineage_of() }}", "{{ check_claim() }}", "{{ cite() }}"]
+) }}
 with
 
 reported as (
@@ -63,6 +65,7 @@ final as (
         reported.source,
         reported.flow_source,
         reported.released_on,
+        reported.caveat,
     from reported
     left join estimates
         on

@@ -19,6 +19,7 @@ sources as (
 final as (
     select
         figures.holder_code,
+        holders.holder_name,
         figures.reference_month,
         figures.instrument,
         figures.measure,

@@ -4,17 +4,24 @@ spellings as (
     select * from {{ ref('stg_meta__spellings') }}
 ),
 
+names as (
+    select * from {{ ref('holder_codes') }}
+),
+
 final as (
     select
-        source_file,
-        label,
-        segment,
-        holder_code,
-        first_month,
-        last_month,
-        cells,
-        figures,
+        spellings.source_file,
+        spellings.label,
+        spellings.segment,
+        spellings.holder_code,
+        names.holder_name,
+        spellings.first_month,
+        spellings.last_month,
+        spellings.cells,
+        spellings.figures,
     from spellings
+    left join names
+        on spellings.holder_code = names.holder_code
 )
 
 select * from final

@@ -9,6 +9,7 @@
         ref('holder_flows_vintages'),
         ref('holders'),
         ref('series_breaks'),
+        ref('holder_caveats'),
         with_other_sources=true,
     )
 }}

@@ -25,22 +25,32 @@ with_holders as (
         on registry.holders_of = holders_of_breaks.holders_of
 ),
 
+names as (
+    select * from {{ ref('holder_codes') }}
+),
+
 final as (
     select
-        break_id,
-        effective_month,
-        applies_to_source,
-        holder_code,
-        segment_before,
-        segment_after,
-        kind,
+        with_holders.break_id,
+        with_holders.effective_month,
+        with_holders.applies_to_source,
+        with_holders.holder_code,
+        names.holder_name,
+        with_holders.segment_before,
+        with_holders.segment_after,
+        with_holders.kind,
         -- a new list of holders changes nothing for those who stay on it
-        kind <> 'flow_definition'
-        and not (kind = 'roster' and holder_code is null) as breaks_positions,
-        kind in ('flow_definition', 'coverage', 'residence') as breaks_flows,
-        reason,
-        reference,
+        with_holders.kind <> 'flow_definition'
+        and not (
+            with_holders.kind = 'roster' and with_holders.holder_code is null
+        ) as breaks_positions,
+        with_holders.kind in ('flow_definition', 'coverage', 'residence')
+            as breaks_flows,
+        with_holders.reason,
+        with_holders.reference,
     from with_holders
+    left join names
+        on with_holders.holder_code = names.holder_code
 )
 
 select * from final

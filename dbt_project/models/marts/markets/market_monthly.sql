@@ -61,7 +61,7 @@ days as (
     group by date
 ),
 
-final as (
+months as (
     select
         reference_month,
         {%- for years in tenors %}
@@ -86,6 +86,30 @@ final as (
             as broad_dollar_index_average,
     from days
     group by reference_month
+),
+
+last_month_over as (
+    select max(reference_month) as reference_month
+    from months
+    where
+        coalesce(
+            {%- for years in tenors %}
+            us_{{ years }}y_month_end_pct,
+            jp_{{ years }}y_month_end_pct,
+            {%- endfor %}
+            usdjpy_noon_new_york_month_end,
+            usdjpy_ecb_reference_month_end,
+            broad_dollar_index_month_end
+        ) is not null
+),
+
+-- a month that is over for no series has an average of a few days and nothing
+-- else
+final as (
+    select months.*
+    from months
+    inner join last_month_over
+        on months.reference_month <= last_month_over.reference_month
 )
 
 select * from final

@@ -1,6 +1,7 @@
 -- A country whose last total is at most a year old keeps it: the history of
 -- major holders is renewed once a year, and nobody vanishes until then.
 {% set carried_months = 12 %}
+{%- set quoted_grand_total = "'" ~ var('grand_total') ~ "'" -%}
 with
 
 monthly as (
@@ -168,6 +169,7 @@ with_unnamed as (
             coalesce(smallest_major.cap_usd_mn / summed.total_usd_mn, 1),
             coalesce(long_term_only.largest_share, 0)
         ) as cap_share,
+        {{ caveat_text() }} as caveat,
     from summed
     left join long_term_only
         on summed.reference_month = long_term_only.reference_month
@@ -175,6 +177,8 @@ with_unnamed as (
         on summed.reference_month = unsplit_groups.reference_month
     left join smallest_major
         on year(summed.reference_month) = smallest_major.calendar_year
+    -- every share rests on the total
+    {{ join_caveats('summed', quoted_grand_total) }}
 ),
 
 with_rest as (
@@ -218,6 +222,7 @@ final as (
         coalesce(
             named_countries <> previous_countries, false
         ) as roster_changed,
+        caveat,
     from bounded
 )
 

@@ -34,6 +34,8 @@ by_month as (
         max(break_id) filter (holder_code = '{{ var("organisations") }}')
             as organisations_break_id,
         count(distinct source) > 1 as mixes_sources,
+        -- every share rests on the total, and private holders are its rest
+        max(caveat) as caveat,
     from holdings
     group by reference_month, instrument
 ),
@@ -84,6 +86,7 @@ final as (
             else private_break_id
         end as break_id,
         mixes_sources,
+        caveat,
     from with_bills
 )
 

@@ -14,6 +14,7 @@ flows as (
         position_change_usd_mn,
         net_purchases_usd_mn,
         flow_break_id is not null as is_break,
+        caveat,
     from countries
     where
         net_purchases_usd_mn is not null
@@ -27,6 +28,7 @@ flows as (
         position_change_usd_mn,
         position_based_net_purchases_usd_mn as net_purchases_usd_mn,
         break_id is not null as is_break,
+        caveat,
     from countries
     where position_based_net_purchases_usd_mn is not null
 ),
@@ -52,6 +54,7 @@ by_month as (
             net_purchases_usd_mn < 0
         ) as net_sales_of_sellers_usd_mn,
         bool_or(is_break) as spans_break,
+        max(caveat) as caveat,
     from flows
     group by reference_month, instrument, basis
 ),
@@ -82,6 +85,7 @@ final as (
         round(coalesce(net_sales_of_sellers_usd_mn, 0), 1)
             as net_sales_of_sellers_usd_mn,
         spans_break,
+        caveat,
     from by_month
 )
 

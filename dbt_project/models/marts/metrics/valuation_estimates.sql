@@ -36,8 +36,7 @@ bands_out_of_sample as (
 ),
 
 ten_year as (
-    select * from {{ ref('us_yield_month_ends') }}
-    where tenor_months = 120 and yield_change_pct is not null
+    {{ ten_year_yields() }}
 ),
 
 -- in a straight line from one survey to the next; the first holds before it

@@ -2,7 +2,7 @@
 -- staging models become figures.
 with
 
-final as (
+figures as (
     {%- for file in published_files_with('figures') %}
     {%- set outer = loop %}
     {%- for each in file.staging.figures %}
@@ -27,6 +27,17 @@ final as (
     from {{ ref(file.staging.model) }}
     {%- endfor %}
     {%- endfor %}
+),
+
+final as (
+    select
+        *,
+        case
+            when value_usd_mn is null then 'suppressed'
+            when value_usd_mn = 0 then 'zero'
+            else 'reported'
+        end as value_status,
+    from figures
 )
 
 select * from final
