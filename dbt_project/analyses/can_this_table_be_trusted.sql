@@ -4,6 +4,6 @@ select
     severity,
     passed,
     observed,
-    reason,
+    reason
 from quality.check_results
 order by passed asc, severity asc, table_name asc

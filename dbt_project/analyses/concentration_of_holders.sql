@@ -4,7 +4,7 @@ select
     top5_share_pct,
     herfindahl_lower,
     herfindahl_upper,
-    roster_changed,
+    roster_changed
 from {{ ref('concentration_monthly') }}
 order by reference_month desc
 limit 24

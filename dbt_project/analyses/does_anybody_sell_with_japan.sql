@@ -9,7 +9,7 @@ select
     shock_months_sold_by_chance,
     lift,
     p_value,
-    p_value_adjusted,
+    p_value_adjusted
 from {{ ref('co_selling') }}
 where lift is not null
 order by basis = 'form_s', p_value_adjusted, p_value

@@ -3,7 +3,7 @@ select
     print_number,
     known_from,
     value_usd_mn,
-    change_since_first_usd_mn,
+    change_since_first_usd_mn
 from {{ ref('revision_triangle') }}
 where
     holder_name = 'Japan'

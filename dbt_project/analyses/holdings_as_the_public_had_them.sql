@@ -1,13 +1,23 @@
+-- In DuckDB also: from holdings_as_of(date '2024-12-31'), of all sources.
 select
-    holder_name,
-    reference_month,
-    position_usd_mn,
-    source,
-    known_from,
-from holdings_as_of(date '2024-12-31')
+    vintages.holder_name,
+    vintages.reference_month,
+    vintages.position_usd_mn,
+    vintages.source,
+    vintages.known_from,
+    vintages.known_to
+from {{ ref('holdings_vintages') }} as vintages
+inner join {{ ref('holders') }} as holders
+    on vintages.holder_code = holders.holder_code
 where
-    instrument = 'long_term'
-    and holder_scope = 'country'
-    and reference_month = date '2024-10-31'
-order by position_usd_mn desc
+    vintages.known_from <= date '2024-12-31'
+    and (
+        vintages.known_to is null
+        or vintages.known_to > date '2024-12-31'
+    )
+    and vintages.source = 'slt_table1'
+    and vintages.instrument = 'long_term'
+    and vintages.reference_month = date '2024-10-31'
+    and holders.scope = 'country'
+order by vintages.position_usd_mn desc
 limit 10

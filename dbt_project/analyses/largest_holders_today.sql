@@ -1,9 +1,16 @@
 select
     holder_name,
     reference_month,
-    round(position_usd_mn / 1000, 1) as position_usd_bn,
+    position_usd_mn,
+    long_term_position_usd_mn,
+    short_term_position_usd_mn
 from {{ ref('holdings_by_country') }}
-where instrument = 'total' and is_complete_month
-qualify reference_month = max(reference_month) over ()
-order by position_usd_bn desc
+where
+    position_usd_mn is not null
+    and reference_month = (
+        select max(ended.reference_month)
+        from {{ ref('holdings_by_country') }} as ended
+        where ended.is_complete_month
+    )
+order by position_usd_mn desc
 limit 10

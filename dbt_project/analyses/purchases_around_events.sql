@@ -5,7 +5,7 @@ select
     event_study.abnormal_usd_mn,
     event_study.placebo_percentile_pct,
     event_study.placebo_months,
-    event_study.overlapping_events,
+    event_study.overlapping_events
 from {{ ref('event_study') }} as event_study
 inner join {{ ref('events') }} as events
     on event_study.event_id = events.event_id

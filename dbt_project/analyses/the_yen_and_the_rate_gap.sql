@@ -9,7 +9,7 @@ select
     r_squared,
     durbin_watson,
     cointegration_p_value,
-    residual_log_pct,
+    residual_log_pct
 from {{ ref('fx_rate_gap_model') }}
 where span = 'all'
 order by fixing, fit

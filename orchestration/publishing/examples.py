@@ -16,7 +16,7 @@ EXAMPLES = pyarrow.schema(
     [
         field("example_id", pyarrow.string(), "Name of the example"),
         field("question", pyarrow.string(), "What it answers"),
-        field("query", pyarrow.string(), "SQL to run on this database, as it is"),
+        field("query", pyarrow.string(), "SQL to run here as it is"),
     ]
 )
 
@@ -24,22 +24,24 @@ EXAMPLES = pyarrow.schema(
 def load_examples(
     connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]
 ) -> None:
-    """Create `meta.examples` from the analyses of dbt's manifest."""
+    """Create `meta.examples` from the analyses of dbt's manifest, in their order."""
+    analyses = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "analysis"
+    ]
     rows = [
         {
             "example_id": node["name"],
             "question": node["description"],
             "query": as_typed_query(node["raw_code"], manifest),
         }
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "analysis"
+        for node in sorted(analyses, key=lambda node: node["config"]["meta"]["place"])
     ]
     create_table(
         connection,
         "meta.examples",
-        pyarrow.Table.from_pylist(
-            sorted(rows, key=lambda row: row["example_id"]), EXAMPLES
-        ),
+        pyarrow.Table.from_pylist(rows, EXAMPLES),
         "One row per example: a question and the query that answers it here",
     )
 
