@@ -1,0 +1,1 @@
+"""Say which figures a publication changes, and why each did."""
