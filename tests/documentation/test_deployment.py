@@ -24,7 +24,9 @@ def test_every_variable_of_a_page_is_a_setting(page: str) -> None:
 def test_every_setting_of_other_machines_is_explained() -> None:
     text = "".join((DOCS / page).read_text() for page in PAGES)
     for name in Settings.model_fields:
-        if name.startswith(("ducklake", "postgres", "s3", "publish", "dagster")):
+        if name.startswith(
+            ("ducklake", "postgres", "s3", "publish", "dagster", "on_", "update")
+        ):
             assert f"TIC_WAREHOUSE_{name.upper()}" in text, name
 
 
