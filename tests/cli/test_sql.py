@@ -1,18 +1,17 @@
 """`tic-warehouse sql` opens the published database and nothing else.
 
-Belongs here: what a query may reach. Does not: how answers look (`test_main.py`).
+Belongs here: what a query may reach. Does not: how answers look (`test_main.py`,
+`test_answers.py`) or the prompt (`test_sql_prompt.py`).
 """
 
 import shutil
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.cli.sql_prompt import _history
-from orchestration.cli.terminal import print_answer
+from orchestration.cli.answers import print_answers
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.storage.connections import sealed_reader, writer
@@ -83,7 +82,7 @@ def test_a_query_reaches_no_other_file_and_no_network(
     settings = Settings(data_dir=folder)
     database = settings.published_database
     with pytest.raises(WarehouseError, match="the query failed: ") as problem:
-        print_answer(query.format(folder=folder, database=database), settings)
+        print_answers(query.format(folder=folder, database=database), settings)
     assert "somebody's notes" not in capsys.readouterr().out + str(problem.value)
     assert "\n" not in str(problem.value)
 
@@ -112,20 +111,6 @@ def test_a_query_may_use_what_is_built_in(folder: Path) -> None:
             "from kept",
         ):
             connection.execute(query)
-
-
-def test_the_prompts_history_is_its_authors_own(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / ".sql_history"
-    path.write_text("# an older version's\n")
-    path.chmod(0o644)
-    _history(path).store_string("create secret ...")
-    assert "create secret ..." in path.read_text()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    # root may write anywhere, so a folder that is missing stands for one of others
-    _history(tmp_path / "none" / ".sql_history").store_string("select 1")
-    assert [each.name for each in tmp_path.iterdir()] == [".sql_history"]
 
 
 def test_every_example_runs_there(published: Settings) -> None:
