@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 import altair
 
 from orchestration.publishing.report.style import (
-    DASHES,
     INK,
     MUTED,
     PAPER,
@@ -22,6 +21,14 @@ _HALF_MONTH = (
     "(scale('x', datetime(2024, 1, 1)) - scale('x', datetime(2023, 11, 1))) / 4"
 )
 
+
+# Longer than any month, in milliseconds: a line is not drawn across a month missing.
+_GAP = 45 * 24 * 60 * 60 * 1000
+
+NAMES_OF = "names_of_"  # what the page's script puts the names of all series into
+RANGE = "chosen_range"  # what is chosen in the strip, the brush's signal
+NAMES_AT_ENDS = "names_at_ends"  # what the page's script calls the layer of names
+KEY_MONTH = "key_month"
 
 # What altair.layer returns.
 Layers = altair.LayerChart | altair.FacetChart
@@ -77,12 +84,6 @@ def mark_legend(names: Sequence[str] | None = None) -> altair.Legend:
     return altair.Legend(columns=_columns(names, sample=39, beside=180))
 
 
-def line_legend(names: Sequence[str] | None = None) -> altair.Legend:
-    """Make a legend whose samples are long enough to show their dashes."""
-    columns = _columns(names, sample=46, beside=75)
-    return altair.Legend(symbolType="stroke", symbolSize=700, columns=columns)
-
-
 def _columns(names: Sequence[str] | None, sample: int, beside: int) -> dict[str, str]:
     """Compute how many names fit side by side, by the pixels that the longest takes.
 
@@ -101,72 +102,186 @@ def colours(
     field: str,
     names: Sequence[str] | None = None,
     palette: Sequence[str] = SERIES,
-    shown_in: altair.Legend | None = None,
+    *,
+    has_legend: bool = True,
+    is_part: bool = False,
 ) -> altair.Color:
-    """Colour marks by the name of their series; `names` fixes which has which."""
-    domain = list(names) if names else altair.Undefined
+    """Colour marks by the name of their series; `names` fixes which has which.
+
+    Without a legend the marks are named otherwise. Where only a part of the rows is
+    drawn (`is_part`), the colours are those that the whole would have.
+    """
+    named = list(names) if names else altair.Undefined
+    domain = altair.ExprRef(f"{NAMES_OF}{field}") if is_part else named
     span = list(palette)[: len(names)] if names else list(palette)
     return altair.Color(
         f"{field}:N",
         scale=altair.Scale(domain=domain, range=span),
         sort=list(names) if names else None,
-        legend=shown_in or mark_legend(names),
-    )
-
-
-def dashes(
-    field: str,
-    names: Sequence[str] | None = None,
-    shown_in: altair.Legend | None = None,
-) -> altair.StrokeDash:
-    """Dash lines by the same series as the colours."""
-    domain = list(names) if names else altair.Undefined
-    span = DASHES[: len(names)] if names else DASHES
-    return altair.StrokeDash(
-        f"{field}:N",
-        scale=altair.Scale(domain=domain, range=span),
-        sort=list(names) if names else None,
-        legend=shown_in or line_legend(names),
+        legend=mark_legend(names) if has_legend else None,
     )
 
 
 def lines(
+    rows: altair.Chart,
     query: str,
     series: str,
     value: str,
     title: str,
     *,
+    month: str = "reference_month",
     names: Sequence[str] | None = None,
-    longest: str = "",
+    palette: Sequence[str] = SERIES,
     decimals: int = 1,
-    zero: bool = False,
+    scale: altair.Scale | None = None,
+    background: Sequence[altair.Chart] = (),
+    apart: str = "false",
+    is_part: bool = False,
 ) -> Layers:
-    """Draw one line a series over months, with a rule that shows a month's figures.
+    """Draw one line a series over months, each named at its end.
 
     Where the query's `break_kind` says that a series breaks, its line is cut and the
-    month marked. `longest` is the longest name where the query gives the names and a
-    choice changes them.
+    line and the month are marked; across a month that is missing no line is drawn. A
+    rule shows the figures of the month under the pointer, another those of the month
+    that the reader's keys have come to. Rows for which the expression `apart` is true
+    are points of their own. For `is_part` see `colours`.
     """
-    legend = line_legend([longest] if longest else names)
-    drawn = (
+    known = rows.transform_filter(f"isValid(datum.{value})").encode(
+        x=month_axis(month),
+        y=altair.Y(f"{value}:Q", title=title, scale=scale or altair.Scale(zero=True)),
+        color=colours(series, names, palette, has_legend=False, is_part=is_part),
+    )
+    drawn = cut_at_breaks(known.transform_filter(f"!({apart})"), series, month)
+    layers = altair.layer(
+        *background,
+        break_rules(query, month),
+        drawn.mark_line().encode(detail="piece:N"),
+        _broken_ends(drawn),
+        *([] if apart == "false" else [points_apart(known, apart)]),
+        _names_at_ends(known, series, month),
+        _key_rule(query, month),
+        pointer_rule(rows, query, series, value, month=month, decimals=decimals),
+    )
+    return layers.add_params(_names_param(series)) if is_part else layers
+
+
+def overview(query: str, series: str, value: str, apart: str = "false") -> Layers:
+    """Draw all months of a query small, as a strip in which a range is chosen."""
+    known = (
         base(query)
-        .transform_calculate(is_break="isValid(datum.break_kind) ? 1 : 0")
-        .transform_window(
-            piece="sum(is_break)",
-            groupby=[series],
-            sort=[altair.SortField("reference_month")],
-        )
-        .mark_line()
+        .transform_filter(f"isValid(datum.{value})")
         .encode(
-            x=month_axis(),
-            y=altair.Y(f"{value}:Q", title=title, scale=altair.Scale(zero=zero)),
-            color=colours(series, names, shown_in=legend),
-            strokeDash=dashes(series, names, legend),
-            detail="piece:N",
+            x=month_axis().title(None),
+            y=altair.Y(f"{value}:Q", axis=None),
+            color=colours(series, has_legend=False, is_part=True),
         )
     )
-    return altair.layer(
-        break_rules(query), drawn, pointer_rule(query, series, value, decimals)
+    brush = altair.selection_interval(
+        name=RANGE,
+        encodings=["x"],
+        mark=altair.BrushConfig(fill=INK, fillOpacity=0.12, stroke=INK),
+    )
+    drawn = cut_at_breaks(known.transform_filter(f"!({apart})"), series)
+    line = drawn.mark_line(strokeWidth=1).encode(detail="piece:N")
+    points = points_apart(known, apart, size=9)
+    layers = altair.layer(line.add_params(brush), points).properties(height=44)
+    return layers.add_params(_names_param(series))
+
+
+def _names_param(series: str) -> altair.Parameter:
+    return altair.param(name=f"{NAMES_OF}{series}", value=[])
+
+
+def points_apart(rows: altair.Chart, apart: str, size: int = 42) -> altair.Chart:
+    """Draw rows that belong to no line, such as surveys, as diamonds.
+
+    The first row is there and not seen: an axis of no rows has no extent.
+    """
+    return (
+        rows.transform_calculate(is_apart=f"{apart} ? 1 : 0")
+        .transform_window(place="row_number()")
+        .transform_filter("datum.is_apart == 1 || datum.place == 1")
+        .mark_point(shape="diamond", filled=True, size=size)
+        .encode(opacity=altair.Opacity("is_apart:Q", scale=None))
+    )
+
+
+def folded(query: str, columns: Mapping[str, str]) -> altair.Chart:
+    """Make a series of each column, named in words: the fields `series`, `figure`."""
+    return (
+        base(query)
+        .transform_fold(list(columns), as_=["key", "figure"])
+        .transform_calculate(series=label_expression(columns))
+    )
+
+
+def _broken_ends(drawn: altair.Chart) -> altair.Chart:
+    """Mark each line where it begins anew after a break.
+
+    The first row is there and not seen: an axis of no rows has no extent.
+    """
+    return (
+        drawn.transform_window(place="row_number()")
+        .transform_filter("datum.is_break == 1 || datum.place == 1")
+        .mark_point(filled=False, fill=PAPER, size=46, strokeWidth=1.8)
+        .encode(opacity=altair.Opacity("is_break:Q", scale=None))
+    )
+
+
+def _names_at_ends(drawn: altair.Chart, series: str, month: str) -> altair.Chart:
+    """Write the name of each series at the end of its line; the page keeps them apart.
+
+    A name that adds up holders is written one a line.
+    """
+    return (
+        drawn.transform_joinaggregate(newest=f"max({month})", groupby=[series])
+        .transform_filter(f"datum.{month} == datum.newest")
+        .transform_calculate(
+            name_at_end=f"split(replace(datum['{series}'],"
+            " regexp(' [+] ', 'g'), '|+ '), '|')"
+        )
+        .mark_text(align="left", baseline="middle", dx=7, fontWeight=600)
+        .encode(text="name_at_end:N")
+        .properties(name=NAMES_AT_ENDS)
+    )
+
+
+def _key_rule(query: str, month: str) -> altair.Chart:
+    """Draw a line at the month that the keys have come to: the signal `key_month`."""
+    return (
+        base(query)
+        .transform_aggregate(rows="count()", groupby=[month])
+        .mark_rule(strokeWidth=1.5)
+        .encode(
+            x=month_axis(month),
+            opacity=altair.condition(
+                f"datum['{month}'] == {KEY_MONTH}", altair.value(1), altair.value(0)
+            ),
+        )
+        .add_params(altair.param(name=KEY_MONTH, value=0))
+    )
+
+
+def cut_at_breaks(
+    chart: altair.Chart, series: str, month: str = "reference_month"
+) -> altair.Chart:
+    """Count the pieces of each series between breaks and gaps, a line's `detail`."""
+    begins = f"datum['{month}'] - datum.month_before > {_GAP}"
+    return (
+        chart.transform_calculate(is_break="isValid(datum.break_kind) ? 1 : 0")
+        .transform_window(
+            month_before=f"lag({month})",
+            groupby=[series],
+            sort=[altair.SortField(month)],
+        )
+        .transform_calculate(
+            begins=f"datum.is_break || (datum.month_before && {begins}) ? 1 : 0"
+        )
+        .transform_window(
+            piece="sum(begins)",
+            groupby=[series],
+            sort=[altair.SortField(month)],
+        )
     )
 
 
@@ -186,11 +301,17 @@ def break_rules(query: str, column: str = "reference_month") -> altair.Chart:
 
 
 def pointer_rule(
-    query: str, series: str, value: str, decimals: int = 1
+    rows: altair.Chart,
+    query: str,
+    series: str,
+    value: str,
+    *,
+    month: str = "reference_month",
+    decimals: int = 1,
 ) -> altair.Chart:
     """Draw a vertical line at the month under the pointer, with its figures."""
     near = altair.selection_point(
-        fields=["reference_month"],
+        fields=[month],
         nearest=True,
         on="pointerover",
         empty=False,
@@ -198,18 +319,15 @@ def pointer_rule(
         name=f"near_{query}",
     )
     return (
-        base(query)
-        .transform_filter(f"isValid(datum.{value})")
+        rows.transform_filter(f"isValid(datum.{value})")
         .transform_calculate(
             shown=f"format(datum.{value}, ',.{decimals}f')",
-            month="timeFormat(toDate(datum.reference_month), '%B %Y')",
+            month=f"timeFormat(toDate(datum.{month}), '%B %Y')",
         )
-        .transform_pivot(
-            series, value="shown", groupby=["reference_month", "month"], op="max"
-        )
+        .transform_pivot(series, value="shown", groupby=[month, "month"], op="max")
         .mark_rule(strokeWidth=1, tooltip={"content": "data"})
         .encode(
-            x=month_axis(),
+            x=month_axis(month),
             opacity=altair.condition(near, altair.value(0.8), altair.value(0)),
         )
         .add_params(near)

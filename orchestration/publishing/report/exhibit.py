@@ -12,11 +12,29 @@ Kind = Literal["text", "month", "day", "number"]
 
 UNDEFINED = "\N{EN DASH}"
 
+# Columns whose texts are the same in every language: names of things here, and SQL.
+CODES = frozenset(
+    {
+        "break_id",
+        "claim_id",
+        "edition",
+        "evidence_id",
+        "evidence_query",
+        "fingerprint",
+        "holder_code",
+        "instrument",
+        "rule_as_sql",
+        "source_id",
+        "table_name",
+        "unit",
+    }
+)
+
 # Decimals of figures whose row names their unit; other units keep the column's.
 UNIT_DECIMALS = {
-    "USD million": 0,
-    "USD million a month": 0,
-    "USD million held": 0,
+    "USD billion": 1,
+    "USD billion a month": 1,
+    "USD billion held": 1,
     "billion yen": 0,
     "basis points": 1,
     "change points": 0,
@@ -45,6 +63,7 @@ class Column:
     signed: bool = False
     unit_column: str = ""
     absent: str = UNDEFINED  # what is shown where the figure is not defined
+    context: str = ""  # of its texts in the catalogues of words (`locale/`)
 
 
 def text(name: str, label: str) -> Column:
@@ -88,12 +107,27 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A range of months that the reader chooses; exhibits of one id share it.
+
+    `start` is the first month shown until then, as in "2012-01"; the last is the
+    newest there is.
+    """
+
+    id: str
+    start: str
+    column: str = "reference_month"
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """One query, shown as a chart (where it has one) and as a table.
 
-    `finding` is a template in which `figure(row, column)` and `word(row, column)`
-    stand for cells of the query, `size` for one without its sign and `named` for a
-    holder with its article: one sentence that sums up the figures.
+    `finding` is its heading, a sentence that sums up the figures: a template in which
+    `figure(row, column)` and `word(row, column)` stand for cells of the rows that the
+    reader has chosen, `size` for one without its sign and `named` for a holder with
+    its article. `more` is a paragraph of the same kind under it. `made_of` names the
+    sources (`sources/*.yml`) whose newest release dates the exhibit.
     """
 
     id: str
@@ -102,10 +136,15 @@ class Exhibit:
     columns: tuple[Column, ...]
     source: str
     finding: str = ""
+    more: str = ""
+    made_of: tuple[str, ...] = ()
     note: str = ""
     chart: Callable[[], Any] | None = None
     alt: str = ""
     controls: tuple[str, ...] = ()
+    span: Span | None = None
+    overview: Callable[[], Any] | None = None  # the strip in which a span is chosen
+    is_technical: bool = False  # for who runs the warehouse: folded at the end
     opens: bool = False  # the table is open from the start
     body: str | None = None  # a template in assets/ shown in the chart's place
 

@@ -1,14 +1,18 @@
-"""Put every answer, chart and word of the report into one HTML file.
+"""Put every answer, chart and word of the report into one HTML file a language.
 
 Belongs here: putting the page together and writing it whole into its place. Does
-not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`).
+not: what is shown (`sections/`), how it looks (`charts.py`, `assets/`), its words in
+other languages (`locale/`). The database is asked once for all languages.
 """
 
 import base64
 import hashlib
 import json
+import re
 import shutil
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,32 +25,78 @@ from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
 from orchestration.publishing.report.answers import (
     Answer,
+    format_rounded,
     format_size,
     run_query,
     to_cell,
 )
+from orchestration.publishing.report.dossiers import ask_dossiers, render_dossiers
 from orchestration.publishing.report.exhibit import (
     UNIT_DECIMALS,
     Control,
     Exhibit,
     Section,
 )
-from orchestration.publishing.report.style import CONFIG
-from orchestration.publishing.report.words import (
-    WINDOWS,
-    headline_answer,
-    headline_steps,
+from orchestration.publishing.report.language import (
+    Language,
+    all_languages,
+    in_context,
 )
+from orchestration.publishing.report.queries import read_query
+from orchestration.publishing.report.style import CONFIG
+from orchestration.publishing.report.templates import (
+    ASSETS,
+    language_links,
+    page_style,
+    styled_template,
+    typeset,
+)
+from orchestration.publishing.report.translation import (
+    answer_in_language,
+    chart_in_language,
+    in_language,
+)
+from orchestration.publishing.report.words import WINDOWS, Window, verdict
 from orchestration.settings import Settings
 from orchestration.storage.connections import reader
 from orchestration.storage.files import write_whole
 from orchestration.storage.tables import table_names
 
-ASSETS = Path(__file__).parent / "assets"
+_HOLDERS = "dossiers/holders.sql"
+_LINK_TO_BRIEF = re.compile(r'<p class="dateline brief">.*?</p>\n', re.DOTALL)
+_SAID = re.compile(r'say\("([^"]+)"')  # a text of the page's script
 _BUNDLE_NOTE = """
 /* Vega, Vega-Lite, Vega-Embed and what they depend on; their licences are at the
    foot of this page. */
 """
+
+
+@dataclass(frozen=True)
+class Report:
+    """The page in each language and the small ones of holders, by their file names."""
+
+    pages: Mapping[str, str]
+    dossiers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An exhibit's chart and the strip in which its months are chosen, as Vega-Lite."""
+
+    chart: dict[str, Any] | None
+    overview: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the page says in every language: rows, choices, holders, charts drawn."""
+
+    sections: tuple[Section, ...]
+    answers: Mapping[str, Answer]
+    choices: Mapping[str, tuple[tuple[str, str], ...]]
+    holders: tuple[tuple[str, str], ...]
+    charts: Mapping[str, Drawn]  # in English
+    bundle: str
 
 
 def current_report(settings: Settings) -> Path:
@@ -68,20 +118,20 @@ def current_report(settings: Settings) -> Path:
             not path.exists()
             or fingerprint[0] not in path.read_text("utf-8", "replace")[:4000]
         ):
-            write_whole(path, render(connection, settings).encode())
+            _write(settings, _draw(connection, settings))
     return path.resolve()
 
 
 def draw_report(
     connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress
-) -> str | None:
-    """Render the page about the database of a connection; None where that failed.
+) -> Report | None:
+    """Render the pages about the database of a connection; None where that failed.
 
     A database is worth publishing without its report, so a failure is only reported.
     """
     progress.step("drawing the report")
     try:
-        return render(connection, settings)
+        return _draw(connection, settings)
     except WarehouseError as problem:
         progress.note(f"the report page was not written: {problem}")
     except Exception as problem:  # whatever a library meets: the tables are sound
@@ -91,59 +141,204 @@ def draw_report(
     return None
 
 
-def place_report(settings: Settings, page: str | None, progress: Progress) -> None:
-    """Put the page of the database just published in its place.
+def place_report(settings: Settings, report: Report | None, progress: Progress) -> None:
+    """Put the pages of the database just published in their place.
 
-    Where there is none, the page of the previous database is deleted, too: its figures
-    are no longer published.
+    Where there are none, those of the previous database are deleted, too: their
+    figures are no longer published.
     """
     path = settings.report_path
     try:
-        if page is None:
+        if report is None:
             shutil.rmtree(path.parent, ignore_errors=True)
         else:
-            write_whole(path, page.encode())
+            _write(settings, report)
     except WarehouseError as problem:
         shutil.rmtree(path.parent, ignore_errors=True)
         progress.note(f"the report page was not written: {problem}")
 
 
-def render(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
-    """Render the page as HTML.
+def link_brief(settings: Settings, report: Report | None, progress: Progress) -> None:
+    """Write the page again where it has no link to the brief that is there by now."""
+    try:
+        if report and _LINK_TO_BRIEF.search(settings.report_path.read_text()) is None:
+            _write_pages(settings, report)
+    except (WarehouseError, OSError) as problem:
+        progress.note(f"the report page has no link to the release brief: {problem}")
+
+
+def _draw(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Report:
+    content, dossiers = gather(connection, settings), ask_dossiers(connection)
+    languages = all_languages()
+    return Report(
+        {
+            language.file_name("index"): render(content, language, languages)
+            for language in languages
+        },
+        {
+            name: page
+            for language in languages
+            for name, page in render_dossiers(dossiers, language, languages).items()
+        },
+    )
+
+
+def _write(settings: Settings, report: Report) -> None:
+    """Write the pages of holders, then those in other languages, then the English one.
+
+    It says of which database they are, so it comes last: what a killed run leaves
+    behind is then written again.
+    """
+    folder = settings.report_path.parent / "holders"
+    for name, dossier in report.dossiers.items():
+        write_whole(folder / name, dossier.encode())
+    for path in folder.glob("*.html"):
+        if path.name not in report.dossiers:
+            path.unlink(missing_ok=True)
+    _write_pages(settings, report)
+
+
+def _write_pages(settings: Settings, report: Report) -> None:
+    """Write the page, without its link to the brief where there is no brief."""
+    path = settings.report_path
+    has_brief = (settings.brief_dir / "index.html").is_file()
+    for name in sorted(report.pages, key=lambda name: name == path.name):
+        page = report.pages[name]
+        shown = page if has_brief else _LINK_TO_BRIEF.sub("", page)
+        write_whole(path.parent / name, shown.encode())
+
+
+def gather(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Content:
+    """Ask the database everything that the page shows, and draw its charts.
 
     Raises WarehouseError where a query fails or a table of it is not there.
     """
     from orchestration.publishing.report.sections import all_sections  # noqa: PLC0415 - Altair is slow to import
 
     sections = all_sections()
+    exhibits = [exhibit for section in sections for exhibit in section.exhibits]
+    return Content(
+        sections,
+        {exhibit.id: run_query(connection, exhibit) for exhibit in exhibits},
+        {
+            control.id: _choices(connection, control)
+            for section in sections
+            for control in section.controls
+        },
+        tuple(
+            connection.execute(
+                f"select holder_code, holder_name from ({read_query(_HOLDERS)})"
+            ).fetchall()
+        ),
+        {
+            exhibit.id: Drawn(_drawn(exhibit.chart), _drawn(exhibit.overview))
+            for exhibit in exhibits
+        },
+        _BUNDLE_NOTE + _chart_library(settings),
+    )
+
+
+def _drawn(draw: Callable[[], Any] | None) -> dict[str, Any] | None:
+    """Draw a chart; whether it is valid Vega-Lite, which takes long, the tests ask."""
+    return draw().to_dict(validate=False) if draw else None
+
+
+def render(
+    content: Content, language: Language, languages: tuple[Language, ...]
+) -> str:
+    """Render the page as HTML in a language, with links to it in the others."""
+    sections = tuple(in_language(section, language) for section in content.sections)
     answers = {
-        exhibit.id: run_query(connection, exhibit)
+        exhibit.id: answer_in_language(content.answers[exhibit.id], exhibit, language)
         for section in sections
         for exhibit in section.exhibits
     }
-    choices = {
-        control.id: _choices(connection, control)
+    shown = {
+        exhibit.id: _first(answers[exhibit.id], exhibit, section)
+        for section in sections
+        for exhibit in section.exhibits
+    }
+    script = (ASSETS / "report.js").read_text()
+    charts = {
+        key: Drawn(
+            chart_in_language(drawn.chart, language),
+            chart_in_language(drawn.overview, language),
+        )
+        for key, drawn in content.charts.items()
+    }
+    data = _data(sections, answers, charts)
+    data |= _words_of_script(content, language, script)
+    return styled_template("page.html", language).render(
+        **language_links(language, languages, "index"),
+        sections=sections,
+        answers=answers,
+        choices=_named_choices(content, sections, language),
+        holders=[
+            (language.file_name(code), language.translated(name) or name)
+            for code, name in content.holders
+        ],
+        headline=_headline(answers["answer"], language),
+        data=_json(data),
+        style=page_style(),
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hashes=Markup(f"{_hash(content.bundle)} {_hash(script)}"),  # noqa: S704
+        licences=(ASSETS / "licences.txt").read_text(),
+        bundle=Markup(content.bundle),  # noqa: S704 - a library's own code
+        mark=lambda query, row, column: answers[query].mark(row, column),
+        size=lambda query, row, column: answers[query].mark(row, column, format_size),
+        rounded=lambda query, row, column: answers[query].mark(
+            row, column, format_rounded
+        ),
+        value=lambda query, row, column: answers[query].value(row, column),
+        find=lambda sentence, exhibit: _sentence(shown[exhibit.id], sentence),
+        heading=lambda exhibit: _sentence(shown[exhibit.id], exhibit.finding),
+        newest_release=partial(_newest_release, answers),
+    )
+
+
+def _words_of_script(
+    content: Content, language: Language, script: str
+) -> dict[str, Any]:
+    """Collect what the page's script says in a language: texts of rows, and its own.
+
+    English needs no words.
+    """
+    texts = [each for answer in content.answers.values() for each in answer.texts()]
+    found = {
+        in_context(text, context): language.translated(text, context)
+        for text, context in dict.fromkeys(texts)
+    }
+    own = {text: language.say(text) for text in said_by(script)}
+    fonts = f"{language.fonts}, {CONFIG['font']}" if language.fonts else CONFIG["font"]
+    return {
+        "config": CONFIG | {"font": fonts},
+        "language": language.tag,
+        "words": {
+            text: words
+            for text, words in (found | own).items()
+            if words is not None and not language.is_source
+        },
+    }
+
+
+def said_by(script: str) -> list[str]:
+    """List the texts of a script: what it asks the words for."""
+    return _SAID.findall(script)
+
+
+def _named_choices(
+    content: Content, sections: tuple[Section, ...], language: Language
+) -> dict[str, list[tuple[str, str]]]:
+    """Name the values of each control; the values are the same in every language."""
+    return {
+        control.id: list(control.options)
+        or [
+            (key, language.translated(label) or label)
+            for key, label in content.choices[control.id]
+        ]
         for section in sections
         for control in section.controls
     }
-    bundle = _BUNDLE_NOTE + _chart_library(settings)
-    script = (ASSETS / "report.js").read_text()
-    return _template().render(
-        sections=sections,
-        answers=answers,
-        choices=choices,
-        headline=_headline(answers["answer"]),
-        data=_json(_data(sections, answers, CONFIG)),
-        style=Markup((ASSETS / "report.css").read_text()),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hashes=Markup(f"{_hash(bundle)} {_hash(script)}"),  # noqa: S704
-        licences=(ASSETS / "licences.txt").read_text(),
-        bundle=Markup(bundle),  # noqa: S704 - a library's own code
-        mark=lambda query, row, column: answers[query].mark(row, column),
-        size=lambda query, row, column: answers[query].mark(row, column, format_size),
-        value=lambda query, row, column: answers[query].value(row, column),
-        find=partial(_finding, answers),
-    )
 
 
 def _chart_library(settings: Settings) -> str:
@@ -167,60 +362,82 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["typeset"] = _typeset
-    return environment.get_template("page.html")
-
-
-def _typeset(text: str) -> str:
-    """Set words with the apostrophes of a printed page."""
-    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-
-
-def _headline(answer: Answer) -> dict[str, Any]:
-    """Compose the headline from the windows that the database has."""
-    rows = {months: answer.row_of("window_months", months) for months in WINDOWS}
-    known = {months: row for months, row in rows.items() if row is not None}
-    directions = {
-        months: str(answer.value(row, "direction")) for months, row in known.items()
+def _headline(answer: Answer, language: Language) -> dict[str, Any]:
+    """Compose the verdict from the windows that the database has."""
+    known = {
+        months: row
+        for months in WINDOWS
+        if (row := answer.row_of("window_months", months)) is not None
     }
+    windows = [_window(answer, row) for row in known.values()]
     return {
-        "answer": headline_answer(directions),
-        "steps": headline_steps(directions),
-        "rows": known,
+        "verdict": language.say(verdict(windows)),
+        "windows": list(zip(windows, known.values(), strict=True)),
     }
 
 
-def _finding(answers: dict[str, Answer], exhibit: Exhibit) -> Markup:
-    """Render the sentence of an exhibit with the figures of its own answer."""
-    answer = answers[exhibit.id]
-    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    sentence = template.from_string(exhibit.finding).render(
+def _window(answer: Answer, row: int) -> Window:
+    columns = ("net_purchases_with_other_usd_bn", "usual_revision_usd_bn")
+    return Window(
+        int(_number(answer, row, "window_months") or 0),
+        _number(answer, row, "net_purchases_usd_bn") or 0.0,
+        *(_number(answer, row, column) for column in columns),
+    )
+
+
+def _number(answer: Answer, row: int, column: str) -> float | None:
+    value = answer.value(row, column)
+    return None if value is None else float(value)
+
+
+def _sentence(answer: Answer, sentence: str) -> Markup | None:
+    """Render a sentence with the figures of an answer; None where it has no rows."""
+    if not sentence or not answer.rows:
+        return None
+    written = _compiled(sentence).render(
         figure=answer.mark,
         word=answer.mark,
         named=answer.named,
         value=answer.value,
+        bought=answer.direction,
+        most=answer.row_of_most,
+        latest=answer.row_of_latest,
+        where=answer.row_of,
+        last=len(answer.rows) - 1,
         size=lambda row, column: answer.mark(row, column, format_size),
     )
-    return Markup(_typeset(sentence))  # noqa: S704 - rendered with autoescape
+    return Markup(typeset(written))  # noqa: S704 - rendered with autoescape
+
+
+@cache
+def _compiled(sentence: str) -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(sentence)
+
+
+def _newest_release(answers: dict[str, Answer], exhibit: Exhibit) -> int | None:
+    """Find the source of an exhibit that was released last, or else seen last."""
+    freshness = answers["freshness"]
+    rows = [freshness.row_of("source_id", source) for source in exhibit.made_of]
+    days = {
+        row: str(freshness.value(row, column))
+        for column in ("captured_on", "released_on")
+        for row in rows
+        if row is not None and freshness.value(row, column)
+    }
+    released = [row for row in days if freshness.value(row, "released_on")]
+    return max(released or days, key=lambda row: days[row], default=None)
 
 
 def _choices(
     connection: duckdb.DuckDBPyConnection, control: Control
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """List the values of a control and what they are called.
 
     Raises WarehouseError where its query fails.
     """
     if control.query is None:
-        return list(control.options)
+        return control.options
     try:
         found = connection.execute(control.query).fetchall()
     except duckdb.Error as problem:
@@ -228,15 +445,17 @@ def _choices(
             f"the report's control {control.id} failed: {str(problem).splitlines()[0]}"
         ) from None
     names = [str(to_cell(name)) for (name,) in found]
-    return [(name, name) for name in names]
+    return tuple((name, name) for name in names)
 
 
 def _data(
-    sections: tuple[Section, ...], answers: dict[str, Answer], config: dict[str, Any]
+    sections: tuple[Section, ...],
+    answers: dict[str, Answer],
+    charts: dict[str, Drawn],
 ) -> dict[str, Any]:
     """Collect what the page's script needs: rows, columns, charts, controls."""
     return {
-        "config": config,
+        "edition": answers["edition"].value(0, "edition"),
         "unitDecimals": UNIT_DECIMALS,
         "controls": {
             control.id: {"column": control.column, "value": control.default}
@@ -251,12 +470,45 @@ def _data(
             exhibit.id: {
                 "columns": [vars(column) for column in exhibit.columns],
                 "controls": exhibit.controls,
-                "chart": exhibit.chart().to_dict() if exhibit.chart else None,
+                "chart": charts[exhibit.id].chart,
+                "span": vars(exhibit.span) if exhibit.span else None,
+                "overview": charts[exhibit.id].overview,
+                "headings": _headings(answers[exhibit.id], exhibit, section),
             }
             for section in sections
             for exhibit in section.exhibits
         },
     }
+
+
+def _headings(
+    answer: Answer, exhibit: Exhibit, section: Section
+) -> dict[str, Markup | None]:
+    """Write the heading for whatever the reader may choose.
+
+    Its key is what is chosen, value by value, as JSON.
+    """
+    columns = [_control(section, control).column for control in exhibit.controls]
+    return {
+        _key(values): _sentence(part, exhibit.finding)
+        for values, part in answer.by(columns).items()
+    }
+
+
+def _first(answer: Answer, exhibit: Exhibit, section: Section) -> Answer:
+    """Give the part of an answer that the page shows at first."""
+    controls = [_control(section, control) for control in exhibit.controls]
+    parts = answer.by([control.column for control in controls])
+    empty = replace(answer, rows=())
+    return parts.get(tuple(control.default for control in controls), empty)
+
+
+def _control(section: Section, name: str) -> Control:
+    return next(control for control in section.controls if control.id == name)
+
+
+def _key(values: tuple[str, ...]) -> str:
+    return json.dumps(values, separators=(",", ":"), ensure_ascii=False)
 
 
 def _json(value: dict[str, Any]) -> Markup:

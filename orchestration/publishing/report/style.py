@@ -1,4 +1,4 @@
-"""Define how the charts look: colours, dashes, shapes, and the settings of Vega-Lite.
+"""Define how the charts look: colours, shapes, and the settings of Vega-Lite.
 
 Belongs here: what holds of every chart. Does not: axes and marks (`charts.py`).
 Colours are variables of the page's style, so that one chart serves the light page, the
@@ -14,8 +14,8 @@ BLUE, ORANGE, GREEN = "var(--blue)", "var(--orange)", "var(--green)"
 RED, SKY, PURPLE, GREY = "var(--red)", "var(--sky)", "var(--purple)", "var(--grey)"
 SERIES = [RED, BLUE, GREEN, ORANGE, PURPLE, SKY, INK, GREY]
 
-# A second sign beside the colour, for readers who cannot distinguish two of them.
-DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [1, 0], [7, 3], [2, 2], [1, 0]]
+# A second sign beside the colour, for readers who cannot distinguish two of them;
+# lines have their names at their ends.
 SHAPES = ["circle", "triangle-up", "square", "diamond"]
 
 CONFIG: dict[str, Any] = {

@@ -1,19 +1,26 @@
-"""Choose words that depend on figures: the headline's answer, a country's article.
+"""Choose words that depend on figures: the verdict of the headline, a holder's article.
 
 Belongs here: rules of language that are tested without a page. Does not: figures
 themselves (`answers.py`), the words of one exhibit (`sections/`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-# The windows of the headline, by their months.
-WINDOWS = {
-    1: "in the last month",
-    3: "over the last three months",
-    12: "over the last twelve months",
+# The windows of the verdict, by their months.
+WINDOWS = (12, 3)
+
+Way = Literal["bought", "sold", "open", "too small to tell"]
+
+ANSWERS: dict[Way, str] = {
+    "sold": "Yes.",
+    "bought": "No.",
+    "open": "Open.",
+    "too small to tell": "Too small to tell.",
 }
+NOT_KNOWN = "Not known."
 
 _WITH_ARTICLE = re.compile(
     r"\b(Area|Antilles|Bahamas|BRICS|Comoros|Council|Emirates|G7|Gambia|Holders|Hubs"
@@ -23,12 +30,34 @@ _WITH_ARTICLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Step:
-    """One window in the headline's sentence, and how it continues the one before."""
+class Window:
+    """What was bought on net over some months, $ billion; a sale is negative.
+
+    `with_other` adds the change that neither purchases nor prices explain, and
+    `usual_revision` is by how much sums over as many months are revised. None: unknown.
+    """
 
     months: int
-    joint: str
-    turns: bool  # the direction is not that of the window before, so it is named
+    reported: float
+    with_other: float | None = None
+    usual_revision: float | None = None
+
+    @property
+    def way(self) -> Way:
+        """Say what the sum tells, by the rule of the macro check_claim.
+
+        Nothing where both its ends are within the usual revision; it is open where
+        they differ in sign.
+        """
+        noise = self.usual_revision or 0.0
+        ends = [self.reported] + ([] if self.with_other is None else [self.with_other])
+        if all(abs(end) <= noise for end in ends):
+            return "too small to tell"
+        if max(ends) < 0:
+            return "sold"
+        if min(ends) > 0:
+            return "bought"
+        return "open"
 
 
 def article(name: str) -> str:
@@ -36,36 +65,16 @@ def article(name: str) -> str:
     return "the " if _WITH_ARTICLE.search(name) else ""
 
 
-def headline_answer(directions: Mapping[int, str]) -> str:
-    """Answer yes where Japan sold and no where not; by window where they differ.
+def verdict(windows: Sequence[Window]) -> str:
+    """Answer whether more was sold than bought, by the largest sum that tells.
 
-    `directions` maps the months of a window to bought, sold or neither.
+    So a few months decide against the year only where they outweigh all of it; the
+    sentence behind the answer names both.
     """
-    sold = [WINDOWS[months] for months, way in directions.items() if way == "sold"]
-    kept = [WINDOWS[months] for months, way in directions.items() if way != "sold"]
-    if not directions:
-        return "Not known."
-    if not kept:
-        return "Yes."
-    if not sold:
-        return "No."
-    answer = f"{_listed(sold)}, yes; {_listed(kept)}, no."
-    return answer[0].upper() + answer[1:]
-
-
-def headline_steps(directions: Mapping[int, str]) -> list[Step]:
-    """Order the windows as the sentence under the answer names them."""
-    ways = list(directions.values())
-    return [
-        Step(
-            months=months,
-            joint="" if not place else " and " if place == len(ways) - 1 else ", ",
-            turns=not place or ways[place] != ways[place - 1],
-        )
-        for place, months in enumerate(directions)
-    ]
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    if not windows:
+        return NOT_KNOWN
+    largest = max(
+        windows,
+        key=lambda each: (each.way != "too small to tell", abs(each.reported)),
+    )
+    return ANSWERS[largest.way]

@@ -13,8 +13,9 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from orchestration.cli.terminal import print_answer
-from orchestration.publishing.report.page import render
+from orchestration.cli.answers import print_answers
+from orchestration.publishing.report.language import all_languages
+from orchestration.publishing.report.page import gather, render
 from orchestration.settings import Settings
 from orchestration.storage.quoting import literal, quoted
 from tests.support.hostile_texts import HOSTILE_TEXTS, MARK, SHOWN
@@ -76,9 +77,11 @@ def hostile(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Se
     shutil.copyfile(published.published_database, settings.published_database)
     with duckdb.connect(str(settings.published_database)) as connection:
         poison(connection)
-        page = render(connection, published)
+        content, languages = gather(connection, published), all_languages()
     settings.report_path.parent.mkdir()
-    settings.report_path.write_text(page)
+    for language in languages:
+        path = settings.report_path.with_name(language.file_name("index"))
+        path.write_text(render(content, language, languages))
     return settings
 
 
@@ -135,7 +138,8 @@ def test_nothing_in_the_report_acts(report: tuple[Page, list[str]]) -> None:
         choice.select_option(name)
     page.hover("#exhibit-year .chart svg")
     found = elements(page)
-    assert all(link.startswith("#") for link in found.pop("links"))
+    inside = r"#.*|holders/\d{5}\.html|\.\./brief/index\.html|index(\.(ja|zh))?\.html"
+    assert all(re.fullmatch(inside, link) for link in found.pop("links"))
     assert found == {
         "ran": False,
         "scripts": 3,  # the data, the library of charts, the page's own
@@ -143,6 +147,21 @@ def test_nothing_in_the_report_acts(report: tuple[Page, list[str]]) -> None:
         "handlers": 0,
     }
     assert [each for each in happened if not each.startswith("file:")] == []
+
+
+def test_nothing_acts_where_texts_are_translated(
+    hostile: Settings, report: tuple[Page, list[str]]
+) -> None:
+    page = report[0].context.new_page()
+    page.goto(hostile.report_path.with_name("index.ja.html").as_uri())
+    page.wait_for_function(READY, timeout=30_000)
+    found = elements(page)
+    named = page.locator("option[value]").all_text_contents()
+    page.close()
+    assert (found["ran"], found["scripts"], found["foreign"]) == (False, 3, 1)
+    assert found["handlers"] == 0
+    assert "日本" in named
+    assert set(SHOWN.values()) <= set(named)
 
 
 def test_no_script_but_the_pages_own_would_run(
@@ -184,8 +203,8 @@ def test_the_report_shows_the_texts_as_they_are(
 def test_a_terminal_shows_the_texts_as_they_are(
     hostile: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_answer("select note, file_name from meta.landed_files", hostile)
-    print_answer("select distinct holder_name from holders", hostile)
+    print_answers("select note, file_name from meta.landed_files", hostile)
+    print_answers("select distinct holder_name from holders", hostile)
     out = capsys.readouterr().out
     for key, shown in SHOWN.items():
         assert shown.strip().splitlines()[-1] in out, key

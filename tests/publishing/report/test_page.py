@@ -1,8 +1,10 @@
 """The report page in a real browser: what it shows is what the database says."""
 
+import csv
 import json
 import re
 import shutil
+import struct
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,15 +14,20 @@ from typing import Any
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from orchestration.publishing.completeness import completeness
 from orchestration.publishing.report.answers import run_query
 from orchestration.publishing.report.page import (
+    Report,
     current_report,
     draw_report,
+    link_brief,
     place_report,
 )
 from orchestration.publishing.report.sections import all_sections
+from orchestration.publishing.report.words import Window
 from orchestration.settings import Settings
 from orchestration.sources import display_names
 from tests.support.warehouses import tic_warehouse
@@ -39,7 +46,7 @@ READY = "document.documentElement.dataset.ready === 'true'"
 
 # Names that carry a number and say nothing about the data.
 NAMES = re.compile(
-    r"(10|2|30)-year|Tables? [135]D?( and 3D)?|H\.1[05]|Form S, 1977 to 2023"
+    r"(10|2|30)-year|Tables? [135]D?( and 3D?)?|H\.1[05]|Form S, 1977 to 2023"
     r"|(since|before|of|from|to) ((January|February|April|December) )?20\d\d",
     re.IGNORECASE,
 )
@@ -193,7 +200,8 @@ def test_no_number_on_the_page_is_typed_in(page: Page) -> None:
         " document.body, NodeFilter.SHOW_TEXT); while (walk.nextNode()) {"
         " const node = walk.currentNode; const parent = node.parentElement;"
         " if (/[0-9]/.test(node.data) && !parent.closest("
-        " '[data-query], [data-sql], script, style, svg, .licences, caption'))"
+        " '[data-query], [data-sql], [data-range], script, style, svg, .licences,'"
+        " + 'caption'))"
         " found.push(node.data.trim()); } return found; })()"
     )
     left = [text for text in texts if re.search(r"\d", NAMES.sub("", text))]
@@ -203,37 +211,133 @@ def test_no_number_on_the_page_is_typed_in(page: Page) -> None:
 def test_the_headline_says_what_the_database_says(
     page: Page, connection: Connection
 ) -> None:
-    month, quarter, year = (
-        connection.execute(
-            "select sum(net_purchases_usd_mn) / 1000 from flows_by_country"
+    """SLT Table 3, Japan: May 2026 -62,628, April 16,258, March -23,875."""
+    ends = {
+        months: connection.execute(
+            "select -sum(net_purchases_usd_mn) / 1000,"
+            " sum(valuation_change_usd_mn - position_change_usd_mn) / 1000,"
+            " -100 * sum(net_purchases_usd_mn) / 1143139"
+            " from holder_flows"
             " where holder_name = 'Japan' and instrument = 'total'"
+            " and basis = 'slt_reported'"
             " and reference_month > last_day(date '2026-05-31' - to_months(?))",
             [months],
         ).fetchone()
-        or (None,)
-        for months in (1, 3, 12)
+        or ()
+        for months in (3, 12)
+    }
+    assert ends[3][0] == pytest.approx(70.245)
+    quarter, year = (
+        f"${min(pair[:2]):.0f} to ${max(pair[:2]):.0f} billion"
+        for pair in (ends[3], ends[12])
     )
     text = " ".join(page.locator(".answer").inner_text().split())
     assert text == (
-        f"Yes. On net, Japan sold ${-month[0]:.1f} billion in May 2026,"
-        f" ${-quarter[0]:.1f} billion over the last 3 months and"
-        f" ${-year[0]:.1f} billion over the last 12 months."
+        f"Yes. Japan sold a net {year} in the year to May 2026, about"
+        f" {ends[12][2]:.0f} percent of what it holds; it sold a net {quarter} from"
+        f" March 2026 to May 2026, about {ends[3][2]:.0f} percent, mostly in May 2026."
     )
     # SLT Table 3, Japan, May 2026: 1,143,139
     assert "$1,143.1" in page.locator(".tiles").inner_text()
 
 
-def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> None:
-    windows = connection.execute(
-        "select window_months, direction, net_purchases_usd_mn / 1000"
-        " from holder_change_windows where holder_name = 'Japan'"
+def test_the_head_of_the_page_says_which_releases_are_missing(
+    page: Page, connection: Connection
+) -> None:
+    line = completeness(connection)
+    assert line is not None
+    assert page.locator("#exhibit-completeness .finding").inner_text() == (
+        f"{line.sentence}."
+    )
+    [newest] = connection.execute(
+        "select strftime(max(reference_month), '%B %Y'),"
+        " strftime(max(released_on), '%-d %B %Y') from releases"
+        " where released_on <= current_date"
+    ).fetchall()
+    assert (
+        page.locator(".newer")
+        .inner_text()
+        .startswith(
+            "This copy is complete to May 2026; the US Treasury has published figures"
+            f" to {newest[0]} since, the last on {newest[1]}."
+        )
+    )
+
+
+def test_no_month_is_called_the_last_one(page: Page) -> None:
+    """A copy may be months old: in words, its windows are those of named months."""
+    head = page.locator(".masthead").inner_text().lower()
+    assert "last month" not in head
+    assert "may 2026" in head
+    chart = page.locator("#exhibit-answer .chart").text_content() or ""
+    assert "last" not in chart
+    for name in ("May 2026", "3 months to May 2026", "36 months to May 2026"):
+        assert name in chart
+
+
+def test_a_sum_with_other_change_is_said_as_bought_or_sold(
+    page: Page, connection: Connection
+) -> None:
+    [(direction, size)] = connection.execute(
+        "select if(net_purchases_with_other_usd_mn > 0, 'bought', 'sold'),"
+        " abs(net_purchases_with_other_usd_mn) / 1000 from holder_change_windows"
+        " where holder_name = 'Japan' and instrument = 'total' and window_months = 12"
+    ).fetchall()
+    more = page.locator("#exhibit-answer .more").inner_text()
+    assert more.endswith(f"Japan would have {direction} ${size:,.1f} billion.")
+
+
+def test_the_page_and_a_claim_have_one_rule(page: Page, connection: Connection) -> None:
+    """Whether it sold, and what is too small to tell, is what check_claim answers."""
+    rows = connection.execute(
+        "select window_months, first_month, last_month, net_purchases_usd_mn,"
+        " net_purchases_with_other_usd_mn, usual_revision_usd_mn, revisions_compared"
+        " from holder_change_windows where holder_code = '42609'"
         " and instrument = 'total' order by window_months"
     ).fetchall()
+    shown = page.locator("#exhibit-usual tbody tr").all()
+    verdicts = {
+        "sold": "supported",
+        "bought": "contradicted",
+        "open": "mixed",
+        "too small to tell": "too small to tell",
+    }
+    for line, (months, first, last, reported, other, usual, compared) in zip(
+        shown, rows, strict=True
+    ):
+        claim = connection.execute(
+            "select verdict, usual_revision_usd_mn, revisions_compared"
+            " from check_claim('42609', 'sold', null, ?, ?)",
+            [first, last],
+        ).fetchone()
+        window = Window(months, reported, other, usual)
+        assert claim == (verdicts[window.way], usual, compared)
+        figure = line.locator("[data-column=usual_revision_usd_bn]")
+        assert float(figure.get_attribute("data-value") or 0) == pytest.approx(
+            usual / 1000, abs=0.001
+        )
+
+
+def test_a_tile_says_the_direction_once(page: Page, connection: Connection) -> None:
+    windows = connection.execute(
+        "select window_months, direction, net_purchases_usd_mn / 1000,"
+        " net_purchases_with_other_usd_mn / 1000, usual_revision_usd_mn / 1000,"
+        " revisions_compared from holder_change_windows"
+        " where holder_name = 'Japan' and instrument = 'total' order by window_months"
+    ).fetchall()
     tiles = page.locator(".tiles div").all()[1:]
-    assert {direction for _, direction, _ in windows} == {"bought", "sold"}
-    for tile, (_, direction, figure) in zip(tiles, windows, strict=True):
+    assert {direction for _, direction, *_ in windows} == {"bought", "sold"}
+    assert {compared >= 10 for *_, compared in windows} == {True, False}
+    for tile, (_, direction, figure, other, usual, compared) in zip(
+        tiles, windows, strict=True
+    ):
         assert tile.locator("dt").inner_text().lower().startswith(direction)
-        assert tile.locator("dd .figure").inner_text() == f"{abs(figure):,.1f}"
+        assert tile.locator("dd .figure").first.inner_text() == f"{abs(figure):,.1f}"
+        shown = tile.locator(".range .figure").first.inner_text()
+        assert shown.replace("\N{MINUS SIGN}", "-") == f"{other:+,.1f}"
+        # of fewer sums nine tenths tell no more than the largest
+        usually = tile.locator(".range .figure").all_inner_texts()[1:]
+        assert usually == ([f"{usual:,.1f}"] if compared >= 10 else [])
 
 
 @pytest.mark.parametrize(
@@ -277,7 +381,10 @@ def test_each_claim_shows_its_verdict_and_evidence(
         assert line.locator(".verdict").inner_text() == verdict
         assert line.locator(".why").inner_text() == why
         assert line.locator(".evidence dd").count() == figures
-        assert line.locator("details").count() == (1 if figures else 0)
+        assert line.locator("details.drawer").count() == (1 if figures else 0)
+        rules = line.locator("details details")
+        assert rules.count() == (1 if figures else 0)
+        assert "case" in (rules.first.text_content() or "") if figures else True
 
 
 def test_evidence_has_the_decimals_of_its_unit(
@@ -285,7 +392,7 @@ def test_evidence_has_the_decimals_of_its_unit(
 ) -> None:
     counts = {"months", "days", "years", "place", "countries", "episodes", "events"}
     counts |= {"tests", "change points"}
-    counts |= {"USD million", "USD million a month", "USD million held", "billion yen"}
+    counts |= {"billion yen"}
     columns, rows = (data["queries"]["evidence"][key] for key in ("columns", "rows"))
     unit, value = columns.index("unit"), columns.index("value")
     _open_tables(page)
@@ -303,8 +410,9 @@ def test_evidence_has_the_decimals_of_its_unit(
             continue
         decimals = len(cell["text"].partition(".")[2])
         fewer = {"basis points": 1} | dict.fromkeys(counts, 0)
-        assert decimals == fewer.get(row[unit], 2), cell
-    assert {"months", "USD million", "ratio"} <= seen_units
+        fewer |= dict.fromkeys(("", " a month", " held"), 1)
+        assert decimals == fewer.get(row[unit].removeprefix("USD billion"), 2), cell
+    assert {"months", "USD billion", "ratio"} <= seen_units
 
 
 def test_evidence_without_a_figure_has_no_unit(
@@ -351,9 +459,59 @@ def test_sentences_name_no_keys_of_tables(page: Page, connection: Connection) ->
     assert "reported on Form SLT" in (sellers.text_content() or "")
 
 
-def _marks_breaks(layer: dict[str, Any]) -> bool:
-    """Whether a layer of a chart is the rules at the months of breaks."""
-    return "is_break" in json.dumps(layer) and layer["mark"]["type"] == "rule"
+def test_the_line_of_private_holders_is_cut_in_june_2021(
+    connection: Connection,
+) -> None:
+    """Table 3, 2021-05 to 2021-06: private holders rise by 381 billion dollars."""
+    [exhibit] = [
+        each
+        for section in all_sections()
+        for each in section.exhibits
+        if each.id == "sectors"
+    ]
+    answer = run_query(connection, exhibit)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    private = {
+        str(row["reference_month"])[:7]: row
+        for row in rows
+        if (row["sector"], row["instrument"]) == ("private", "total")
+    }
+    after, before = (private[month] for month in ("2021-06", "2021-05"))
+    jump = float(str(after["position_usd_bn"])) - float(str(before["position_usd_bn"]))
+    assert round(jump) == 381
+    assert after["break_kind"] is not None
+    assert before["break_kind"] is None
+
+
+def test_breadth_begins_with_the_first_month_there_is(connection: Connection) -> None:
+    [exhibit] = [
+        each
+        for section in all_sections()
+        for each in section.exhibits
+        if each.id == "breadth"
+    ]
+    answer = run_query(connection, exhibit)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    first = connection.execute(
+        "select min(reference_month)::varchar from selling_breadth_monthly"
+        " where instrument = 'total'"
+    ).fetchall()
+    assert [(rows[-1]["reference_month"],)] == first
+    cut = {str(row["reference_month"])[:7]: row["break_kind"] for row in rows}
+    assert {month for month, kind in cut.items() if kind} == {
+        *("2013-12", "2017-12"),  # of two or three countries
+        "2021-06",
+        "2023-02",
+    }
+    bases = {month: row["basis"] for month, row in zip(cut, rows, strict=True)}
+    assert bases["2023-01"] == "taken from positions"
+    assert bases["2023-02"] == "reported on Form SLT"
+    assert rows[-1]["form_s_diffusion_pct"] is not None
+
+
+def _marks_breaks(layer: dict[str, Any], mark: str) -> bool:
+    """Whether a layer of a chart marks breaks: with rules, or on the lines."""
+    return "is_break" in json.dumps(layer) and layer["mark"]["type"] == mark
 
 
 def test_every_line_that_crosses_a_break_marks_it(connection: Connection) -> None:
@@ -370,10 +528,11 @@ def test_every_line_that_crosses_a_break_marks_it(connection: Connection) -> Non
                 continue
             broken[exhibit.id] = months
             layers = exhibit.chart().to_dict()["layer"]
-            assert any(map(_marks_breaks, layers)), exhibit.id
+            for mark in ("rule", "point"):
+                assert any(_marks_breaks(layer, mark) for layer in layers), exhibit.id
     june = {name for name, months in broken.items() if "2021-06" in months}
-    assert june == {"positions", "shares", "sectors", "bills", "blocks"}
-    assert "2021-12" in broken["yields"] & broken["gap"]
+    assert june == {"positions", "shares", "sectors", "bills", "blocks", "breadth"}
+    assert "2021-12" in broken["yields"] & broken["gap"] & broken["hedged"]
 
 
 def test_every_source_of_a_holders_figure_has_a_display_name(
@@ -430,11 +589,11 @@ def test_the_foot_of_the_page_names_every_source_landed(
         ("shares", r"At the end of May 2026 Japan held [\d.]+ percent .* held\."),
         (
             "co_selling",
-            r"is the [A-Z][\w ]+, (in the same month|\w+ months? after Japan), with an"
-            r" adjusted p-value of [\d.]+: (no sign that others follow|unlikely)",
+            r"^(There is no sign that others sell when Japan has|Others sold after"
+            r" Japan more often than by chance): of \d+ pairs .* p-value of [\d.]+\.$",
         ),
         ("rolling", r"Over the 36 months to \w+ 2026 the dollar (rose|fell) by"),
-        ("claims", r"In the press and on social media"),
+        ("claims", r"^Of \d+ claims the record supports \d+ and contradicts \d+; "),
     ],
 )
 def test_the_sentence_of_an_exhibit_reads_as_one(
@@ -446,6 +605,366 @@ def test_the_sentence_of_an_exhibit_reads_as_one(
 
 def test_no_article_is_spoken_of_that_is_not_named(page: Page) -> None:
     assert "the article" not in page.locator("body").inner_text().lower()
+
+
+def test_every_chart_is_headed_by_a_computed_sentence(
+    page: Page, data: dict[str, Any]
+) -> None:
+    for name, exhibit in data["exhibits"].items():
+        if exhibit["chart"] is None:
+            continue
+        heading = page.locator(f"#exhibit-{name} h3")
+        assert heading.locator("[data-query]").count() >= 1, name
+        assert heading.inner_text().endswith("."), name
+
+
+def test_the_names_of_lines_stand_at_their_ends_apart(
+    page: Page, data: dict[str, Any]
+) -> None:
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('.chart')].map(chart => ["
+        " chart.closest('article').dataset.exhibit,"
+        " [...chart.querySelectorAll('.names_at_ends_marks text')].map(e => {"
+        " const box = e.getBoundingClientRect();"
+        " return [e.textContent, box.top, box.bottom, box.right]; })])"
+    )
+    named = {name: texts for name, texts in drawn if texts}
+    assert len(named) > 8
+    assert len(named["positions"]) == 7
+    assert {text for text, *_ in named["gap"]} == {"2-year", "10-year", "30-year"}
+    for name, texts in named.items():
+        assert "symbolType" not in json.dumps(data["exhibits"][name]["chart"])
+        ordered = sorted(texts, key=lambda text: text[1])
+        for (_, _, end, _), (_, start, *_) in pairwise(ordered):
+            assert start >= end - 1.5, (name, ordered)
+        assert all(right <= 1280 for *_, right in texts), name
+
+
+def test_every_exhibit_is_credited_and_can_be_cited(
+    page: Page, connection: Connection
+) -> None:
+    [(edition,)] = connection.execute(
+        "select left(fingerprint, 12) from meta.build"
+    ).fetchall()
+    for credit in page.locator(".credit").all_text_contents():
+        assert credit.startswith("Source: ")
+        assert f"edition {edition} of " in credit
+    # SLT Table 3 with the flows of May 2026
+    flows = page.locator("#exhibit-decomposition .credit").inner_text()
+    assert "Newest file released 14 July 2026." in flows
+    known = {
+        source
+        for (source,) in connection.execute(
+            "select source_id from quality.freshness where vintages > 0"
+        ).fetchall()
+    }
+    named = {
+        source
+        for section in all_sections()
+        for exhibit in section.exhibits
+        for source in exhibit.made_of
+    }
+    assert len(named) > 8
+    assert named - known == set()
+
+
+def test_what_is_shown_can_be_taken_away(seen: Seen, tmp_path: Path) -> None:
+    page = seen.page
+    with page.expect_download() as rows:
+        page.click("#exhibit-positions [data-save=csv]")
+    rows.value.save_as(tmp_path / "rows.csv")
+    assert rows.value.suggested_filename.startswith("tic-warehouse-positions-")
+    first, *_ = csv.DictReader((tmp_path / "rows.csv").open(newline=""))
+    assert (first["holder_name"], first["position_usd_bn"]) == ("Japan", "1143.139")
+    with page.expect_download() as chart:
+        page.click("#exhibit-positions [data-save=png]")
+    chart.value.save_as(tmp_path / "chart.png")
+    drawn = (tmp_path / "chart.png").read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", drawn[16:24])
+    assert width > 1700
+    assert height > 900
+    assert seen.said == []
+
+
+def test_a_link_keeps_what_is_chosen(published: Settings, page: Page) -> None:
+    page.select_option("#holder", "Belgium")
+    link = page.locator("#exhibit-decomposition .keep")
+    address = link.get_attribute("href")
+    assert address == "#exhibit-decomposition&holder=Belgium&instrument=total"
+    page.select_option("#holder", "Japan")
+    other = page.context.new_page()
+    other.goto(f"{published.report_path.resolve().as_uri()}{address}")
+    other.wait_for_function(READY, timeout=30_000)
+    assert other.locator("#holder").input_value() == "Belgium"
+    assert "Belgium" in other.locator("#decomposition-title").inner_text()
+    assert other.evaluate("scrollY") > 1000
+    # what the page does not have is passed over
+    other.goto(f"{published.report_path.resolve().as_uri()}#exhibit-year&holder=Mars")
+    other.reload()
+    other.wait_for_function(READY, timeout=30_000)
+    assert other.locator("#holder").input_value() == "Japan"
+    other.close()
+
+
+MONTHS = "#exhibit-positions [data-end={}]"
+
+
+def _choose_months(page: Page, start: str, end: str) -> None:
+    """Type two months and leave the field, as by the keyboard."""
+    page.fill(MONTHS.format("from"), start)
+    page.fill(MONTHS.format("to"), end)
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        "([start, end]) => { const rows = reportViews.positions.view.data('positions')"
+        " .map(row => new Date(row.reference_month)); const newest = Math.max(...rows);"
+        " return new Date(newest).getFullYear() === +end.slice(0, 4); }",
+        arg=[start, end],
+    )
+
+
+def test_months_that_are_typed_are_those_of_chart_table_file_and_address(
+    seen: Seen, tmp_path: Path
+) -> None:
+    page = seen.page
+    _open_tables(page)
+    exhibit = page.locator("#exhibit-positions")
+    assert page.locator(".overview .mark-rect, .overview path").count() > 8
+    _choose_months(page, "1974-12", "1995-06")
+    assert (
+        exhibit.locator(".kicker").inner_text().endswith(", December 1974 to June 1995")
+    )
+    names = exhibit.locator(".names_at_ends_marks text")
+    assert set(names.all_text_contents()) == {
+        *("Twelve oil exporters", "Japan", "United Kingdom", "China", "Belgium"),
+        *("Canada", "Luxembourg"),
+    }
+    last = exhibit.locator("tbody tr").last
+    assert last.locator("th").inner_text() == "December 1974"
+    assert last.locator("[data-column=position_usd_bn]").inner_text() == "6.4"
+    with page.expect_download() as rows:
+        exhibit.locator("[data-save=csv]").click()
+    rows.value.save_as(tmp_path / "rows.csv")
+    saved = list(csv.DictReader((tmp_path / "rows.csv").open(newline="")))
+    assert len(saved) == exhibit.locator("tbody tr").count()
+    assert {row["reference_month"][:4] for row in saved} == {
+        str(year) for year in range(1974, 1996)
+    }
+    # of these months there are no shares, and a break of the oil exporters' line
+    shares = page.locator("#exhibit-shares")
+    assert shares.locator(".empty").is_visible()
+    assert not shares.locator(".picture").is_visible()
+    assert page.locator("#exhibit-breaks tbody tr").count() == 4
+    assert exhibit.locator(".keep").get_attribute("href") == (
+        "#exhibit-positions&from=1974-12&to=1995-06"
+    )
+    # what is no month of the record is not taken
+    page.fill(MONTHS.format("from"), "1890-01")
+    page.keyboard.press("Tab")
+    assert page.locator(MONTHS.format("from")).input_value() == "1974-12"
+    exhibit.locator("[data-months=recent]").click()
+    page.wait_for_function("reportViews.shares !== undefined")
+    assert shares.locator(".picture").is_visible()
+    assert exhibit.locator(".keep").get_attribute("href") == "#exhibit-positions"
+    assert seen.said == []
+
+
+def test_a_range_is_dragged_in_the_strip(seen: Seen) -> None:
+    page = seen.page
+    strip = page.locator("#exhibit-positions .overview svg")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    assert box is not None
+    for share, step in ((0.2, page.mouse.down), (0.5, page.mouse.up)):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + 20, steps=4)
+        step()
+    page.wait_for_function(
+        "!document.querySelector('#exhibit-positions .kicker').textContent"
+        " .includes('May 2026')"
+    )
+    start, end = (
+        page.locator(MONTHS.format(which)).input_value() for which in ("from", "to")
+    )
+    assert "1983" < start < "1987"
+    assert "1998" < end < "2002"
+    page.set_viewport_size({"width": 1100, "height": 900})
+    page.wait_for_timeout(400)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(400)
+    assert page.locator(MONTHS.format("from")).input_value() == start
+    page.click("#exhibit-positions [data-months=recent]")
+    assert page.locator(MONTHS.format("from")).input_value() == "2012-01"
+    assert seen.said == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("positions&from=1994-12&to=2002-06", ("1994-12", "2002-06")),
+        ("shares&from=2005-01", ("2005-01", "2026-05")),
+        ("positions&from=1890-01&to=tomorrow", ("2012-01", "2026-05")),
+        ("positions&from=2010-01&to=2001-01", ("2012-01", "2026-05")),
+        ("year&from=2005-01", ("2012-01", "2026-05")),
+    ],
+)
+def test_an_address_brings_its_months_back(
+    seen: Seen, address: str, shown: tuple[str, str]
+) -> None:
+    page = seen.page
+    page.evaluate("address => { location.hash = address }", f"exhibit-{address}")
+    page.wait_for_function(
+        "month => document.querySelector('#exhibit-positions [data-end=from]').value"
+        " === month",
+        arg=shown[0],
+    )
+    assert page.locator(MONTHS.format("to")).input_value() == shown[1]
+    page.evaluate("location.hash = 'exhibit-positions'")
+    page.wait_for_function(
+        "document.querySelector('#exhibit-positions [data-end=from]').value"
+        " === '2012-01'"
+    )
+    assert seen.said == []
+
+
+def test_a_series_keeps_its_colour_in_other_months(page: Page) -> None:
+    colour = (
+        "[...document.querySelectorAll('#exhibit-positions .names_at_ends_marks text')]"
+        ".find(e => e.textContent === 'China').getAttribute('fill')"
+    )
+    before = page.evaluate(colour)
+    _choose_months(page, "1990-01", "1999-12")
+    assert page.evaluate(colour) == before
+    page.click("#exhibit-positions [data-months=recent]")
+
+
+def test_no_line_is_drawn_across_months_that_are_missing(page: Page) -> None:
+    """Major Foreign Holders does not print Canada from January to December 2008."""
+    _choose_months(page, "2007-06", "2009-05")
+    pieces = page.evaluate(
+        "Object.keys(reportViews.positions.view._runtime.data)"
+        ".flatMap(name => reportViews.positions.view.data(name) ?? [])"
+        ".filter(row => 'piece' in row && row.holder_name === 'Canada')"
+        ".map(row => [new Date(row.reference_month).getFullYear(), row.piece])"
+    )
+    of_year = {
+        year: {piece for at, piece in pieces if at == year} for year in (2007, 2009)
+    }
+    assert of_year[2007]
+    assert of_year[2009]
+    assert not of_year[2007] & of_year[2009]
+    assert 2008 not in {year for year, _ in pieces}
+    page.click("#exhibit-positions [data-months=recent]")
+
+
+def test_the_brief_is_linked_where_it_is(
+    published: Settings, page: Page, tmp_path: Path
+) -> None:
+    link = page.locator(".masthead .brief a")
+    target = published.report_path.parent / (link.get_attribute("href") or "")
+    assert target.resolve() == (published.brief_dir / "index.html").resolve()
+    assert target.is_file()
+    # written before the brief, then again when it is there, but not once more
+    settings, notes = Settings(data_dir=tmp_path / "data"), _Notes()
+    text = 'before <p class="dateline brief">link</p>\nafter'
+    report = Report({"index.html": text, "index.ja.html": text}, {})
+    place_report(settings, report, notes)
+    assert settings.report_path.read_text() == "before after"
+    settings.brief_dir.mkdir()
+    link_brief(settings, report, notes)
+    assert settings.report_path.read_text() == "before after"
+    (settings.brief_dir / "index.html").touch()
+    link_brief(settings, report, notes)
+    for name, page_with_link in report.pages.items():
+        written = settings.report_path.with_name(name).read_text()
+        assert written == page_with_link
+    assert notes.notes == []
+
+
+def test_arrow_keys_read_a_chart_month_by_month(page: Page) -> None:
+    """SLT Table 3, Japan: April 2026 1,209,890 and May 1,143,139."""
+    picture = page.locator("#exhibit-positions .picture")
+    readout = page.locator("#exhibit-positions .readout")
+    picture.focus()
+    page.keyboard.press("End")
+    assert "May 2026: Japan: position, $ billion 1,143.1;" in readout.inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert "April 2026: Japan: position, $ billion 1,209.9;" in readout.inner_text()
+    charts = page.locator(".picture")
+    assert charts.count() == page.locator(".picture[tabindex='0']").count() > 15
+
+
+def test_axe_finds_nothing(published: Settings, browser: Browser) -> None:
+    """On the page as it opens, with a drawer of each kind open; rows are many alike."""
+    opened = Seen(browser, published.report_path)
+    page = opened.page
+    page.evaluate(
+        "for (const drawer of document.querySelectorAll('#exhibit-receipt details,"
+        " #exhibit-claims li:first-of-type details, .technical')) drawer.open = true"
+    )
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    opened.context.close()
+
+
+def test_the_japanese_page_shows_the_same_figures_and_leads_on_to_the_chinese_one(
+    data: dict[str, Any], published: Settings, browser: Browser
+) -> None:
+    """Cells and charts as the script draws them, axe, keys, the reader's choice."""
+    report = published.report_path
+    opened = Seen(browser, report.with_name("index.ja.html"))
+    japanese = opened.page
+    assert opened.said == []
+    assert Axe().run(japanese).violations_count == 0
+    picture = japanese.locator("#exhibit-positions .picture")
+    picture.focus()
+    japanese.keyboard.press("End")
+    readout = japanese.locator("#exhibit-positions .readout").inner_text()
+    assert "2026年5月: 日本: 保有残高、十億ドル 1,143.1;" in readout
+    drawn = japanese.locator("#exhibit-sectors .chart svg").text_content() or ""
+    assert "公的部門" in drawn
+    assert "official" not in drawn
+
+    _open_tables(japanese)
+    cells = _marked(japanese)
+    assert len(cells) > 5_000
+    for cell in cells:
+        held = data["queries"][cell["query"]]
+        value = held["rows"][int(cell["row"])][held["columns"].index(cell["column"])]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            assert float(cell["value"]) == value, cell
+            assert _says(cell["text"], value), cell
+
+    japanese.select_option("#holder", "Belgium")
+    japanese.locator("#decomposition-title", has_text="ベルギー").wait_for()
+    japanese.locator(".languages a[lang=zh-Hans]").click()
+    japanese.wait_for_url("**/index.zh.html#*")
+    japanese.wait_for_function(READY, timeout=30_000)
+    assert japanese.input_value("#holder") == "Belgium"
+    assert "比利时" in japanese.locator("#decomposition-title").inner_text()
+    opened.context.close()
+
+
+def test_print_has_no_empty_exhibit(page: Page) -> None:
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.open = false })"
+    )
+    page.emulate_media(media="print")
+    empty = page.evaluate(
+        "[...document.querySelectorAll('.exhibit')].filter(e => e.offsetHeight"
+        " && ![...e.querySelectorAll('.chart svg, table, .claims')]"
+        ".some(shown => shown.getBoundingClientRect().height > 20))"
+        ".map(e => e.id)"
+    )
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.credit, .keep')].filter(e =>"
+        " !e.closest('.folded, .technical')"
+        " && !e.getBoundingClientRect().height).length"
+    )
+    page.emulate_media(media="screen")
+    assert empty == []
+    assert hidden == 0
 
 
 def test_another_holder_changes_charts_and_tables(
@@ -462,7 +981,7 @@ def test_another_holder_changes_charts_and_tables(
     assert "Belgium" in page.locator("#decomposition-title").inner_text()
     [expected] = connection.execute(
         "select position_usd_mn, net_purchases_usd_mn, count(*) over ()"
-        " from flows_by_country where holder_name = 'Belgium' and instrument = 'total'"
+        " from flows_by_country where holder_name = 'Belgium'"
         " and basis = 'slt_reported' and reference_month >= '2023-02-28'"
         " order by reference_month desc limit 1"
     ).fetchall()
@@ -525,7 +1044,7 @@ def test_headings_are_in_order_and_everything_has_a_name(page: Page) -> None:
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.get_attribute("html", "lang") == "en"
-    assert page.locator("main, nav, body > header, body > footer").count() == 4
+    assert page.locator("main, nav, body > header, body > footer").count() == 5
     for chart in page.locator(".picture").all():
         assert chart.get_attribute("role") == "img"
         assert len(chart.get_attribute("aria-label") or "") > 60
@@ -575,16 +1094,16 @@ CONTRAST = """
   const ground = (element) => {
     for (let e = element; e; e = e.parentElement) {
       const color = getComputedStyle(e).backgroundColor;
-      if (!/, 0\\)$/.test(color)) return color;
+      if (!/^rgba.*, 0\\)$/.test(color)) return color;
     }
     return 'rgb(255, 255, 255)';
   };
   const drawn = (e) => !e.closest('svg') || getComputedStyle(e).stroke !== 'none'
-    || !/none|, 0\\)$/.test(getComputedStyle(e).fill);
+    || !/none|^rgba.*, 0\\)$/.test(getComputedStyle(e).fill);
   return [...document.querySelectorAll(selector)].filter(drawn).map((e) => {
     const style = getComputedStyle(e);
     const inside = e.closest('svg') !== null;
-    const empty = style.fill === 'none' || /, 0\\)$/.test(style.fill);
+    const empty = style.fill === 'none' || /^rgba.*, 0\\)$/.test(style.fill);
     const color = inside ? (empty ? style.stroke : style.fill) : style.color;
     const [a, b] = [light(color), light(ground(e))].sort((x, y) => y - x);
     return [e.textContent.trim().slice(0, 40) || e.getAttribute('aria-label') || '',
@@ -609,8 +1128,10 @@ def test_contrast_is_enough_in_both_schemes(
     )
     assert len(words) > 300
     assert [entry for entry in words if entry[1] < 4.5] == []
-    samples = page.evaluate(CONTRAST, ".chart .role-legend-symbol path")
-    assert len(samples) > 30
+    samples = page.evaluate(
+        CONTRAST, ".chart .role-legend-symbol path, .chart .mark-line path"
+    )
+    assert len(samples) > 50
     assert [entry for entry in samples if entry[1] < 3] == []
     page.emulate_media(color_scheme="light")
 
@@ -640,6 +1161,13 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(
         " || box.bottom > place.bottom; }).map(e => e.textContent)"
     )
     assert cut == []
+    # what is as wide as its place is not shrunk, so its words keep their size
+    shrunk = opened.page.evaluate(
+        "[...document.querySelectorAll('.chart svg')].filter(e =>"
+        " e.getBoundingClientRect().width < e.width.baseVal.value - 1)"
+        ".map(e => e.closest('article').id)"
+    )
+    assert shrunk == []
     small = opened.page.evaluate(
         "[...document.querySelectorAll('select, .option span')]"
         ".filter(e => e.getBoundingClientRect().height < 40).length"
@@ -659,6 +1187,7 @@ def test_the_page_belongs_to_the_published_database(
     settings = Settings(data_dir=tmp_path / "data")
     settings.published_dir.mkdir(parents=True)
     settings.published_database.symlink_to(published.published_database.resolve())
+    settings.brief_dir.symlink_to(published.brief_dir.resolve())
     settings.report_path.parent.mkdir()
     settings.report_path.write_text("of another database")
     path = current_report(settings)
@@ -684,8 +1213,8 @@ def test_a_failed_report_is_reported_and_leaves_no_old_one(
     settings.report_path.parent.mkdir(parents=True)
     settings.report_path.write_text("of the database before")
     with duckdb.connect() as empty:
-        page = draw_report(empty, settings, notes)
-    place_report(settings, page, notes)
+        report = draw_report(empty, settings, notes)
+    place_report(settings, report, notes)
     assert not settings.report_path.exists()
     [note] = notes.notes
     assert note.startswith("the report page was not written: the report's query answer")
@@ -697,7 +1226,7 @@ def test_a_report_that_cannot_be_written_is_reported(settings: Settings) -> None
     notes = _Notes()
     settings.published_dir.mkdir(parents=True)
     settings.report_path.parent.write_text("a file in the folder's place")
-    place_report(settings, "a page", notes)
+    place_report(settings, Report({"index.html": "a page"}, {}), notes)
     [note] = notes.notes
     assert str(settings.report_path) in note
     assert "cannot be written" in note

@@ -1,91 +1,55 @@
 """The headline's answer and the articles of holders, without a page."""
 
-from itertools import product
-
 import duckdb
 import pytest
 
-from orchestration.publishing.report.words import (
-    WINDOWS,
-    article,
-    headline_answer,
-    headline_steps,
-)
+from orchestration.publishing.report.words import WINDOWS, Window, article, verdict
 
-WAYS = ("bought", "sold", "neither")
-
-
-def _directions(*ways: str) -> dict[int, str]:
-    return dict(zip(WINDOWS, ways, strict=True))
+YEAR, QUARTER = WINDOWS
 
 
 @pytest.mark.parametrize(
-    ("ways", "answer"),
+    ("reported", "with_other", "usual", "way"),
     [
-        (("sold", "sold", "sold"), "Yes."),
-        (("bought", "bought", "bought"), "No."),
-        (("neither", "bought", "neither"), "No."),
-        (
-            ("bought", "sold", "bought"),
-            "Over the last three months, yes; in the last month and over the last"
-            " twelve months, no.",
-        ),
-        (
-            ("sold", "bought", "sold"),
-            "In the last month and over the last twelve months, yes; over the last"
-            " three months, no.",
-        ),
-        (
-            ("sold", "bought", "bought"),
-            "In the last month, yes; over the last three months and over the last"
-            " twelve months, no.",
-        ),
-        (
-            ("neither", "sold", "sold"),
-            "Over the last three months and over the last twelve months, yes; in the"
-            " last month, no.",
-        ),
+        (-13.1, -6.0, 3.7, "sold"),
+        (68.0, 70.0, 3.7, "bought"),
+        (68.0, None, None, "bought"),
+        (-13.1, 6.0, 3.7, "open"),  # the two ends differ in sign
+        (-13.1, -3.0, 3.7, "sold"),  # one end alone is within the usual revision
+        (13.1, 3.0, 3.7, "bought"),
+        (-13.1, 0.0, 3.7, "open"),
+        (-3.6, 2.0, 3.7, "too small to tell"),
+        (0.0, None, None, "too small to tell"),
     ],
 )
-def test_the_answer_is_yes_only_of_windows_in_which_more_was_sold(
-    ways: tuple[str, ...], answer: str
+def test_a_sum_tells_nothing_within_its_usual_revision(
+    reported: float, with_other: float | None, usual: float | None, way: str
 ) -> None:
-    assert headline_answer(_directions(*ways)) == answer
+    assert Window(YEAR, reported, with_other, usual).way == way
 
 
-@pytest.mark.parametrize("ways", list(product(WAYS, repeat=3)))
-def test_windows_that_differ_are_each_named_on_their_side(
-    ways: tuple[str, ...],
+@pytest.mark.parametrize(
+    ("year", "quarter", "answer"),
+    [
+        (-13.1, -70.2, "Yes."),
+        (68.0, -15.0, "No."),  # a quarter does not outweigh the year
+        (10.0, -70.2, "Yes."),  # unless it does
+        (-68.0, 15.0, "Yes."),
+        (2.0, -15.0, "Yes."),  # the year is too small to tell
+        (2.0, -1.0, "Too small to tell."),
+    ],
+)
+def test_the_largest_sum_that_tells_decides(
+    year: float, quarter: float, answer: str
 ) -> None:
-    directions = _directions(*ways)
-    answer = headline_answer(directions).lower()
-    sold = {months for months, way in directions.items() if way == "sold"}
-    if len(sold) in (0, len(directions)):
-        assert answer == ("yes." if sold else "no.")
-        return
-    yes, no = answer.split(", yes; ")
-    assert no.endswith(", no.")
-    for months, words in WINDOWS.items():
-        assert answer.count(words) == 1
-        assert (words in yes) == (months in sold)
-
-
-@pytest.mark.parametrize("ways", list(product(WAYS, repeat=3)))
-def test_the_sentence_says_a_direction_where_it_turns(ways: tuple[str, ...]) -> None:
-    steps = headline_steps(_directions(*ways))
-    assert [step.months for step in steps] == [1, 3, 12]
-    assert [step.joint for step in steps] == ["", ", ", " and "]
-    turns = [True, ways[1] != ways[0], ways[2] != ways[1]]
-    assert [step.turns for step in steps] == turns
+    windows = [Window(YEAR, year, None, 3.7), Window(QUARTER, quarter, None, 3.1)]
+    assert verdict(windows) == answer
 
 
 def test_without_a_window_nothing_is_claimed() -> None:
-    assert headline_answer({}) == "Not known."
-    assert headline_answer({1: "sold"}) == "Yes."
-    assert [step.joint for step in headline_steps({1: "sold", 12: "sold"})] == [
-        "",
-        " and ",
-    ]
+    assert verdict([]) == "Not known."
+    assert verdict([Window(YEAR, -13.1, 6.0, 3.7)]) == "Open."
+    assert verdict([Window(QUARTER, -13.1)]) == "Yes."
 
 
 @pytest.mark.parametrize(

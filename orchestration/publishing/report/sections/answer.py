@@ -28,7 +28,7 @@ PART_COLOURS = [style.BLUE, style.ORANGE, style.GREY]
 
 _COLUMNS = (
     change("position_change_usd_bn", "change, $ billion"),
-    change("net_purchases_usd_bn", "bought or sold, $ billion"),
+    change("net_purchases_usd_bn", "net purchases, $ billion"),
     change("valuation_change_usd_bn", "price, $ billion"),
     change("other_change_usd_bn", "other, $ billion"),
     change("net_purchases_with_other_usd_bn", "bought or sold with other, $ billion"),
@@ -42,28 +42,32 @@ _SOURCE = (
 
 
 def _windows() -> charts.Layers:
-    bars = charts.stacked_bars("answer", PARTS, PART_COLOURS).encode(
-        y=altair.Y(
-            "window_months:O",
-            title=None,
-            axis=altair.Axis(
-                labelExpr="datum.value == 1 ? 'last month'"
-                " : 'last ' + datum.value + ' months'",
-                labelFontSize=13,
-                domain=False,
-                ticks=False,
-            ),
-        ),
-        x=charts.money_axis("figure:Q", "$ billion"),
-        order=altair.Order("key:N", sort="ascending"),
-        tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
+    # A copy may be months old, so that no month is called the last one.
+    last_month = "timeFormat(datum.last_month, '%b %Y')"
+    window = (
+        f"datum.window_months == 1 ? {last_month}"
+        f" : datum.window_months + ' months to ' + {last_month}"
     )
-    whole = charts.total_marks("answer", 110).encode(
-        y="window_months:O",
-        x="position_change_usd_bn:Q",
-        tooltip=altair.Tooltip(
-            "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
-        ),
+    bars = (
+        charts.stacked_bars("answer", PARTS, PART_COLOURS)
+        .transform_calculate(window=window)
+        .encode(
+            y=charts.name_axis("window:N"),
+            x=charts.money_axis("figure:Q", "$ billion"),
+            order=altair.Order("key:N", sort="ascending"),
+            tooltip=[altair.Tooltip("part:N"), altair.Tooltip("shown:N", title="$ bn")],
+        )
+    )
+    whole = (
+        charts.total_marks("answer", 110)
+        .transform_calculate(window=window)
+        .encode(
+            y=altair.Y("window:N", sort=None),
+            x="position_change_usd_bn:Q",
+            tooltip=altair.Tooltip(
+                "position_change_usd_bn:Q", format="+,.1f", title="change, $ bn"
+            ),
+        )
     )
     zero = charts.base("answer").mark_rule().encode(x=altair.datum(0))
     return altair.layer(bars, zero, whole).properties(height=210)
@@ -112,26 +116,32 @@ SECTION = Section(
             id="answer",
             title="What changed Japan's holdings",
             finding=(
-                "Over the last {{ figure(2, 'window_months') }} months"
-                " holdings"
+                "In the year to {{ word(2, 'last_month') }} Japan's holdings"
                 " {{ 'rose' if value(2, 'position_change_usd_bn') > 0 else 'fell' }}"
-                " by ${{ size(2, 'position_change_usd_bn') }} billion. Japan"
+                " by ${{ size(2, 'position_change_usd_bn') }} billion."
+            ),
+            more=(
+                "Japan"
                 " {{ word(2, 'direction') }} ${{ size(2, 'net_purchases_usd_bn') }}"
                 " billion on net; prices"
                 " {{ 'added' if value(2, 'valuation_change_usd_bn') > 0 else 'took' }}"
-                " ${{ size(2, 'valuation_change_usd_bn') }} billion, and what neither"
-                " explains"
+                " ${{ size(2, 'valuation_change_usd_bn') }} billion, and other change"
                 " {{ 'added' if value(2, 'other_change_usd_bn') > 0 else 'took' }}"
                 " ${{ size(2, 'other_change_usd_bn') }} billion. Were that purchases,"
-                " too, the net would be"
-                " ${{ figure(2, 'net_purchases_with_other_usd_bn') }} billion."
+                " too, Japan would have"
+                " {{ bought(2, 'net_purchases_with_other_usd_bn') }}"
+                " ${{ size(2, 'net_purchases_with_other_usd_bn') }} billion."
             ),
+            made_of=("tic_slt_table3",),
             query=read_query("answer/answer.sql"),
             columns=(
                 count("window_months", "window, months"),
                 *_COLUMNS,
                 month("first_month", "from"),
                 month("last_month", "to"),
+                Column("share_of_position_pct", "share of what it holds, %"),
+                Column("usual_revision_usd_bn", "usual revision, $ billion"),
+                month("main_month", "most of it in"),
             ),
             source=_SOURCE,
             note=(
@@ -150,9 +160,13 @@ SECTION = Section(
             finding=(
                 "At the end of {{ word(0, 'last_month') }}"
                 " {{ named(0, 'holder_name') }} held the most,"
-                " ${{ figure(0, 'closing_position_usd_bn') }} billion. A bar to the"
-                " left is a sale only where it is blue. {{ word(0, 'caveat') }}"
+                " ${{ figure(0, 'closing_position_usd_bn') }} billion."
             ),
+            more=(
+                "A bar to the left is a sale only where it is blue."
+                " {{ word(0, 'caveat') }}"
+            ),
+            made_of=("tic_slt_table3",),
             query=read_query("answer/year.sql"),
             columns=(
                 text("holder_name", "holder"),
@@ -177,6 +191,12 @@ SECTION = Section(
             id="claims",
             title="Claims about foreign creditors, and what the record says",
             finding=(
+                "Of {{ figure(0, 'all_claims') }} claims the record supports"
+                " {{ figure(0, 'supported') }} and contradicts"
+                " {{ figure(0, 'contradicted') }}; {{ figure(0, 'mixed') }} are mixed"
+                " and {{ figure(0, 'not_testable') }} cannot be tested on it."
+            ),
+            more=(
                 "In the press and on social media much is claimed about the foreign"
                 " creditors of the United States, Japan before all. Here such claims"
                 " stand in the words of this page, each with what the public record"
@@ -191,11 +211,18 @@ SECTION = Section(
                 text("would_support", "would support it"),
                 text("would_contradict", "would contradict it"),
                 text("caveat", "caveat"),
+                text("caveat_of_figures", "caveat of the figures"),
                 text("evidence_missing", "evidence that is missing"),
                 text("evidence_incomplete", "evidence that is incomplete"),
                 text("breaks_crossed", "breaks crossed"),
                 text("basis", "basis"),
-                text("rule", "rule"),
+                text("rule_as_sql", "rule, as SQL"),
+                text("evidence_query", "its evidence, as SQL"),
+                count("all_claims", "claims"),
+                count("supported", "supported"),
+                count("contradicted", "contradicted"),
+                count("mixed", "mixed"),
+                count("not_testable", "not testable"),
             ),
             source=(
                 "Tables claims and claim_evidence, made from the sources at the foot of"
@@ -222,7 +249,7 @@ SECTION = Section(
                     unit_column="unit",
                     absent="not in the record",
                 ),
-                Column("unit_in_words", "unit", "text", absent=""),
+                Column("unit_in_words", "unit", "text", absent="", context="unit"),
             ),
             source=(
                 "Table claim_evidence, made from the sources at the foot of this page"

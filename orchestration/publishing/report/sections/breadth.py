@@ -19,46 +19,28 @@ from orchestration.publishing.report.exhibit import (
 from orchestration.publishing.report.queries import read_query
 
 _SERIES = {
-    "diffusion_pct": "of countries",
-    "diffusion_weighted_pct": "of countries, weighted by holdings",
+    "diffusion_pct": "countries",
+    "diffusion_weighted_pct": "weighted",
 }
 
 
 def _breadth() -> charts.Layers:
-    names = list(_SERIES.values())
-    label = f"datum.key == 'diffusion_pct' ? '{names[0]}' : '{names[1]}'"
-    drawn = (
-        charts.base("breadth")
-        .transform_fold(list(_SERIES), as_=["key", "figure"])
-        .transform_calculate(series=label)
-        .mark_line(point=altair.OverlayMarkDef(size=22, filled=True))
-        .encode(
-            x=charts.month_axis(),
-            y=altair.Y(
-                "figure:Q",
-                title="net sellers, percent",
-                scale=altair.Scale(domain=[0, 100]),
-            ),
-            color=charts.colours(
-                "series",
-                names,
-                [style.BLUE, style.ORANGE],
-                charts.line_legend(names),
-            ),
-            strokeDash=charts.dashes("series", names),
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
-                altair.Tooltip("series:N", title="share"),
-                altair.Tooltip("figure:Q", format=".1f", title="%"),
-            ],
-        )
-    )
     half = (
         charts.base("breadth")
         .mark_rule(strokeDash=[2, 3], color=style.MUTED)
         .encode(y=altair.datum(50))
     )
-    return altair.layer(half, drawn)
+    return charts.lines(
+        charts.folded("breadth", _SERIES),
+        "breadth",
+        "series",
+        "figure",
+        "net sellers, percent",
+        names=list(_SERIES.values()),
+        palette=[style.BLUE, style.ORANGE],
+        scale=altair.Scale(domain=[0, 100]),
+        background=[half],
+    )
 
 
 def _co_selling() -> charts.Layers:
@@ -110,39 +92,63 @@ SECTION = Section(
                 "In {{ word(0, 'reference_month') }},"
                 " {{ figure(0, 'net_sellers') }} of {{ figure(0, 'holders') }}"
                 " countries were net sellers; together, the countries"
-                " {{ 'bought' if value(0, 'net_purchases_usd_bn') > 0 else 'sold' }}"
+                " {{ bought(0, 'net_purchases_usd_bn') }}"
                 " ${{ size(0, 'net_purchases_usd_bn') }} billion on net."
             ),
+            made_of=("tic_slt_table3",),
             query=read_query("breadth/breadth.sql"),
             columns=(
                 month(),
+                text("basis", "purchases"),
                 count("holders", "countries"),
                 count("net_sellers", "net sellers"),
                 count("net_buyers", "net buyers"),
                 Column("diffusion_pct", "net sellers, %"),
                 Column("diffusion_weighted_pct", "weighted by holdings, %"),
+                Column("form_s_diffusion_pct", "net sellers of bonds on Form S, %"),
                 change("net_purchases_usd_bn", "all purchases on net, $ billion"),
+                text("break_kind", "break"),
             ),
-            source="US Treasury, TIC SLT Table 3; table selling_breadth_monthly",
-            note="A country in balance is neither a seller nor a buyer.",
+            source=(
+                "US Treasury, TIC SLT Tables 3 and 3D, Form S; Federal Reserve staff"
+                " estimates (Bertaut and Judson); table selling_breadth_monthly"
+            ),
+            note=(
+                "Before February 2023 purchases are what positions say: their change"
+                " less its price part. Since then custodians report them. The lines do"
+                " not compare across the dotted rule between the two, nor across one at"
+                " a break of positions. The table has Form S beside them, which credits"
+                " the first counterparty of a trade and has notes and bonds alone. A"
+                " country in balance is neither a seller nor a buyer."
+            ),
             chart=_breadth,
             alt=(
-                "Two lines since February 2023: the share of countries that sold on"
-                " net, plain and weighted by holdings, in percent."
+                "Two lines since January 2012: the share of countries that sold on"
+                " net, plain and weighted by holdings, in percent; dotted rules where"
+                " the basis changes or positions break."
             ),
         ),
         Exhibit(
             id="co_selling",
             title="Do others sell when Japan has sold heavily?",
             finding=(
-                "Of {{ figure(0, 'pairs') }} pairs of a group and a lag, the least"
-                " likely to be chance is {{ named(0, 'follower_name') }}, "
+                "{{ 'Others sold after Japan more often than by chance'"
+                " if value(0, 'p_value_adjusted') < 0.05 else"
+                " 'There is no sign that others sell when Japan has' }}:"
+                " of {{ figure(0, 'pairs') }} pairs of a group and a lag, the least"
+                " likely to be chance has an adjusted p-value of"
+                " {{ figure(0, 'p_value_adjusted') }}."
+            ),
+            more=(
+                "That pair is {{ named(0, 'follower_name') }}, "
                 "{% if value(0, 'lag_months') == 0 %}in the same month"
                 "{% elif value(0, 'lag_months') == 1 %}one month after Japan"
                 "{% else %}{{ figure(0, 'lag_months') }} months after Japan{% endif %},"
-                " with an adjusted p-value of {{ figure(0, 'p_value_adjusted') }}:"
-                " {{ 'unlikely to be chance.' if value(0, 'p_value_adjusted') < 0.05"
-                " else 'no sign that others follow.' }}"
+                " with {{ figure(0, 'ratio_to_chance') }} times the sales of chance."
+            ),
+            made_of=(
+                "tic_s1_globl",
+                "tic_slt3d_globl",
             ),
             query=read_query("breadth/co_selling.sql"),
             columns=(

@@ -18,23 +18,22 @@ from orchestration.publishing.report.queries import read_query
 
 def _scenarios() -> charts.Layers:
     return charts.lines(
+        charts.base("custody"),
         "custody",
         "scenario",
         "position_usd_bn",
         "$ billion, month-end",
-        longest="China + half of Belgium + Hong Kong",
-        zero=True,
     )
 
 
 def _blocks() -> charts.Layers:
     return charts.lines(
+        charts.base("blocks"),
         "blocks",
         "block",
         "share_of_all_pct",
         "percent of all foreign holdings",
         names=["direct holders", "hubs", "other countries"],
-        zero=True,
     ).properties(height=240)
 
 
@@ -58,6 +57,7 @@ SECTION = Section(
         Exhibit(
             id="custody",
             title="China, if Belgium's holdings were partly its own",
+            made_of=("tic_slt_table3",),
             query=read_query("custody/custody.sql"),
             columns=(
                 month(),
@@ -96,6 +96,7 @@ SECTION = Section(
                 " {{ figure(1, 'share_of_all_pct') }} and {{ word(2, 'block') }}"
                 " {{ figure(2, 'share_of_all_pct') }} percent."
             ),
+            made_of=("tic_slt_table3",),
             query=read_query("custody/blocks.sql"),
             columns=(
                 month(),
@@ -122,6 +123,7 @@ SECTION = Section(
         Exhibit(
             id="shifts",
             title="Months in which custody seems to have moved",
+            made_of=("tic_slt_table3",),
             query=read_query("custody/shifts.sql"),
             columns=(
                 month(),
@@ -133,7 +135,7 @@ SECTION = Section(
             source="US Treasury, TIC SLT Table 3; table custody_shift_flags",
             note=(
                 "A large unexplained fall in one country and a large unexplained rise"
-                " in another in the same month: a sign, no proof. Where the world as a"
+                " in another in the same month: a hint, not proof. Where the world as a"
                 " whole gained or lost without an explanation, it is a re-benchmark:"
                 " figures set to a new survey, and nobody's custody need have moved."
             ),

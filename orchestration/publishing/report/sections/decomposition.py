@@ -63,33 +63,20 @@ def _estimated() -> charts.Layers:
 
 
 def _adjusted() -> charts.Layers:
-    names = ["as published", "had prices not moved"]
-    label = "datum.key == 'position_usd_bn' ? 'as published' : 'had prices not moved'"
-    drawn = (
-        charts.base("adjusted")
-        .transform_fold(
-            ["position_usd_bn", "valuation_adjusted_position_usd_bn"],
-            as_=["key", "figure"],
-        )
-        .transform_calculate(series=label)
-        .mark_line()
-        .encode(
-            x=charts.month_axis(),
-            y=altair.Y("figure:Q", title="$ billion", scale=altair.Scale(zero=False)),
-            color=charts.colours(
-                "series",
-                names,
-                [style.RED, style.BLUE],
-                charts.line_legend(names),
-            ),
-            strokeDash=charts.dashes("series", names),
-            tooltip=[
-                altair.Tooltip("reference_month:T", format="%B %Y", title="month"),
-                altair.Tooltip("figure:Q", format=",.1f", title="$ bn"),
-            ],
-        )
-    )
-    return altair.layer(charts.break_rules("adjusted"), drawn).properties(height=260)
+    columns = {
+        "position_usd_bn": "as published",
+        "valuation_adjusted_position_usd_bn": "at old prices",
+    }
+    return charts.lines(
+        charts.folded("adjusted", columns),
+        "adjusted",
+        "series",
+        "figure",
+        "$ billion",
+        names=list(columns.values()),
+        palette=[style.RED, style.BLUE],
+        scale=altair.Scale(zero=False),
+    ).properties(height=260)
 
 
 SECTION = Section(
@@ -123,6 +110,15 @@ SECTION = Section(
         Exhibit(
             id="decomposition",
             title="Bought or sold, price, and other",
+            made_of=("tic_slt_table3",),
+            finding=(
+                "In {{ word(0, 'reference_month') }} {{ named(0, 'holder_name') }}"
+                " {{ bought(0, 'net_purchases_usd_bn') }} a"
+                " net ${{ size(0, 'net_purchases_usd_bn') }} billion"
+                "{% if value(0, 'valuation_change_usd_bn') is not none %}; prices"
+                " {{ 'added' if value(0, 'valuation_change_usd_bn') > 0 else 'took' }}"
+                " ${{ size(0, 'valuation_change_usd_bn') }} billion{% endif %}."
+            ),
             query=read_query("decomposition/decomposition.sql"),
             columns=(
                 month(),
@@ -132,7 +128,7 @@ SECTION = Section(
                 change("valuation_change_usd_bn", "price, $ billion"),
                 change("other_change_usd_bn", "other, $ billion"),
             ),
-            source="US Treasury, TIC SLT Table 3; table flows_by_country",
+            source="US Treasury, TIC SLT Table 3; table holder_flows",
             note=(
                 "Published by the Treasury since February 2023. Bills have no price"
                 " part. The diamond marks the whole change."
@@ -147,6 +143,14 @@ SECTION = Section(
         Exhibit(
             id="adjusted",
             title="The holding, and what it would be had prices not moved",
+            made_of=("tic_slt_table3",),
+            finding=(
+                "From {{ word(last, 'reference_month') }} to"
+                " {{ word(0, 'reference_month') }}"
+                " {{ named(0, 'holder_name') }}"
+                " {{ bought(0, 'net_purchases_since_base_usd_bn') }}"
+                " a net ${{ size(0, 'net_purchases_since_base_usd_bn') }} billion."
+            ),
             query=read_query("decomposition/adjusted.sql"),
             columns=(
                 month(),
@@ -176,6 +180,18 @@ SECTION = Section(
         Exhibit(
             id="estimates",
             title="Before 2023: an estimate",
+            made_of=(
+                "tic_slt3d_globl",
+                "fed_h15",
+                "frb_bertaut_judson_positions",
+            ),
+            finding=(
+                "{% set month = most('position_based_net_purchases_usd_bn') %}"
+                "The largest estimate for {{ named(month, 'holder_name') }} is that of"
+                " {{ word(month, 'reference_month') }}: it"
+                " {{ bought(month, 'position_based_net_purchases_usd_bn') }} a net"
+                " ${{ size(month, 'position_based_net_purchases_usd_bn') }} billion."
+            ),
             query=read_query("decomposition/estimates.sql"),
             columns=(
                 month(),
@@ -219,6 +235,10 @@ SECTION = Section(
         Exhibit(
             id="bases",
             title="Before 2023: who traded, and who held",
+            made_of=(
+                "tic_s1_globl",
+                "tic_slt3d_globl",
+            ),
             query=read_query("decomposition/bases.sql"),
             columns=(
                 text("calendar_year", "year"),

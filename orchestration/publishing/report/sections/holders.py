@@ -8,29 +8,40 @@ from orchestration.publishing.report.exhibit import (
     Column,
     Exhibit,
     Section,
+    Span,
     month,
     text,
 )
 from orchestration.publishing.report.queries import read_query
 
+_SPAN = Span("months", start="2012-01")
+_BY_SURVEY = "datum.counted != 'each month'"
+
 
 def _positions() -> charts.Layers:
     return charts.lines(
+        charts.base("positions"),
         "positions",
         "holder_name",
         "position_usd_bn",
         "$ billion, month-end",
-        zero=True,
+        apart=_BY_SURVEY,
+        is_part=True,
     ).properties(height=380)
+
+
+def _all_positions() -> charts.Layers:
+    return charts.overview("positions", "holder_name", "position_usd_bn", _BY_SURVEY)
 
 
 def _shares() -> charts.Layers:
     return charts.lines(
+        charts.base("shares"),
         "shares",
         "holder_name",
         "share_of_foreign_holdings_pct",
         "percent of all foreign holdings",
-        zero=True,
+        is_part=True,
     )
 
 
@@ -38,26 +49,44 @@ SECTION = Section(
     id="holders",
     title="Who holds US Treasuries",
     lede=(
-        "Market value at the end of each month, of bills, notes and bonds together."
-        " A line is cut, and a dotted line drawn, where the method or the coverage"
-        " of a holder changed: no change of its own may be read across it."
+        "What is held at the end of each month, of bills, notes and bonds together: at"
+        " market value since 2011, before that as the last survey counted it plus net"
+        " purchases since. A line is cut, and a dotted line drawn, where the method or"
+        " the coverage of a holder changed: no change of its own may be read across it."
     ),
     exhibits=(
         Exhibit(
             id="positions",
-            title="The seven largest holders",
+            title="The seven largest holders, and oil exporters to 2011",
+            made_of=(
+                "tic_slt_table3",
+                "tic_slt_table5",
+                "tic_mfhhis01",
+                "tic_shlhistdat",
+                "tic_oilexp_hist",
+            ),
             query=read_query("holders/positions.sql"),
             columns=(
                 month(),
                 text("holder_name", "holder"),
                 Column("position_usd_bn", "position, $ billion"),
+                text("counted", "counted"),
                 text("break_kind", "break"),
                 text("source", "source"),
                 text("ranking_caveat", "caveat of the ranking"),
             ),
             source=(
-                "US Treasury, TIC SLT Table 3, and Major Foreign Holders before it;"
-                " table holdings_by_country"
+                "US Treasury, TIC SLT Table 3, Table 3D and Major Foreign Holders"
+                " before it, surveys, history of oil exporters; tables"
+                " holdings_by_country, survey_holdings and holdings"
+            ),
+            span=_SPAN,
+            overview=_all_positions,
+            note=(
+                "Diamonds are surveys, a year or more apart, of holders that had no"
+                " monthly figure of their own yet; those before 2002 leave bills out."
+                " The record begins with twelve oil exporters, added up here until Form"
+                " SLT counts each of them."
             ),
             finding=(
                 "At the end of {{ word(0, 'reference_month') }}"
@@ -69,8 +98,8 @@ SECTION = Section(
             ),
             chart=_positions,
             alt=(
-                "Lines of the seven largest holders' positions since January 2012, in"
-                " $ billion, cut where the series breaks."
+                "Lines of the seven largest holders' positions in the chosen months, in"
+                " $ billion, cut where the series breaks; surveys as points."
             ),
         ),
         Exhibit(
@@ -80,7 +109,13 @@ SECTION = Section(
                 "At the end of {{ word(0, 'reference_month') }}"
                 " {{ named(0, 'holder_name') }} held"
                 " {{ figure(0, 'share_of_foreign_holdings_pct') }} percent of what all"
-                " foreigners held. {{ word(0, 'ranking_caveat') }}"
+                " foreigners held."
+            ),
+            more=("{{ word(0, 'ranking_caveat') }}"),
+            made_of=(
+                "tic_slt_table3",
+                "tic_slt_table5",
+                "tic_mfhhis01",
             ),
             query=read_query("holders/shares.sql"),
             columns=(
@@ -101,21 +136,23 @@ SECTION = Section(
             chart=_shares,
             alt=(
                 "Lines of the seven largest holders' shares of all foreign holdings"
-                " since January 2012, in percent."
+                " in the chosen months, in percent."
             ),
+            span=_SPAN,
         ),
         Exhibit(
             id="breaks",
-            title="The breaks behind the dotted lines",
+            title="What changed at the dotted lines",
             query=read_query("holders/breaks.sql"),
             columns=(
                 month(),
-                text("holder_name", "holder"),
+                text("holder_names", "holders"),
                 text("reason", "what changed"),
                 text("kind", "kind"),
             ),
             source="Table series_breaks, which says for each where it is documented",
             opens=True,
+            span=_SPAN,
         ),
     ),
 )

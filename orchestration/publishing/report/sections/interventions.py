@@ -101,6 +101,14 @@ EXHIBITS = (
     Exhibit(
         id="yen",
         title="Yen per dollar",
+        made_of=("fred_DEXJPUS",),
+        finding=(
+            "In {{ word(0, 'reference_month') }} a dollar cost"
+            " {{ figure(0, 'usdjpy_noon_new_york_average') }} yen, the most was"
+            "{% set month = most('usdjpy_noon_new_york_average') %}"
+            " {{ figure(month, 'usdjpy_noon_new_york_average') }} in"
+            " {{ word(month, 'reference_month') }}."
+        ),
         query=read_query("interventions/yen.sql"),
         columns=(
             month(),
@@ -108,7 +116,7 @@ EXHIBITS = (
         ),
         source="Federal Reserve H.10, noon rates in New York; table market_monthly",
         note=(
-            "Upright lines are the days on which Japan intervened; dashed ones are"
+            "Vertical lines are the days on which Japan intervened; dashed ones are"
             " estimates of the market, which the ministry has not confirmed yet."
         ),
         chart=_yen,
@@ -137,6 +145,17 @@ EXHIBITS = (
     Exhibit(
         id="funding",
         title="Did Treasuries pay for the interventions?",
+        made_of=(
+            "tic_slt_table3",
+            "mof_reserves_excerpt",
+        ),
+        finding=(
+            "{% set case = most('net_purchases_usd_bn') %}"
+            "Around the intervention of {{ word(case, 'first_day') }} Japan"
+            " {{ bought(case, 'net_purchases_usd_bn') }} a net"
+            " ${{ size(case, 'net_purchases_usd_bn') }} billion of Treasuries, against"
+            " ${{ figure(case, 'amount_usd_bn') }} billion sold for yen."
+        ),
         query=read_query("interventions/funding.sql"),
         columns=(
             day("first_day", "first day"),

@@ -69,8 +69,12 @@ SECTION = Section(
     id="quality",
     title="Can these figures be trusted?",
     lede=(
-        "Each file is examined when it comes in, each table before it is published."
-        " A failed critical check stops the publication; warnings are listed here."
+        "Every figure on this page is a publisher's own, or computed from those by a"
+        " query that stands beside it, and leads back to a line of a file. Files are"
+        " checked when they come in and tables before they are published: one that"
+        " fails is not published. What to keep in mind: figures are revised, holdings"
+        " are booked where the custodian is, and this copy may be older than the"
+        " newest release."
     ),
     exhibits=(
         Exhibit(
@@ -81,6 +85,7 @@ SECTION = Section(
                 " {{ figure(0, 'warned') }} warned, {{ figure(0, 'failed') }} failed;"
                 " checked on {{ word(0, 'audited_on') }}."
             ),
+            is_technical=True,
             query=read_query("quality/receipt.sql"),
             columns=(
                 count("checks", "checks"),
@@ -96,6 +101,7 @@ SECTION = Section(
         Exhibit(
             id="edition",
             title="This edition",
+            is_technical=True,
             query=read_query("quality/edition.sql"),
             columns=(
                 month("reference_month", "holdings to"),
@@ -107,8 +113,25 @@ SECTION = Section(
             opens=True,
         ),
         Exhibit(
+            id="completeness",
+            title="Is every release here?",
+            finding="{{ word(0, 'sentence') }}.",
+            query=read_query("quality/completeness.sql"),
+            columns=(
+                month("complete_to", "complete to"),
+                text("in_part", "in part"),
+                text("missing", "missing"),
+            ),
+            source="Tables holdings and releases",
+            note=(
+                "A month is in part here while some of its release's files are not"
+                " landed, and missing when none is although its day of release is over."
+            ),
+        ),
+        Exhibit(
             id="warnings",
             title="Checks that warned",
+            is_technical=True,
             query=read_query("quality/warnings.sql"),
             columns=(
                 text("table_name", "table"),
@@ -122,6 +145,11 @@ SECTION = Section(
         Exhibit(
             id="freshness",
             title="When each source was released, seen and checked",
+            finding=(
+                "{% set row = latest('released_on') %}"
+                "The newest release here is of {{ word(row, 'released_on') }}:"
+                " {{ word(row, 'title') }}."
+            ),
             query=read_query("quality/freshness.sql"),
             columns=(
                 text("title", "what it is"),

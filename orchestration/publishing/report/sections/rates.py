@@ -4,8 +4,6 @@ Belongs here: market prices by month. Does not: interventions (`interventions.py
 which are in the same section.
 """
 
-import altair
-
 from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
     Column,
@@ -27,27 +25,17 @@ def _fold(
     palette: list[str],
     month_column: str = "reference_month",
 ) -> charts.Layers:
-    names = list(columns.values())
-    drawn = (
-        charts.base(query)
-        .transform_fold(list(columns), as_=["key", "figure"])
-        .transform_filter("isValid(datum.figure)")
-        .transform_calculate(series=charts.label_expression(columns))
-        .mark_line()
-        .encode(
-            x=charts.month_axis(month_column),
-            y=altair.Y("figure:Q", title=title),
-            color=charts.colours("series", names, palette, charts.line_legend(names)),
-            strokeDash=charts.dashes("series", names),
-            tooltip=[
-                altair.Tooltip(f"{month_column}:T", format="%B %Y", title="month"),
-                altair.Tooltip("series:N"),
-                altair.Tooltip("figure:Q", format=",.2f", title="figure"),
-            ],
-        )
-    )
-    return altair.layer(
-        charts.zero_line(query), charts.break_rules(query, month_column), drawn
+    return charts.lines(
+        charts.folded(query, columns),
+        query,
+        "series",
+        "figure",
+        title,
+        month=month_column,
+        names=list(columns.values()),
+        palette=palette,
+        decimals=2,
+        background=[charts.zero_line(query)],
     ).properties(height=240)
 
 
@@ -77,8 +65,8 @@ def _hedged() -> charts.Layers:
     return _fold(
         "hedged",
         {
-            "us_10y_hedged_excl_basis_pct": "10-year Treasury, hedged into yen",
-            "jp_10y_pct": "10-year Japanese government bond",
+            "us_10y_hedged_excl_basis_pct": "Treasury, hedged",
+            "jp_10y_pct": "Japanese bond",
         },
         "percent, without the currency basis",
         [style.BLUE, style.RED],
@@ -88,7 +76,7 @@ def _hedged() -> charts.Layers:
 def _rolling() -> charts.Layers:
     return _fold(
         "rolling",
-        {"slope_log_pct_per_point": "percent per percentage point"},
+        {"slope_log_pct_per_point": "slope"},
         "dollar in yen, percent a point",
         [style.PURPLE],
         month_column="last_month",
@@ -106,6 +94,16 @@ SECTION = Section(
         Exhibit(
             id="yields",
             title="Ten-year yields",
+            made_of=(
+                "us_treasury_par_yields",
+                "mof_jgb_current",
+                "fred_DGS10",
+            ),
+            finding=(
+                "In {{ word(0, 'reference_month') }} a ten-year Treasury yielded"
+                " {{ figure(0, 'us_10y_average_pct') }} percent, a Japanese bond"
+                " {{ figure(0, 'jp_10y_average_pct') }} percent."
+            ),
             query=read_query("rates/yields.sql"),
             columns=(
                 month(),
@@ -128,6 +126,11 @@ SECTION = Section(
                 " {{ size(0, 'us_jp_10y_spread_average_pct') }} percentage points"
                 " {{ 'less' if value(0, 'us_jp_10y_spread_average_pct') < 0 else"
                 " 'more' }} than a Japanese government bond."
+            ),
+            made_of=(
+                "us_treasury_par_yields",
+                "mof_jgb_current",
+                "fred_DGS10",
             ),
             query=read_query("rates/gap.sql"),
             columns=(
@@ -157,6 +160,11 @@ SECTION = Section(
                 " {{ 'less' if value(0, 'pickup_over_jgb_10y_excl_basis_pct') < 0 else"
                 " 'more' }} than a Japanese bond of ten years."
             ),
+            made_of=(
+                "fred_DGS10",
+                "fred_FEDFUNDS",
+                "mof_jgb_current",
+            ),
             query=read_query("rates/hedged.sql"),
             columns=(
                 month(),
@@ -164,6 +172,7 @@ SECTION = Section(
                 change("jp_10y_pct", "Japanese bond, %", 2),
                 change("pickup_over_jgb_10y_excl_basis_pct", "difference, points", 2),
                 change("hedge_cost_excl_basis_pct", "cost of the hedge, %", 2),
+                text("break_kind", "break"),
             ),
             source=(
                 "Federal Reserve H.15, yields and the federal funds rate; Ministry of"
@@ -191,6 +200,11 @@ SECTION = Section(
                 " by about {{ size(0, 'slope_log_pct_per_point') }} percent against the"
                 " yen for each percentage point by which the gap of ten-year yields"
                 " widened."
+            ),
+            made_of=(
+                "fred_DGS10",
+                "mof_jgb_current",
+                "ecb_fx_daily",
             ),
             query=read_query("rates/rolling.sql"),
             columns=(

@@ -7,10 +7,12 @@ import altair
 
 from orchestration.publishing.report import charts, style
 from orchestration.publishing.report.exhibit import (
+    Column,
     Control,
     Exhibit,
     Section,
     change,
+    count,
     day,
     month,
     text,
@@ -77,6 +79,17 @@ SECTION = Section(
         Exhibit(
             id="prints",
             title="Purchases of notes and bonds: first print against latest",
+            made_of=(
+                "tic_slt_table1",
+                "tic_slt_table3",
+            ),
+            finding=(
+                "{% set month = most('change_since_first_usd_bn') %}"
+                "What {{ named(month, 'holder_name') }} bought or sold in"
+                " {{ word(month, 'reference_month') }} was revised by"
+                " ${{ size(month, 'change_since_first_usd_bn') }} billion, the most of"
+                " any month."
+            ),
             query=read_query("revisions/prints.sql"),
             columns=(
                 month(),
@@ -106,6 +119,10 @@ SECTION = Section(
         Exhibit(
             id="flipped",
             title="Months in which a rise became a fall, or buying became selling",
+            made_of=(
+                "tic_slt_table1",
+                "tic_slt_table3",
+            ),
             query=read_query("revisions/flipped.sql"),
             columns=(
                 month(),
@@ -122,6 +139,39 @@ SECTION = Section(
             ),
             note="Notes and bonds; both directions of change are listed.",
             controls=("revised-holder",),
+            opens=True,
+        ),
+        Exhibit(
+            id="usual",
+            title="How far sums of Japan's purchases are revised",
+            finding=(
+                "Nine in ten sums over {{ figure(2, 'window_months') }} months were"
+                " revised by at most ${{ figure(2, 'usual_revision_usd_bn') }} billion,"
+                " those over {{ figure(1, 'window_months') }} months by at most"
+                " ${{ figure(1, 'usual_revision_usd_bn') }} billion; one over"
+                " {{ figure(2, 'window_months') }} months was revised by"
+                " ${{ figure(2, 'largest_revision_usd_bn') }} billion."
+            ),
+            made_of=(
+                "tic_slt_table1",
+                "tic_slt_table3",
+            ),
+            query=read_query("revisions/usual.sql"),
+            columns=(
+                count("window_months", "months"),
+                Column("usual_revision_usd_bn", "usual revision, $ billion"),
+                Column("largest_revision_usd_bn", "largest, $ billion"),
+                count("revisions_compared", "sums compared"),
+            ),
+            source=(
+                "US Treasury, TIC SLT Tables 1 and 3 in the vintages landed;"
+                " table holder_change_windows"
+            ),
+            note=(
+                "Usual is what nine tenths of the sums were revised by at most from one"
+                " release at hand to the next: sums that ended about as long before the"
+                " earlier release as the newest months before the newest one."
+            ),
             opens=True,
         ),
     ),

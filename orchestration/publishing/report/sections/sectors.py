@@ -23,24 +23,24 @@ _NAMES = ["private", "official", "organisations"]
 
 def _positions() -> charts.Layers:
     return charts.lines(
+        charts.base("sectors"),
         "sectors",
         "sector",
         "position_usd_bn",
         "$ billion, month-end",
         names=_NAMES,
         decimals=0,
-        zero=True,
     )
 
 
 def _bills() -> charts.Layers:
     return charts.lines(
+        charts.base("bills"),
         "bills",
         "sector",
         "bills_share_pct",
         "bills, percent of holdings",
         names=_NAMES,
-        zero=True,
     ).properties(height=240)
 
 
@@ -75,7 +75,7 @@ SECTION = Section(
     title="Central banks or investors, bonds or bills",
     lede=(
         "Foreign official holders are central banks, governments and their funds."
-        " The publisher tells them from private ones for all countries together only."
+        " The Treasury splits official from private only for the world total."
     ),
     controls=(
         Control(
@@ -94,6 +94,14 @@ SECTION = Section(
         Exhibit(
             id="sectors",
             title="Official, private, and international organisations",
+            made_of=("tic_slt_table3",),
+            finding=(
+                "{% set private = where('sector', 'private') %}"
+                "In {{ word(private, 'reference_month') }} private holders had"
+                " ${{ figure(private, 'position_usd_bn') }} billion,"
+                " {{ figure(private, 'share_of_instrument_pct') }} percent of what"
+                " foreigners held; the rest was nearly all official."
+            ),
             query=read_query("sectors/sectors.sql"),
             columns=(
                 month(),
@@ -119,6 +127,7 @@ SECTION = Section(
                 " {{ figure(0, 'bills_share_pct') }} percent of official holdings and"
                 " {{ figure(2, 'bills_share_pct') }} percent of private ones."
             ),
+            made_of=("tic_slt_table3",),
             query=read_query("sectors/bills.sql"),
             columns=(
                 month(),
@@ -143,6 +152,10 @@ SECTION = Section(
                 " else 'fell' }}"
                 " by ${{ size(0, 'reserve_securities_change_usd_bn') }} billion. The"
                 " reserves are out months before the Treasury's figures."
+            ),
+            made_of=(
+                "tic_slt_table3",
+                "mof_reserves_excerpt",
             ),
             query=read_query("sectors/japan.sql"),
             columns=(

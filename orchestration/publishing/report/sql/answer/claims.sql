@@ -54,13 +54,28 @@ select
     claims.would_support,
     claims.would_contradict,
     claims.caveat,
+    claims.caveat_of_figures,
     'Not in the record at hand: ' || claims.evidence_missing
     || '.' as evidence_missing,
     'The record ends within the months of: ' || claims.evidence_incomplete
     || '.' as evidence_incomplete,
     breaks_in_words.breaks_crossed,
     bases_in_words.basis,
-    claims.rule,
+    -- the rule names its evidence; which of two columns it reads is left out
+    regexp_replace(
+        claims.rule,
+        'coalesce\(map_extract\(facts, ''(\w+)''\)\[1\], '
+        'map_extract\(facts, ''\w+''\)\[1\]\)',
+        '\1',
+        'g'
+    ) as rule_as_sql,
+    'from claim_evidence where claim_id = ''' || claims.claim_id
+    || '''' as evidence_query,
+    count(*) over () as all_claims,
+    count(*) filter (claims.verdict = 'supported') over () as supported,
+    count(*) filter (claims.verdict = 'contradicted') over () as contradicted,
+    count(*) filter (claims.verdict = 'mixed') over () as mixed,
+    count(*) filter (claims.verdict = 'not testable') over () as not_testable,
 from claims
 left join breaks_in_words on claims.claim_id = breaks_in_words.claim_id
 left join bases_in_words on claims.claim_id = bases_in_words.claim_id

@@ -1,27 +1,41 @@
 {% from "macros/in_words.sql" import evidence_units -%}
--- A unit that only repeats what was asked is left out; dollars are written in
--- words, and one of anything in the singular.
+-- Dollars are in billions. A unit that only repeats what was asked is left
+-- out; dollars are written in words, and one of anything in the singular.
+with
+
+claim_evidence_in_billions as (
+    select
+        claim_id,
+        evidence_id,
+        what,
+        if(
+            starts_with(unit, 'USD million'), round(value / 1000, 3), value
+        ) as value,
+        replace(unit, 'USD million', 'USD billion') as unit,
+    from claim_evidence
+)
+
 select
     claims.claim_id,
     claims.claim,
-    claim_evidence.evidence_id,
-    claim_evidence.what,
-    claim_evidence.value,
-    claim_evidence.unit,
+    shown.evidence_id,
+    shown.what,
+    shown.value,
+    shown.unit,
     case
-        when claim_evidence.value is null then null
+        when shown.value is null then null
         {%- for unit, words in evidence_units.items() %}
-        when claim_evidence.unit = '{{ unit }}'
+        when shown.unit = '{{ unit }}'
         {%- if words is none %}
             then null
         {%- else %}
             then
-                if(claim_evidence.value = 1, '{{ words[0] }}', '{{ words[1] }}')
+                if(shown.value = 1, '{{ words[0] }}', '{{ words[1] }}')
         {%- endif %}
         {%- endfor %}
-        else claim_evidence.unit
+        else shown.unit
     end as unit_in_words,
-from claim_evidence
-inner join claims on claim_evidence.claim_id = claims.claim_id
-where not ends_with(claim_evidence.evidence_id, '_long_term')
-order by claims.claim_number, claim_evidence.evidence_id
+from claim_evidence_in_billions as shown
+inner join claims on shown.claim_id = claims.claim_id
+where not ends_with(shown.evidence_id, '_long_term')
+order by claims.claim_number, shown.evidence_id

@@ -12,7 +12,6 @@ left join holdings_by_country
     on
         adjusted.holder_code = holdings_by_country.holder_code
         and adjusted.reference_month = holdings_by_country.reference_month
-        and adjusted.instrument = holdings_by_country.instrument
 left join series_breaks
     on
         holdings_by_country.break_id = series_breaks.break_id

@@ -7,9 +7,10 @@ select
     round(net_purchases_usd_mn / 1000, 3) as net_purchases_usd_bn,
     round(valuation_change_usd_mn / 1000, 3) as valuation_change_usd_bn,
     round(other_change_usd_mn / 1000, 3) as other_change_usd_bn,
-from flows_by_country
+from holder_flows
 where
-    basis = 'slt_reported'
+    holder_scope = 'country'
+    and basis = 'slt_reported'
     and is_complete_month
     and reference_month >= '2023-02-28'
 order by holder_name asc, instrument asc, reference_month desc

@@ -18,6 +18,5 @@ select
 from flows_by_country
 where
     position_based_net_purchases_usd_mn is not null
-    and instrument = 'total'
     and reference_month >= '2018-01-31'
 order by holder_name asc, reference_month desc

@@ -23,7 +23,7 @@ semi join holdings_by_country as complete
         and complete.is_complete_month
 where
     holder_shares.denominator = 'all_foreign'
-    and holder_shares.reference_month >= '2012-01-31'
 order by
     holder_shares.reference_month desc,
-    holder_shares.position_usd_mn desc
+    holder_shares.position_usd_mn desc,
+    holder_shares.holder_name asc

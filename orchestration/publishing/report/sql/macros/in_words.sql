@@ -10,9 +10,9 @@
     the question has none.
 -#}
 {% set evidence_units = {
-    'USD million': ('million dollars', 'million dollars'),
-    'USD million a month': ('million dollars a month', 'million dollars a month'),
-    'USD million held': ('million dollars', 'million dollars'),
+    'USD billion': ('billion dollars', 'billion dollars'),
+    'USD billion a month': ('billion dollars a month', 'billion dollars a month'),
+    'USD billion held': ('billion dollars', 'billion dollars'),
     'months': ('month', 'months'),
     'days': ('day', 'days'),
     'years': ('year', 'years'),
