@@ -1,15 +1,16 @@
 """Publish an audited build to everybody who reads on this machine, path step 6.
 
-Belongs here: the tables that describe the database, Parquet files, the manifest and
-the atomic replacement. Does not: judgement; it only asks for the receipt.
+Belongs here: the tables that describe the database, Parquet files with what stands
+beside them (`descriptors.py`, `workbook.py`), the manifest and the atomic replacement.
+Does not: judgement; it only asks for the receipt.
 
 Order: Parquet files into a folder of their own, the database by one rename, the
-report by one rename, the Parquet link by one rename, the manifest last. A run killed
-between two of these leaves whole files behind, and the next run finds the manifest out
-of date.
+pages of the report by one rename each, the Parquet link by one rename, the manifest,
+the brief of the release, whose files are of one release each, and last the page's link
+to the brief where it was not there before. A run killed between two of these leaves
+whole files behind, and the next run finds the manifest out of date.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -21,26 +22,42 @@ import duckdb
 from orchestration.audit.receipt import demand_receipt
 from orchestration.errors import WarehouseError
 from orchestration.progress import Progress
-from orchestration.publishing.catalogue import describe
+from orchestration.publishing.brief.release_brief import draw_brief, place_brief
+from orchestration.publishing.catalogue import (
+    ColumnOrigin,
+    describe,
+    load_column_lineage,
+    load_table_lineage,
+    one_row_conditions,
+)
+from orchestration.publishing.changes.history import write_publication_changes
+from orchestration.publishing.citations import create_cite_row, keys_of_tables
+from orchestration.publishing.descriptors import write_descriptors
 from orchestration.publishing.examples import load_examples
 from orchestration.publishing.public_tables import SCHEMAS
 from orchestration.publishing.publication_manifest import (
     PublishedTable,
     build_publication_manifest,
 )
-from orchestration.publishing.report.page import draw_report, place_report
+from orchestration.publishing.report.page import draw_report, link_brief, place_report
+from orchestration.publishing.workbook import write_workbook
 from orchestration.settings import Settings
 from orchestration.storage.connections import swap, writer
 from orchestration.storage.files import write_whole
+from orchestration.storage.last_build import sha256_of
 from orchestration.storage.quoting import literal
 from orchestration.storage.table_stats import read_table_stats
 from orchestration.storage.tables import table_names
+from orchestration.transform.build_plan import demand_current
 from orchestration.transform.dbt_manifest import load_dbt_manifest
 
 
-def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
+def publish(
+    settings: Settings, progress: Progress, origins: Sequence[ColumnOrigin] = ()
+) -> list[PublishedTable]:
     """Publish the build; returns its public tables.
 
+    `origins` say which column is made of which, for `meta.column_lineage`.
     Raises WarehouseError where there is no clean receipt or a place cannot be
     written; what was published before is then untouched.
     """
@@ -48,27 +65,43 @@ def publish(settings: Settings, progress: Progress) -> list[PublishedTable]:
     folder = settings.published_dir / f".parquet-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
         with writer(settings.build_database) as connection:
+            dbt_manifest = load_dbt_manifest(settings)
+            demand_current(settings, dbt_manifest, connection)
             demand_receipt(connection, settings.build_database)
+            progress.step("comparing with the last publication")
+            write_publication_changes(connection, dbt_manifest, settings, progress)
             progress.step("describing the tables")
-            load_examples(connection, load_dbt_manifest(settings))
-            describe(connection)
+            load_examples(connection, dbt_manifest)
+            load_column_lineage(connection, origins)
+            load_table_lineage(connection, dbt_manifest)
+            create_cite_row(connection)
+            describe(
+                connection,
+                one_row_conditions(dbt_manifest),
+                keys_of_tables(dbt_manifest),
+            )
             tables = list_tables(connection)
             progress.step("writing Parquet files")
             _write_parquet(connection, folder, tables)
+            write_descriptors(connection, folder)
+            write_workbook(connection, folder / "tables.xlsx")
             manifest = build_publication_manifest(connection, tables)
             connection.execute("checkpoint warehouse")
-            page = draw_report(connection, settings, progress)
+            report = draw_report(connection, settings, progress)
+            brief = draw_brief(connection, settings, progress)
         progress.step("publishing")
-        manifest["database_sha256"] = _sha256(settings.build_database)
+        manifest["database_sha256"] = sha256_of(settings.build_database)
         manifest["database_bytes"] = settings.build_database.stat().st_size
         swap(settings.build_database, settings.published_database)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    place_report(settings, page, progress)
+    place_report(settings, report, progress)
     _link(folder, settings.published_dir / "parquet")
     text = json.dumps(manifest, indent=1, default=str) + "\n"
     write_whole(settings.manifest_path, text.encode())
+    place_brief(settings, brief, progress)
+    link_brief(settings, report, progress)
     _forget_older(folder)
     return tables
 
@@ -123,11 +156,6 @@ def _write_parquet(
             f"copy {table.name} to {literal(folder / f'{name}.parquet')}"
             " (format parquet, compression zstd)"
         )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _link(folder: Path, link: Path) -> None:

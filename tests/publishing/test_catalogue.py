@@ -17,6 +17,7 @@ from orchestration.publishing.units import unit_case
 from orchestration.settings import PROJECT_ROOT, Settings
 
 Connection = duckdb.DuckDBPyConnection
+RAW_CELL = ("raw", "cell_value")
 
 # Numbers that have no unit: things counted, and places in an order or a seed.
 COUNTS = {
@@ -36,9 +37,11 @@ COUNTS = {
     "named_countries",
     "net_buyers",
     "net_sellers",
+    "out_of_date",
     "overlapping_events",
     "passed",
     "releases_between",
+    "revisions_compared",
     "rows",
     "rows_judged",
     "vintages",
@@ -56,7 +59,7 @@ PLACES = {
     "seed",
 }
 # The unit of these stands in the same row, in the column `unit`.
-UNIT_IN_THE_ROW = {"value", "change_since_day_before"}
+UNIT_IN_THE_ROW = {"value", "change_since_day_before", "old_value", "new_value"}
 NUMERIC = "data_type similar to '(U|HUGE|BIG|SMALL|TINY)?INT.*|DECIMAL.*|DOUBLE|FLOAT'"
 
 
@@ -227,3 +230,30 @@ def test_the_manifest_tells_the_same_instant(
     ).fetchall()
     assert told.utcoffset() == timedelta(0)
     assert told.timestamp() == kept
+
+
+def test_a_column_is_followed_to_what_it_is_made_of(connection: Connection) -> None:
+    assert connection.execute(
+        "select from_schema, from_table, from_column from meta.column_lineage"
+        " where table_name = 'flows_by_country'"
+        " and column_name = 'long_term_net_purchases_usd_mn'"
+    ).fetchall() == [("main", "holder_flows", "net_purchases_usd_mn")]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("flows_by_country", "net_purchases_usd_mn"),
+        ("concentration_monthly", "herfindahl_lower"),  # of a metric
+    ],
+)
+def test_a_column_is_followed_to_the_cells(
+    connection: Connection, table: str, column: str
+) -> None:
+    found = connection.execute(
+        "select steps, table_schema, table_name, column_name"
+        f" from meta.lineage_of_column('{table}', '{column}')"
+    ).fetchall()
+    assert found[0][0] == 1
+    cells = {name for _, schema, name, each in found if (schema, each) == RAW_CELL}
+    assert {"tic_slt_table3", "tic_mfhhis01"} <= cells

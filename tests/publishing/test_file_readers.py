@@ -22,7 +22,7 @@ READING = """
 import json, sys
 from pathlib import Path
 import duckdb
-path, stop, started, keeps, *queries = sys.argv[1:]
+path, stop, ended, keeps, *queries = sys.argv[1:]
 kept = duckdb.connect(path, read_only=True) if keeps == "keeps" else None
 seen = []
 while not Path(stop).exists():
@@ -30,7 +30,7 @@ while not Path(stop).exists():
     seen.append([opened.sql(query).fetchone()[0] for query in queries])
     if opened is not kept:
         opened.close()
-    Path(started).touch()
+    Path(ended).touch()
 print(json.dumps(seen))
 """
 
@@ -48,18 +48,25 @@ QUERIES = [
 def read_meanwhile(
     settings: Settings, folder: Path, number: int, *, keeps: bool
 ) -> tuple[subprocess.Popen[str], Path]:
-    """A reader at work, and the file that says that it has read once."""
-    started = folder / f"started-{number}"
+    """A reader at work, and the file that it makes at the end of each read."""
+    ended = folder / f"ended-{number}"
     process = subprocess.Popen(
         [
             *(sys.executable, "-c", READING, settings.published_database),
-            *(folder / "stop", started, "keeps" if keeps else "opens", *QUERIES),
+            *(folder / "stop", ended, "keeps" if keeps else "opens", *QUERIES),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    return process, started
+    return process, ended
+
+
+def wait_for_a_read(ended: list[Path]) -> None:
+    """Wait until each reader has ended a read that it had not ended before."""
+    for file in ended:
+        file.unlink()
+    wait_until(lambda: all(file.exists() for file in ended))
 
 
 def test_readers_see_one_version_or_the_other_and_no_error(
@@ -70,12 +77,12 @@ def test_readers_see_one_version_or_the_other_and_no_error(
         read_meanwhile(settings, tmp_path, number, keeps=number >= READERS)
         for number in range(READERS + 1)
     ]
-    wait_until(lambda: all(started.exists() for _, started in readers))
+    wait_until(lambda: all(ended.exists() for _, ended in readers))
     for version in VERSIONS:
         publish_small(settings, version)
-    for _, started in readers[:READERS]:  # each reads the last one too
-        started.unlink()
-    wait_until(lambda: all(started.exists() for _, started in readers[:READERS]))
+    # each reads the last one too: the first to end may have begun before it was there
+    for _ in range(2):
+        wait_for_a_read([ended for _, ended in readers[:READERS]])
     (tmp_path / "stop").touch()
     seen: list[list[list[Any]]] = []
     for process, _ in readers:

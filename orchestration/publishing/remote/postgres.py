@@ -41,6 +41,9 @@ MARK = "TIC Warehouse: replaced as a whole by each publication"
 
 _NEXT = "__next"
 
+# Its queries name tables, which have other schemas there.
+_EXAMPLES = 'warehouse."meta"."examples"'
+
 # Only one publication at a time; and never a schema that somebody else made.
 _GUARD = Template("""
 do $$guard$$
@@ -237,8 +240,37 @@ def _load(
             f"create table place.{name} as from {table.source}"
         ).fetchall()
         rows += written
+        if table.source == _EXAMPLES:
+            _name_tables_as_there(connection, name, tables, names)
         _run(connection, ";\n".join(_description(name, table)))
     return rows
+
+
+def _name_tables_as_there(
+    connection: duckdb.DuckDBPyConnection,
+    examples: str,
+    tables: Sequence[Table],
+    names: dict[str, str],
+) -> None:
+    """Let the examples run as they stand, whatever the search path of a session."""
+    there = {
+        f"{table.schema}.{table.name}": f"{names[table.schema]}.{table.name}"
+        for table in tables
+    }
+
+    def named(found: re.Match[str]) -> str:
+        typed = found["table"]
+        full = typed if "." in typed else f"main.{typed}"
+        return found["before"] + there.get(full, typed)
+
+    for example, query in connection.execute(
+        f"select example_id, query from {_EXAMPLES}"
+    ).fetchall():
+        text = re.sub(r"(?P<before>\b(?:from|join)\s+)(?P<table>[\w.]+)", named, query)
+        connection.execute(
+            f"update place.{examples} set query = ? where example_id = ?",
+            [text, example],
+        )
 
 
 def _description(name: str, table: Table) -> list[str]:

@@ -36,6 +36,8 @@ def secret_environment(place: str) -> dict[str, str]:
     address = f"postgresql://postgres:{MARK}@{place}/lake?sslpassword={MARK}"
     proxy = f"http://somebody:{MARK}@{nobody_listens()}"
     given = {name: address if name.endswith("_url") else MARK for name in SECRETS}
+    for event in ("failure", "release"):
+        given[f"on_{event}_webhook"] = f"https://{nobody_listens()}/{MARK}"
     return {
         **{f"TIC_WAREHOUSE_{name.upper()}": text for name, text in given.items()},
         **dict.fromkeys(["http_proxy", "https_proxy", "all_proxy"], proxy),
@@ -62,6 +64,8 @@ def test_the_settings_that_hold_a_secret_are_known() -> None:
     assert set(SECRETS) == {
         "dagster_postgres_url",
         "ducklake_catalogue_url",
+        "on_failure_webhook",
+        "on_release_webhook",
         "postgres_url",
         "s3_key_id",
         "s3_secret",
