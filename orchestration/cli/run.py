@@ -26,10 +26,14 @@ from orchestration.transform.dbt_manifest import load_dbt_manifest, start_parsin
 if TYPE_CHECKING:
     from expectations.worker import CheckWorker
 
-_RUN_CONFIG = {
-    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-    "ops": {"landed": {"config": {"land": False}}},  # it was landed before the job
-}
+
+def _run_config(*, full: bool) -> dict[str, Any]:
+    landed = {"config": {"land": False}}  # it was landed before the job
+    raw = {"config": {"full": full}}
+    return {
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        "ops": {"landed": landed, "raw": raw},
+    }
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,7 @@ def _bundle_landed(settings: Settings) -> bool:
     catalogue = settings.bundled_dir / "catalogue.json"
     if not catalogue.exists():
         return True
-    landed = {path.stem for path in settings.landed_dir.glob("*/*/*.json")}
-    known = landed | forgotten_hashes(settings)
+    known = _landed(settings) | forgotten_hashes(settings)
     try:
         entries = json.loads(catalogue.read_bytes())
         return all(entry["sha256"] in known for entry in entries)
@@ -68,19 +71,25 @@ def _bundle_landed(settings: Settings) -> bool:
         return False  # then landing the snapshot says what is wrong with it
 
 
+def _landed(settings: Settings) -> set[str]:
+    """Hashes of the landed files, by the names of their sidecars."""
+    return {path.stem for path in settings.landed_dir.glob("*/*/*.json")}
+
+
 def run_warehouse(
-    settings: Settings, progress: Progress, *, fetch: bool = False
+    settings: Settings, progress: Progress, *, fetch: bool = False, full: bool = False
 ) -> Outcome:
     """Land, build, audit and publish, unless that would change nothing.
 
-    Raises WarehouseError where nothing could be published.
+    What changed is built, with `full` everything, even where nothing did. Raises
+    WarehouseError where nothing could be published.
     """
     with only_run(settings):
         manifest = _fetch(settings, progress) if fetch else nothing_new(settings)
-        if manifest is None:
+        if manifest is None or full:
             with suppress(DamagedDatabaseError):  # loading sets it aside and says so
                 check_no_writers(settings.published_database)
-            manifest = _execute(settings, progress)
+            manifest = _execute(settings, progress, full=full)
         if manifest:
             _catch_up(settings, progress)
             return Outcome(built=False, manifest=manifest)
@@ -115,19 +124,15 @@ def publish_elsewhere(
 
 def _fetch(settings: Settings, progress: Progress) -> dict[str, Any] | None:
     """Fetch first, so that an update with nothing new need not build."""
-    from orchestration.landing.collect import fetch_all  # noqa: PLC0415
+    from orchestration.landing.collect import fetch_for_update  # noqa: PLC0415
 
-    answered, failed = fetch_all(settings, progress)
-    progress.note(f"{answered} addresses answered, {failed} did not")
-    if not answered and failed:
-        raise WarehouseError(
-            f"none of the {failed} addresses answered, so nothing was changed; check"
-            " the network and run `tic-warehouse update` again"
-        )
+    fetch_for_update(settings, progress)
     return nothing_new(settings)
 
 
-def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
+def _execute(
+    settings: Settings, progress: Progress, *, full: bool
+) -> dict[str, Any] | None:
     """Land what is offered while dbt parses and the audit's library is imported.
 
     Returns the manifest where nothing was landed that is not published already.
@@ -138,18 +143,22 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
     from expectations.worker import CheckWorker  # noqa: PLC0415
 
     worker = CheckWorker()
-    worker.start()
     parsing = start_parsing(settings)
+    if parsing or full:
+        worker.start()
     try:
         from orchestration.landing.collect import land_offered  # noqa: PLC0415
 
         land_offered(settings, progress)
         manifest = _current_manifest(settings)
-        if manifest is None:
+        if manifest is None or full:
+            if _has_other_files_than_published(settings):
+                worker.start()  # its tables will be judged; Dagster starts meanwhile
             if parsing:
                 progress.step("parsing the dbt project")
                 load_dbt_manifest(settings, parsing)
-            _execute_job(settings, progress, worker)
+            _execute_job(settings, progress, worker, full=full)
+            return None
         return manifest
     finally:
         if parsing:
@@ -157,7 +166,14 @@ def _execute(settings: Settings, progress: Progress) -> dict[str, Any] | None:
         worker.close()
 
 
-def _execute_job(settings: Settings, progress: Progress, worker: "CheckWorker") -> None:
+def _has_other_files_than_published(settings: Settings) -> bool:
+    manifest = read_publication_manifest(settings) or {"inputs": []}
+    return _landed(settings) != {entry["sha256"] for entry in manifest["inputs"]}
+
+
+def _execute_job(
+    settings: Settings, progress: Progress, worker: "CheckWorker", *, full: bool
+) -> None:
     progress.step("starting Dagster")
     from orchestration.dagster_app.instance import kept_history  # noqa: PLC0415
     from orchestration.definitions import build_defs  # noqa: PLC0415
@@ -165,7 +181,7 @@ def _execute_job(settings: Settings, progress: Progress, worker: "CheckWorker") 
     job = build_defs(settings, progress, worker).resolve_job_def("run")
     with kept_history(settings) as instance:
         result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=_RUN_CONFIG
+            instance=instance, raise_on_error=False, run_config=_run_config(full=full)
         )
     if not result.success:
         raise WarehouseError(_failed_steps(result))

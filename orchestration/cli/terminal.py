@@ -1,13 +1,13 @@
 """Show progress, summaries, answers and errors on the terminal.
 
-Belongs here: words and tables on the terminal. Does not: options (`main.py`) or work.
+Belongs here: words and tables on the terminal. Does not: options (`main.py`), work, or
+what a query answers (`answers.py`).
 
 Whatever is printed goes through `PlainConsole`, so nothing need be escaped elsewhere.
 """
 
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
@@ -15,13 +15,17 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli.run import Outcome
 from orchestration.errors import WarehouseError, printable
-from orchestration.settings import Settings
 
-if TYPE_CHECKING:  # it imports pandas, and most commands need none
+if TYPE_CHECKING:  # slow to import, and most commands need none of them
+    from orchestration.asking.claims import Verdict
+    from orchestration.asking.comparison import Difference, Findings
+    from orchestration.asking.handles import Verification
+    from orchestration.asking.places import Place
+    from orchestration.cli.run import Outcome
     from orchestration.landing.archives import Member
     from orchestration.landing.collect import FileResult
+    from orchestration.settings import Settings
 
 
 class PlainConsole(Console):
@@ -45,16 +49,9 @@ errors = PlainConsole(stderr=True, highlight=False, soft_wrap=True)
 EXAMPLE = """\
 select holder_name, round(position_usd_mn / 1000, 1) as usd_bn
 from holdings_by_country
-where instrument = 'total' and reference_month = '{month}'
+where reference_month = '{month}'
 order by usd_bn desc
 limit 5"""
-
-
-_SEALED_OFF = (
-    "the query failed: it needs more than the database (a file, the network, an"
-    " extension, a setting, or the disk where memory is short); `tic-warehouse sql"
-    " --allow-files` lets it have that"
-)
 
 
 class TerminalProgress:
@@ -102,12 +99,35 @@ class TerminalProgress:
         console.print(f"  - {text}")
 
 
-def summarise(outcome: Outcome, settings: Settings) -> None:
-    """Show what is published: tables, checks, places, one query with its answer."""
+def summarise(
+    outcome: "Outcome", settings: "Settings", *, verbose: bool = False
+) -> None:
+    """Show the page's verdict, what is missing, what warned, where things are.
+
+    With `verbose` also every table, every warning and one query with its answer.
+    """
+    from orchestration.publishing.report.printed_verdict import (  # noqa: PLC0415
+        printed_verdict,
+    )
+
     manifest = outcome.manifest
     if not outcome.built:
         console.print("Nothing new: the published warehouse is made of these files.")
-    console.print()
+    if verbose:
+        console.print()
+        console.print(_tables(manifest))
+    if verdict := printed_verdict(settings.report_path):
+        console.print(f"\n{verdict}")
+    show_releases(settings)
+    _show_checks(manifest, verbose=verbose)
+    if settings.report_path.exists():
+        console.print(f"Page:     {settings.report_path} (make report opens it)")
+    console.print(f"Database: {settings.published_database} (make sql asks it)")
+    if verbose:
+        _show_example(settings)
+
+
+def _tables(manifest: dict[str, Any]) -> Table:
     table = Table("table", box=None, pad_edge=False, header_style="bold")
     for heading in ("rows", "first", "last"):
         table.add_column(heading, justify="right")
@@ -118,84 +138,74 @@ def summarise(outcome: Outcome, settings: Settings) -> None:
                 f"{entry['rows']:,}",
                 *(_month(entry[end]) for end in ("first", "last")),
             )
-    console.print(table)
-    _show_releases(settings)
-    checks = manifest["checks"]
-    console.print(
-        f"\nChecks: {checks['passed']} of {checks['asked']} passed,"
-        f" {checks['warned']} warned; quality.check_results says what each asks."
+    return table
+
+
+def show_intake(settings: "Settings") -> None:
+    """Say which addresses failed when they were last asked, what the inbox kept."""
+    from orchestration.landing.intake_record import (  # noqa: PLC0415
+        in_brief,
+        read_intake_record,
+        refused_files,
     )
-    _show_warnings(manifest["warnings"])
-    console.print(f"Database: {settings.published_database}")
-    if settings.report_path.exists():
-        console.print(f"Report:   {settings.report_path}")
-    _show_example(settings)
+
+    lines = in_brief(read_intake_record(settings).answers)
+    for file in refused_files(settings):
+        lines += [f"left in the inbox: {reason}" for reason in file.reasons]
+    if lines:
+        console.print()
+    for line in lines:
+        console.print(f"  - {line}")
 
 
-_RELEASES = """\
-with newest as (
-    select
-        max(reference_month) as landed,
-        max(reference_month) filter (is_complete_month) as complete,
-    from holdings
-)
-select
-    complete::varchar,
-    list(reference_month::varchar order by reference_month) filter (
-        reference_month <= landed
-    ),
-    list(reference_month::varchar order by reference_month) filter (
-        reference_month > landed
-    ),
-from newest
-left join releases on reference_month > complete and released_on <= current_date
-group by complete
-"""
-
-
-def _show_releases(settings: Settings) -> None:
+def show_releases(settings: "Settings") -> None:
     """Say to which month TIC is whole, and what the release calendar has beyond it."""
+    from orchestration.publishing.completeness import completeness  # noqa: PLC0415
     from orchestration.storage.connections import reader  # noqa: PLC0415
 
     with reader(settings.published_database) as connection:
-        row = connection.execute(_RELEASES).fetchone()
-    if not row or not row[0]:
-        return
-    complete, in_part, missing = row
-    line = f"\nTIC is complete to {_month(complete)}"
-    for months, state in ((in_part, "in part"), (missing, "missing")):
-        if months:
-            line += f"; {state}: {', '.join(map(_month, months))}"
-    console.print(line + " (releases; meta.tables says how far each table reaches).")
+        found = completeness(connection)
+    if found is not None:
+        advice = "" if found.is_whole else "; make update fetches what is out"
+        console.print(f"\n{found.sentence}{advice}.")
 
 
-def _show_warnings(warnings: list[dict[str, str]]) -> None:
-    """One line per check that warned, with the tables it warned about."""
+def _show_checks(manifest: dict[str, Any], *, verbose: bool) -> None:
+    """One line of checks and one of warnings by kind; each with its tables if asked."""
+    checks = manifest["checks"]
+    console.print(
+        f"\nChecks:   {checks['passed']} of {checks['asked']} passed,"
+        f" {checks['warned']} warned (quality.check_results)"
+    )
     tables: dict[str, list[str]] = {}
-    for warning in warnings:
+    for warning in manifest["warnings"]:
         tables.setdefault(warning["check_name"], []).append(warning["table_name"])
-    for check, names in tables.items():
-        console.print(f"  - warning: {check} failed ({', '.join(names)})")
-    if "newest_figures_are_not_stale" in tables:
-        console.print(
-            "    make update fetches what the publishers have released since."
-        )
+    kinds = [
+        f"{check.replace('_', ' ')} ({len(names)})" for check, names in tables.items()
+    ]
+    if kinds:
+        console.print(f"Warnings: not so: {', '.join(kinds)}")
+    if verbose:
+        for check, names in tables.items():
+            console.print(f"  - warning: {check} failed ({', '.join(names)})")
 
 
 def _month(day: str | None) -> str:
     return day[:7] if day else ""
 
 
-def _show_example(settings: Settings) -> None:
+def _show_example(settings: "Settings") -> None:
     """One query with its answer, as a user would type it."""
+    from orchestration.cli.answers import print_answers  # noqa: PLC0415 - it uses this
+
     query = EXAMPLE.format(month=_latest_month(settings))
     console.print('\nTry it: make sql, or tic-warehouse sql "..."\n')
     console.print(query, style="dim")
     console.print()
-    print_answer(query, settings)
+    print_answers(query, settings)
 
 
-def _latest_month(settings: Settings) -> str:
+def _latest_month(settings: "Settings") -> str:
     """Find the last month of which every file of the release is at hand."""
     from orchestration.storage.connections import reader  # noqa: PLC0415
 
@@ -207,77 +217,85 @@ def _latest_month(settings: Settings) -> str:
     return str(row[0]) if row else ""
 
 
-def print_answer(query: str, settings: Settings, *, allow_files: bool = False) -> None:
-    """Print the answer of the published database, or why there is none.
+def show_verdict(verdict: "Verdict", claimed: str | None) -> None:
+    """Show a verdict with its evidence; the first of several with the claim."""
+    if claimed:
+        console.print(f"Claim: {claimed}.")
+    instrument = str(verdict.figures["instrument"])
+    kind = "" if instrument == "total" else f" ({instrument.replace('_', '-')} only)"
+    day = "Today" if verdict.known_on is None else f"As known on {verdict.known_on}"
+    console.print(f"{day}{kind}: {verdict.words}. {verdict.why}")
+    for name, text in verdict.evidence():
+        console.print(f"  {name:<20} {text}")
 
-    The query reaches no other file and no network unless `allow_files`. Raises
-    WarehouseError in one line for a query that fails.
-    """
-    import duckdb  # noqa: PLC0415
 
-    from orchestration.storage.connections import (  # noqa: PLC0415
-        is_sealed_off,
-        reader,
-        says_damaged,
-        sealed_reader,
+def show_verification(verification: "Verification") -> None:
+    """Show what became of a cited figure and each cell behind it."""
+    console.print(verification.sentence)
+    for place in verification.places:
+        _show_place(place)
+    if verification.files:
+        made_of = [*verification.made_of, "these files"]
+        console.print(f"computed from {', '.join(made_of)}:")
+    for each in verification.files:
+        state = "their bytes have their hashes"
+        if each.changed:
+            state = f"CHANGED or gone: {', '.join(each.changed)}"
+        console.print(
+            f"  raw.{each.raw_table}: {each.cells:,} cells of {each.files}"
+            f" file{'' if each.files == 1 else 's'}; {state}"
+        )
+    if verification.reason or not (verification.places or verification.files):
+        reason = f": {verification.reason}" if verification.reason else ""
+        console.print(f"No cell of a landed file is shown behind it{reason}.")
+
+
+def _show_place(place: "Place") -> None:
+    """Show a cell with its file, and what has become of the bytes."""
+    console.print(
+        f"{place.figure} of {place.day}: {place.cell_text!r} in line"
+        f" {place.line_number} of {place.file_name}, released"
+        f" {place.released_on or 'on an unknown day'}"
     )
-
-    opened = reader if allow_files else sealed_reader
-    with opened(settings.published_database) as connection:
-        try:
-            answer = connection.sql(query)
-            if answer is None:
-                return
-            rows = answer.fetchmany(1000)
-        except duckdb.Error as problem:
-            if says_damaged(str(problem)):
-                raise  # which the reader explains
-            if not allow_files and is_sealed_off(problem):
-                raise WarehouseError(_SEALED_OFF) from None
-            reason = str(problem).split("\n\n", maxsplit=1)[0]
-            raise WarehouseError(f"the query failed: {_one_line(reason)}") from None
-    console.print(_answer_table(answer.columns, rows))
-    if not rows:
-        console.print("No rows.")
-    if len(rows) == 1000:
-        console.print("The first 1,000 rows; add a limit or an order by.")
+    state = "its bytes have this hash" if place.is_intact else "CHANGED since landing"
+    if place.path is None:
+        state = "no longer landed here"
+    console.print(f"  sha256 {place.sha256}: {state}")
+    if place.path:
+        console.print(f"  {place.path}")
+    if place.line:
+        console.print(f"  {place.line}")
 
 
-def _answer_table(columns: list[str], rows: list[tuple[Any, ...]]) -> Table:
-    """Figures to the right, each column with as many decimals as it needs."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for position, name in enumerate(columns):
-        values = [row[position] for row in rows]
-        given = [value for value in values if value is not None]
-        are_figures = bool(given) and all(_is_figure(value) for value in given)
-        justify: Literal["right", "left"] = "right" if are_figures else "left"
-        table.add_column(name, justify=justify, overflow="fold")
-    shown = [_texts(values) for values in zip(*rows, strict=True)]
-    for row in zip(*shown, strict=True):
-        table.add_row(*row)
-    return table
+def show_findings(found: "Findings") -> None:
+    """Show which vintage a spreadsheet is, where it differs, and what to know."""
+    from orchestration.asking.comparison import SHOWN, by_name  # noqa: PLC0415
+
+    parts = [f"sheet {found.title}" if found.title else "", found.field]
+    about = ", ".join(printable(part) for part in parts if part)
+    console.print(f"{about}: {found.sentence}" if about else found.sentence)
+    for each in found.differences[:SHOWN]:
+        console.print(
+            f"  {_cell_place(each, found)}: {each.name} {each.day} is"
+            f" {each.text}, and the record has {each.right:,.10g} ({each.note})"
+        )
+    if len(found.differences) > SHOWN:
+        more = len(found.differences) - SHOWN
+        console.print(f"  and {more:,} more; by name: {by_name(found.differences)}")
+    for note in found.notes:
+        console.print(f"note: {note}")
+    if found.unknown:
+        names = ", ".join(printable(name) for name in found.unknown[:5])
+        console.print(f"not compared, for the record knows no such name: {names}")
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+def _cell_place(cell: "Difference", found: "Findings") -> str:
+    """Name a cell as its user sees it: B12 of a workbook, else line and column."""
+    if found.title is None:
+        return f"line {cell.line}, column {cell.column}"
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import
 
-
-def _texts(values: tuple[Any, ...]) -> list[str]:
-    """Format a column's values: floats with as many decimals as one of them needs."""
-    shortest = [f"{value:.10g}" for value in values if isinstance(value, float)]
-    places = max((len(text.partition(".")[2]) for text in shortest), default=0)
-    form = ",.10g" if any("e" in text for text in shortest) else f",.{places}f"
-    return [_text(value, form) for value in values]
-
-
-def _text(value: object, form: str) -> str:
-    if value is None:
-        return ""
-    return format(value, form) if isinstance(value, float) else str(value)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return f"{get_column_letter(cell.column)}{cell.line}"
 
 
 def show_landing(result: "FileResult") -> int:

@@ -4,10 +4,21 @@ from unittest.mock import create_autospec
 
 import pytest
 
+from expectations.check import between
 from expectations.worker import CheckWorker, CheckWorkerDied
 from orchestration.audit.boundaries import run_boundary
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+
+CHECK = between(
+    name="figures_are_small",
+    table="raw.figures",
+    column="figure",
+    max_value=5,
+    severity="warning",
+    reason="they are counted on one hand",
+    query="select 3 as figure",
+)
 
 
 def test_death_of_the_worker_is_one_sentence(settings: Settings) -> None:
@@ -19,4 +30,4 @@ def test_death_of_the_worker_is_one_sentence(settings: Settings) -> None:
         match=r"^the process ended with status -9; run again; if it ends again, there"
         r" is too little memory$",
     ):
-        run_boundary(settings, worker, "raw", [])
+        run_boundary(settings, worker, "raw", [CHECK])

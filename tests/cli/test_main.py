@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,10 +16,17 @@ import pytest
 from orchestration.cli import main as cli
 from orchestration.cli import terminal
 from orchestration.cli.run import _bundle_landed
+from orchestration.landing.intake_record import (
+    Answer,
+    RefusedFile,
+    keep_answers,
+    keep_refused,
+)
 from orchestration.landing.landed_files import landed_files
 from orchestration.landing.snapshot import land_bundle, unpacked
+from orchestration.publishing.completeness import completeness
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.storage.connections import writer
+from orchestration.storage.connections import reader, writer
 from tests.support.hostile_texts import HOSTILE_FILE_NAME, SHOWN_FILE_NAME
 from tests.support.warehouses import copy_of
 
@@ -127,7 +135,7 @@ def test_an_answer_has_its_figures_to_the_right_with_even_decimals(
         "sql",
         "select holder_name, (position_usd_mn / 1000)::double as usd_bn, iso_alpha2"
         " from holdings_by_country join holders using (holder_code, holder_name)"
-        " where instrument = 'total' and reference_month = '2026-04-30'"
+        " where reference_month = '2026-04-30'"
         " order by usd_bn desc limit 3",
     )
     assert ended == Ended(
@@ -196,6 +204,25 @@ def test_status_and_sql_before_the_first_run_say_what_to_do(
     assert asked.status == 1
     assert "nothing is published yet; run `tic-warehouse run` first" in asked.said
     assert not (tmp_path / "data").exists(), "asking must not leave anything behind"
+
+
+def test_status_says_what_is_missing_what_failed_and_what_the_inbox_kept(
+    command: Command, warehouse: Settings
+) -> None:
+    trouble = "https://one.invalid/a: the server answered 404"
+    answer = Answer(asked_at=datetime.now(UTC), trouble=trouble)
+    keep_answers(warehouse, {"mof_jgb_all": {"https://one.invalid/a": answer}})
+    warehouse.inbox_dir.mkdir(exist_ok=True)
+    refused = warehouse.inbox_dir / "notes.txt"
+    refused.write_text("no table\n")
+    keep_refused(warehouse, [RefusedFile.of(refused, "notes.txt: this is no table")])
+    with reader(warehouse.published_database) as connection:
+        line = completeness(connection)
+    assert line is not None
+    said = command(warehouse.data_dir, "status").said
+    assert f"\n{line.sentence}; make update fetches" in said
+    assert f"\n  - mof_jgb_all: no file from {trouble}\n" in said
+    assert "\n  - left in the inbox: notes.txt: this is no table\n" in said
 
 
 def test_status_knows_what_is_published_and_when_something_is_new(

@@ -83,8 +83,8 @@ def test_a_failed_dbt_test_is_named_with_its_rows(
 ) -> None:
     _change(
         project / "models/marts/holdings/holdings_by_country.sql",
-        "where holdings.holder_scope = 'country' and holdings.is_continuing",
-        "where holdings.is_continuing",
+        "where holder_scope = 'country' and is_continuing",
+        "where is_continuing",
     )
     said = _run_refused(warehouse, project)
     assert "assert_no_aggregate_stands_in_a_by_country_table" in said

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -96,7 +97,7 @@ def test_a_second_update_asks_whether_the_file_changed_and_304_changes_nothing(
     seen = "Thu, 18 Jun 2026 20:15:00 GMT"
     answer(server, source.id, TABLE_5, ETag='"v1"', **{"Last-Modified": seen})
     fetch_all(patience, Heard(), [source])
-    landed = state_of(patience.data_dir)
+    landed = state_of(patience.landed_dir)
     asked: list[tuple[str, str]] = []
 
     def not_modified(request: Request) -> Response:
@@ -110,7 +111,7 @@ def test_a_second_update_asks_whether_the_file_changed_and_304_changes_nothing(
     assert fetch_all(patience, heard, [source]) == (1, 0)
     assert asked == [('"v1"', seen)]
     assert heard.notes == []
-    assert state_of(patience.data_dir) == landed
+    assert state_of(patience.landed_dir) == landed
 
 
 def test_the_same_bytes_from_a_server_without_memory_change_nothing(
@@ -119,11 +120,11 @@ def test_the_same_bytes_from_a_server_without_memory_change_nothing(
     source = served(server, "tic_slt_table5")
     answer(server, source.id, TABLE_5)
     fetch_all(patience, Heard(), [source])
-    landed = state_of(patience.data_dir)
+    landed = state_of(patience.landed_dir)
     heard = Heard()
     assert fetch_all(patience, heard, [source]) == (1, 0)
     assert heard.notes == []
-    assert state_of(patience.data_dir) == landed
+    assert state_of(patience.landed_dir) == landed
 
 
 def without_april(content: bytes) -> bytes:
@@ -185,7 +186,7 @@ def test_trouble_with_one_source_is_one_line_and_stops_no_other(
     heard = Heard()
     assert fetch_all(patience, heard, [broken, sound]) == (1, 1)
 
-    told, news = heard.notes
+    news, told = heard.notes
     assert told.startswith(f"{broken.id} left as it was: ")
     assert words in told
     assert "\n" not in told
@@ -207,9 +208,9 @@ def test_a_host_that_cannot_be_reached_is_not_tried_for_each_of_its_files(
     ]
     heard = Heard()
     assert fetch_all(patience, heard, sources) == (0, 3)
-    first, rest = heard.notes
-    assert "refused the connection" in first
-    assert rest == "2 addresses not tried: 127.0.0.1:9 cannot be reached"
+    [line] = heard.notes
+    assert "3 sources" in line
+    assert "2 of them not asked: its host refused the connection" in line
 
 
 def test_an_update_that_reaches_nobody_fails_and_leaves_all_as_it_was(
@@ -229,8 +230,15 @@ def test_an_update_that_reaches_nobody_fails_and_leaves_all_as_it_was(
         cli.main()
     said = capsys.readouterr()
     assert ended.value.code == 1
-    assert "the proxy http://127.0.0.1:9 does not answer" in said.out + said.err
-    assert "addresses not tried: the proxy http://127.0.0.1:9" in said.out + said.err
+    lines = [line for line in said.out.splitlines() if line.startswith("  - ")]
+    assert "the proxy http://127.0.0.1:9 does not answer" in lines[0]
+    hosts = {
+        urlsplit(url).hostname for each in all_sources().values() for url in each.urls
+    }
+    assert {line.split(": ")[0] for line in lines[:-1]} == {f"  - {h}" for h in hosts}
+    assert len(lines) == len(hosts) + 1  # and one that counts the addresses
+    for line in lines[:-1]:
+        assert line.endswith("check HTTPS_PROXY") or "check HTTPS_PROXY (" in line
     assert "addresses answered, so nothing was changed" in said.err
     assert "tic-warehouse update" in said.err
     assert "Traceback" not in said.out + said.err
