@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Row = tuple[str, str, str]  # what was measured, the result, the aim
 
@@ -17,11 +18,13 @@ class Measured:
     peak_mib: float
 
 
-def measure(command: list[str], environment: dict[str, str]) -> Measured:
-    """Run a command in an environment; raises CalledProcessError if it fails."""
+def measure(
+    command: list[str], environment: dict[str, str], folder: Path | None = None
+) -> Measured:
+    """Run a command, in a folder; raises CalledProcessError if it fails."""
     started = time.perf_counter()
     child = subprocess.Popen(  # noqa: S603
-        command, env=environment, stdout=subprocess.DEVNULL
+        command, env=environment, cwd=folder, stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(child.pid, 0)
     if status:
