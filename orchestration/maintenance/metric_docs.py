@@ -112,9 +112,7 @@ def entry(model: Mapping[str, Any], metric: Mapping[str, str]) -> str:
 def description_parts(description: str) -> dict[str, str]:
     """Split a description by its labels ("Grain: ..."); what precedes them under ""."""
     text = " ".join(description.split())
-    first, *rest = re.split(
-        r"(Grain|Steps|What it is not|What it means|What it does not): ", text
-    )
+    first, *rest = re.split(r"(Grain|Steps|What it is not|What it means): ", text)
     return {"": first.strip()} | dict(
         zip(rest[::2], (part.strip() for part in rest[1::2]), strict=True)
     )
