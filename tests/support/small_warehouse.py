@@ -81,7 +81,7 @@ def publish_small(settings: Settings, version: int, *, is_clean: bool = True) ->
             pyarrow.Table.from_pylist([receipt], RECEIPT),
             "The receipt",
         )
-        describe(connection)
+        describe(connection, {}, {})
     swap(settings.build_database, settings.published_database)
 
 

@@ -26,11 +26,12 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
 
 
 def tic_warehouse(
-    data_dir: Path, *arguments: str, **more: str
+    data_dir: Path, *arguments: str, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end; output and errors are one text in `stdout`."""
     return subprocess.run(
         [*COMMAND, *arguments],
+        input=stdin,
         env=environment(data_dir, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
