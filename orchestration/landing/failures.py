@@ -25,6 +25,7 @@ class _Failure:
     source_id: str
     url: str
     sentence: str  # without the address
+    whole: str  # with the address, where the trouble is of it and not of a line
     was_asked: bool
     is_of_host: bool  # else of this file alone
 
@@ -38,13 +39,14 @@ class Failures:
 
     def add(self, source_id: str, url: str, problem: WarehouseError) -> None:
         """Keep that an address was asked in vain."""
-        sentence = str(problem).removeprefix(f"{url}: ")
+        whole = str(problem)
+        sentence = whole.removeprefix(f"{url}: ")
         is_of_host = isinstance(problem, _OF_A_HOST)
-        self._keep(_Failure(source_id, url, sentence, True, is_of_host))
+        self._keep(_Failure(source_id, url, sentence, whole, True, is_of_host))
 
     def add_unasked(self, source_id: str, url: str, reason: str) -> None:
         """Keep that an address was not asked, being behind something dead."""
-        self._keep(_Failure(source_id, url, reason, False, True))
+        self._keep(_Failure(source_id, url, reason, reason, False, True))
 
     def _keep(self, failure: _Failure) -> None:
         self._of_host.setdefault(_host(failure.url), []).append(failure)
@@ -67,7 +69,7 @@ def _lines(host: str, failures: Sequence[_Failure]) -> list[str]:
 def _line(host: str, failures: Sequence[_Failure]) -> str:
     first = failures[0]
     if len(failures) == 1 and first.was_asked:
-        return f"{first.source_id} left as it was: {first.url}: {first.sentence}"
+        return f"{first.source_id} left as it was: {first.whole}"
     asked = {each.source_id for each in failures if each.was_asked}
     every = list(dict.fromkeys(each.source_id for each in failures))
     unasked = len(every) - len(asked)
