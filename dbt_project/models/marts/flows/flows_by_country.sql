@@ -5,34 +5,7 @@ holder_flows as (
     where holder_scope = 'country'
 ),
 
--- what a row says of its position is said of the total, or where there is no
--- total, of the part that there is
-described as (
-    select * from holder_flows
-    qualify
-        row_number() over (
-            partition by holder_code, reference_month
-            order by
-                list_position(
-                    ['total', 'long_term', 'short_term'], instrument
-                )
-        ) = 1
-),
-
-totals as (
-    select * from holder_flows
-    where instrument = 'total'
-),
-
-long_term as (
-    select * from holder_flows
-    where instrument = 'long_term'
-),
-
-short_term as (
-    select * from holder_flows
-    where instrument = 'short_term'
-),
+{{ rows_by_instrument('holder_flows') }},
 
 final as (
     select
@@ -80,18 +53,7 @@ final as (
         described.released_on,
         described.caveat,
     from described
-    left join totals
-        on
-            described.holder_code = totals.holder_code
-            and described.reference_month = totals.reference_month
-    left join long_term
-        on
-            described.holder_code = long_term.holder_code
-            and described.reference_month = long_term.reference_month
-    left join short_term
-        on
-            described.holder_code = short_term.holder_code
-            and described.reference_month = short_term.reference_month
+    {{ join_instruments() }}
 )
 
 select * from final

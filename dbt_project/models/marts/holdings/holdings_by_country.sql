@@ -22,34 +22,7 @@ suppressed as (
         and is_latest_vintage
 ),
 
--- what a row says of its figure is said of the total, or where a file prints
--- no total, of the part that it prints
-described as (
-    select * from holdings
-    qualify
-        row_number() over (
-            partition by holder_code, reference_month
-            order by
-                list_position(
-                    ['total', 'long_term', 'short_term'], instrument
-                )
-        ) = 1
-),
-
-totals as (
-    select * from holdings
-    where instrument = 'total'
-),
-
-long_term as (
-    select * from holdings
-    where instrument = 'long_term'
-),
-
-short_term as (
-    select * from holdings
-    where instrument = 'short_term'
-),
+{{ rows_by_instrument('holdings') }},
 
 final as (
     select
@@ -84,18 +57,7 @@ final as (
         described.line_number,
         described.caveat,
     from described
-    left join totals
-        on
-            described.holder_code = totals.holder_code
-            and described.reference_month = totals.reference_month
-    left join long_term
-        on
-            described.holder_code = long_term.holder_code
-            and described.reference_month = long_term.reference_month
-    left join short_term
-        on
-            described.holder_code = short_term.holder_code
-            and described.reference_month = short_term.reference_month
+    {{ join_instruments() }}
     {%- for instrument in instruments.values() %}
     left join suppressed as suppressed_{{ instrument }}
         on

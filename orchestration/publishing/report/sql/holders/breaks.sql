@@ -4,6 +4,10 @@ largest_holders as (
     {% filter indent %}{% include "holders/largest.sql" %}{% endfilter %}
 ),
 
+oil_exporters as (
+    {% filter indent %}{% include "holders/oil_exporters.sql" %}{% endfilter %}
+),
+
 broken as (
     select
         holdings_by_country.reference_month,
@@ -15,18 +19,10 @@ broken as (
     where holdings_by_country.position_usd_mn is not null
     union
     select
-        holdings.reference_month,
+        oil_exporters.reference_month,
         'Twelve oil exporters' as holder_name,
-        holdings.break_id,
-    from holdings
-    where
-        holdings.source = 'oilexp_hist'
-        and holdings.instrument = 'total'
-        and holdings.is_continuing
-        and holdings.reference_month < (
-            select min(slt.reference_month) from holdings as slt
-            where slt.source = 'slt3d_globl'
-        )
+        oil_exporters.break_id,
+    from oil_exporters
 )
 
 select

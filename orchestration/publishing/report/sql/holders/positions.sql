@@ -5,6 +5,10 @@ largest_holders as (
     {% filter indent %}{% include "holders/largest.sql" %}{% endfilter %}
 ),
 
+oil_exporters as (
+    {% filter indent %}{% include "holders/oil_exporters.sql" %}{% endfilter %}
+),
+
 by_month as (
     select
         holdings_by_country.reference_month,
@@ -64,30 +68,22 @@ by_survey as (
         survey_holdings.holder_name
 ),
 
--- by its first method; from Form SLT on each of them is a holder of its own
+-- by its first method
 of_oil_exporters as (
     select
-        holdings.reference_month,
+        oil_exporters.reference_month,
         'Twelve oil exporters' as holder_name,
-        round(sum(holdings.position_usd_mn) / 1000, 3) as position_usd_bn,
+        round(sum(oil_exporters.position_usd_mn) / 1000, 3) as position_usd_bn,
         'each month' as counted,
         max(replace(series_breaks.kind, '_', ' ')) as break_kind,
         '{{ source_names['oilexp_hist'] }}' as source,
         null as ranking_caveat,
-    from holdings
+    from oil_exporters
     left join series_breaks
         on
-            holdings.break_id = series_breaks.break_id
+            oil_exporters.break_id = series_breaks.break_id
             and series_breaks.breaks_positions
-    where
-        holdings.source = 'oilexp_hist'
-        and holdings.instrument = 'total'
-        and holdings.is_continuing
-        and holdings.reference_month < (
-            select min(slt.reference_month) from holdings as slt
-            where slt.source = 'slt3d_globl'
-        )
-    group by holdings.reference_month
+    group by oil_exporters.reference_month
 )
 
 select * from by_month
