@@ -150,7 +150,7 @@ def _raw_tables_only(published: Path, database: Path) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"attach '{published}' as published (read_only)")
         for schema, table in table_names(connection, "published"):
-            if schema != "raw" and table not in META_TABLES:
+            if schema != "raw" and table not in (*META_TABLES, "build"):
                 continue
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(
